@@ -1,0 +1,1 @@
+"""Mechanisms every service stands on. Knows no domain noun."""

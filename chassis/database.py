@@ -1,0 +1,106 @@
+"""One service's PostgreSQL database: a pool, idempotent schema steps, and writes that travel in one transaction.
+
+A `Write` is one statement that another module wants in the transaction of somebody's events: a vault row, a timer, a
+consumer position. Where it says how many rows it must touch, any other number undoes the whole transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+from eventsourcing.postgres import PostgresDatastore
+from psycopg import Connection, Cursor
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from chassis.errors import Unavailable
+
+
+class WriteMissed(Exception):
+    """A write touched another number of rows than it had to: somebody else was first. Nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One parametrised statement; `rows` is the number of rows it must touch, None = any; else `missed` is raised."""
+
+    sql: LiteralString
+    params: Sequence[Any] = ()
+    rows: int | None = None
+    missed: type[WriteMissed] = WriteMissed
+
+
+class Datastore(PostgresDatastore):
+    """The library's datastore over our own pool, so that a service has one pool and any libpq setting works."""
+
+    def __init__(self, dsn: str, *, pool_size: int) -> None:
+        super().__init__("", "", 5432, "", "", lock_timeout=5)
+        self.pool = ConnectionPool(
+            dsn,
+            connection_class=Connection[DictRow],
+            kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5, "keepalives_idle": 5},
+            min_size=1,
+            max_size=pool_size,
+            timeout=10.0,
+            open=False,
+        )
+
+
+class Database:
+    """The pool and its few helpers. Opens no connection before `open()`; every error of the server is Unavailable."""
+
+    def __init__(self, dsn: str, *, pool_size: int = 12) -> None:
+        self.dsn = dsn
+        self.datastore = Datastore(dsn, pool_size=pool_size)
+
+    def open(self) -> None:
+        """Opens the pool; connections are made in the background and again after the server was away."""
+        self.datastore.pool.open()
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.datastore.pool.close()
+
+    def migrate(self, *statements: LiteralString) -> None:
+        """Runs idempotent schema statements, one replica at a time."""
+        with self.transaction() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('restu schema'))")
+            for statement in statements:
+                cursor.execute(statement)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection[DictRow]]:
+        """A pooled connection in autocommit mode. Raises Unavailable when the server does not answer."""
+        try:
+            with self.datastore.pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as error:
+            raise Unavailable("the database does not answer; nothing was saved by this step") from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Cursor[DictRow]]:
+        """A cursor in one transaction: committed at the end, undone by any exception."""
+        with self.connection() as connection, connection.transaction(), connection.cursor() as cursor:
+            yield cursor
+
+    def fetch(self, sql: LiteralString, params: Sequence[Any] = ()) -> list[DictRow]:
+        """All rows of one query."""
+        with self.connection() as connection:
+            return connection.execute(sql, params).fetchall()
+
+    def fetch_one(self, sql: LiteralString, params: Sequence[Any] = ()) -> DictRow | None:
+        """The first row of one query, or None."""
+        with self.connection() as connection:
+            return connection.execute(sql, params).fetchone()
+
+    def transact(self, writes: Iterable[Write]) -> None:
+        """All writes in one transaction. Raises the first write's `missed` when it touched other rows than it had to."""
+        with self.transaction() as cursor:
+            for write in writes:
+                cursor.execute(write.sql, write.params)
+                if write.rows is not None and cursor.rowcount != write.rows:
+                    raise write.missed(write.sql)

@@ -1,0 +1,114 @@
+"""CloudEvents 1.0, binary mode over Kafka: attributes in `ce_` headers, data as the JSON value.
+
+Every event carries `id`, `sequence` (the store's notification id, 20 digits) and `previous` (the sequence before it in
+this partition, or zeros), so that a consumer can tell a repeat from a hole (decisions.md 16). An envelope that cannot
+be read raises ForeignMessage: somebody else wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+from zlib import crc32
+
+PARTITIONS = 12
+"""Partitions of every topic, fixed for life."""
+
+Header = tuple[str, bytes]
+
+
+class ForeignMessage(ValueError):
+    """The message has no valid attributes of ours: it is not part of any chain."""
+
+
+def partition_of(key: bytes) -> int:
+    """The partition of a key (the ASCII of a lower-case UUID)."""
+    return crc32(key) % PARTITIONS
+
+
+def sequence_text(number: int) -> str:
+    """A sequence as 20 digits, which sort as text the way they sort as numbers."""
+    return f"{number:020d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One integration event on the wire. `data` is the exact JSON; it is never rewritten."""
+
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: str
+    sequence: int
+    previous: int
+    data: bytes
+    traceparent: str = ""
+
+    @property
+    def key(self) -> bytes:
+        """The Kafka key: the subject."""
+        return self.subject.encode()
+
+    @property
+    def partition(self) -> int:
+        """Where the event goes."""
+        return partition_of(self.key)
+
+    def headers(self) -> list[Header]:
+        """The Kafka headers of CloudEvents' binary mode."""
+        attributes = {
+            "ce_specversion": "1.0",
+            "ce_id": str(self.id),
+            "ce_source": self.source,
+            "ce_type": self.type,
+            "ce_subject": self.subject,
+            "ce_time": self.time,
+            "ce_sequence": sequence_text(self.sequence),
+            "ce_previous": sequence_text(self.previous),
+            "content-type": "application/json",
+        }
+        if self.traceparent:
+            attributes["ce_traceparent"] = self.traceparent
+        return [(name, value.encode()) for name, value in attributes.items()]
+
+    @classmethod
+    def read(cls, headers: Iterable[Header], key: bytes | None, value: bytes | None) -> Envelope:
+        """The envelope of a Kafka record. Raises ForeignMessage, saying which attribute is missing or malformed."""
+        found = dict(headers)
+
+        def text(name: str) -> str:
+            try:
+                return found[name].decode("ascii")
+            except KeyError:
+                raise ForeignMessage(f"the attribute {name} is missing") from None
+            except UnicodeDecodeError:
+                raise ForeignMessage(f"the attribute {name} is not ASCII") from None
+
+        if text("ce_specversion") != "1.0":
+            raise ForeignMessage("the attribute ce_specversion is not 1.0")
+        subject = text("ce_subject")
+        if key != subject.encode():
+            raise ForeignMessage("the key is not the subject")
+        try:
+            identifier = UUID(text("ce_id"))
+        except ValueError:
+            raise ForeignMessage("the attribute ce_id is not a UUID") from None
+        return cls(
+            id=identifier,
+            source=text("ce_source"),
+            type=text("ce_type"),
+            subject=subject,
+            time=text("ce_time"),
+            sequence=_sequence(text("ce_sequence"), "ce_sequence"),
+            previous=_sequence(text("ce_previous"), "ce_previous"),
+            data=value or b"",
+            traceparent=text("ce_traceparent") if "ce_traceparent" in found else "",
+        )
+
+
+def _sequence(text: str, name: str) -> int:
+    if len(text) != 20 or not text.isdecimal():
+        raise ForeignMessage(f"the attribute {name} is not 20 digits")
+    return int(text)

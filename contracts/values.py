@@ -1,0 +1,110 @@
+"""Value types that every room may use: plain, immutable, without I/O.
+
+Times are timezone-aware UTC datetimes; on the wire they are RFC 3339 with milliseconds and `Z`.
+Digests are 64 lower-case hexadecimal characters (SHA-256).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """What an activity asks for."""
+
+    POST = "post"
+    REPOST = "repost"
+
+
+class Network(StrEnum):
+    """A social network that Restu knows the rules of (contracts/networks)."""
+
+    MASTODON = "mastodon"
+
+
+class Choice(StrEnum):
+    """When an approved activity goes out: within the hour, spread over the window, or at a picked time."""
+
+    NOW = "now"
+    DRIP = "drip"
+    PICK = "pick"
+
+
+class Role(StrEnum):
+    """What a person may do. Everybody who joined is an advocate."""
+
+    ADVOCATE = "advocate"
+    CURATOR = "curator"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class LapseReason(StrEnum):
+    """Why an approval ended by itself (decisions.md 11)."""
+
+    WINDOW_OVER = "window-over"
+    CONTENT_REVISED = "content-revised"
+    CONTENT_RETIRED = "content-retired"
+    ACTIVITY_CLOSED = "activity-closed"
+    NOT_IN_AUDIENCE = "not-in-audience"
+    ACCOUNT_GONE = "account-gone"
+    ADVOCATE_LEFT = "advocate-left"
+    PERSON_ERASED = "person-erased"
+    CONSENT_RESTORED = "consent-restored"
+    ALREADY_PUBLISHED = "already-published"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time in which an approval may be used: from `opens_at` up to, not including, `closes_at` (UTC)."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+    def __post_init__(self) -> None:
+        if self.opens_at.tzinfo is None or self.closes_at.tzinfo is None:
+            raise ValueError("a window's times carry a time zone")
+        if self.closes_at <= self.opens_at:
+            raise ValueError("a window closes after it opens")
+
+    def contains(self, at: datetime) -> bool:
+        """Whether `at` lies in the window."""
+        return self.opens_at <= at < self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an activity is offered to: everyone, or the members of any of the named groups."""
+
+    everyone: bool
+    groups: tuple[UUID, ...] = ()
+
+    def includes(self, groups: frozenset[UUID]) -> bool:
+        """Whether somebody in `groups` is meant."""
+        return self.everyone or not groups.isdisjoint(self.groups)
+
+
+GRANT_LIFETIME = timedelta(seconds=60)
+"""A grant serves one attempt recorded within this time of the publisher's own request (decisions.md 7)."""
+
+MONTH = "%Y-%m"
+"""How a month's period is written, in the organisation's time zone: 2026-11."""
+
+
+def as_utc(at: datetime) -> datetime:
+    """`at` in UTC, cut to whole milliseconds: the precision that the wire carries.
+
+    Raises ValueError for a time without a zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError("a time needs a time zone")
+    at = at.astimezone(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def timestamp(at: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds and Z, as all our JSON writes time."""
+    return as_utc(at).isoformat(timespec="milliseconds").replace("+00:00", "Z")
