@@ -1,0 +1,1 @@
+"""The command line of Restu and the stack it starts."""

@@ -1,0 +1,91 @@
+"""The topics of the stream: made once, kept for ever.
+
+Idempotent. Twelve partitions, fixed for life, because the partition of a key is computed from their number;
+nothing is ever deleted by age or size, because approvals are evidence. A topic that exists with other retention
+is set right; one with another number of partitions cannot be, and raises `ProvisioningFailed`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+
+from restu.errors import ProvisioningFailed
+
+TOPICS = ("restu.content.v1", "restu.consent.v1", "restu.publisher.v1", "restu.gamification.v1")
+PARTITIONS = 12
+LEADER_SECONDS = 30.0
+SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
+
+
+async def make_topics(bootstrap: str, topics: Sequence[str] = TOPICS) -> None:
+    """Make the topics that are missing and check the others; the broker chooses the replication."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="restu-topics")
+    await admin.start()
+    try:
+        present = sorted(set(topics) & set(await admin.list_topics()))
+        await _create(admin, sorted(set(topics) - set(present)))
+        await _wait_for_leaders(admin, topics)
+        if present:
+            await _check_partitions(admin, present)
+            await _keep_for_ever(admin, present)
+    finally:
+        await admin.close()
+
+
+async def _create(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    if not topics:
+        return
+    # Replication -1 is the broker's default; the client wants an assignment beside it, an empty one is none.
+    wanted = [
+        NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS))
+        for name in topics
+    ]
+    answer = await admin.create_topics(wanted)
+    for name, code, *message in answer.topic_errors:
+        if code not in (NoError.errno, TopicAlreadyExistsError.errno):
+            raise ProvisioningFailed(f"Kafka did not create the topic {name}: {message or for_code(code)}")
+
+
+async def _wait_for_leaders(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    """Wait until every partition can be written: the controller answers before the broker knows a new topic."""
+    try:
+        async with asyncio.timeout(LEADER_SECONDS):
+            while True:
+                described = await admin.describe_topics(list(topics))
+                leaders = [partition["leader"] for topic in described for partition in topic["partitions"]]
+                if leaders and min(leaders) >= 0 and not any(topic["error_code"] for topic in described):
+                    return
+                await asyncio.sleep(0.02)
+    except TimeoutError as error:
+        raise ProvisioningFailed(
+            f"Kafka has the topics, but after {LEADER_SECONDS:.0f} s not every partition has a leader. "
+            "Nothing was lost; look at the broker's log."
+        ) from error
+
+
+async def _check_partitions(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    for topic in await admin.describe_topics(list(topics)):
+        found = len(topic["partitions"])
+        if found != PARTITIONS:
+            raise ProvisioningFailed(
+                f"The topic {topic['topic']} has {found} partitions, not {PARTITIONS}: events of one person would "
+                "lose their order. Nothing was changed. Use another broker, or move the topic's records to a new one."
+            )
+
+
+async def _keep_for_ever(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    """Set retention right where it is not; other settings that an operator made for a topic stay."""
+    asked = [ConfigResource(ConfigResourceType.TOPIC, name) for name in topics]
+    wrong = []
+    for answer in await admin.describe_configs(asked):
+        for _, _, _, name, entries in answer.resources:
+            # An entry is (name, value, read-only, source, secret, synonyms); source 1 = set for this very topic.
+            values = {entry[0]: entry[1] for entry in entries}
+            if any(values[key] != value for key, value in SETTINGS.items()):
+                own = {entry[0]: entry[1] for entry in entries if entry[3] == 1}
+                wrong.append(ConfigResource(ConfigResourceType.TOPIC, name, configs={**own, **SETTINGS}))
+    if wrong:
+        await admin.alter_configs(wrong)
