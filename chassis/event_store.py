@@ -27,7 +27,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
-from chassis.database import Database, Write, WriteMissed
+from chassis.database import Database, Write
 from chassis.errors import NotFound, Refused, Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
 
@@ -234,7 +234,8 @@ class EventStore:
 
     def notifications(self, after: int, limit: int) -> Sequence[Notification]:
         """Committed events behind position `after`, in commit order."""
-        return self.recorder.select_notifications(after, limit, inclusive_of_start=False)
+        found: Sequence[Notification] = self.recorder.select_notifications(after, limit, inclusive_of_start=False)
+        return found
 
     def position(self) -> int:
         """The notification id of the last committed event; 0 for an empty store."""
@@ -249,9 +250,7 @@ class EventStore:
             if stop:
                 return
 
-    def _collect(
-        self, first: tuple[Unit, Future[int | None]]
-    ) -> tuple[list[tuple[Unit, Future[int | None]]], bool]:
+    def _collect(self, first: tuple[Unit, Future[int | None]]) -> tuple[list[tuple[Unit, Future[int | None]]], bool]:
         batch = [first]
         while len(batch) < SHARED:
             try:
@@ -337,6 +336,3 @@ def _last_positions(units: Sequence[Unit], ids: Sequence[int]) -> list[int | Non
 
 def _stored(row: DictRow) -> StoredEvent:
     return StoredEvent(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))
-
-
-__all__ = ["Conflict", "EventStore", "Outcome", "Unit", "Work", "WriteMissed"]

@@ -1,0 +1,210 @@
+"""The HTTP edge of every service: problem documents (RFC 9457), health, metrics, keys, callers, idempotency.
+
+A route returns its answer or raises an error of the service's tree (`chassis.errors.Refused`); whatever goes wrong
+becomes `application/problem+json` with a stable `code`. Nothing of an unexpected error reaches the client.
+Commands answer with the header `Restu-Position`; a query that is given it waits up to a second for its view.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.auth import Caller, TokenReader
+from chassis.errors import Invalid, Refused
+from chassis.event_store import Conflict, Outcome
+from chassis.keys import JWKS_PATH, OwnKeys
+from chassis.settings import Settings
+from chassis.telemetry import HttpTelemetry
+
+log = logging.getLogger(__name__)
+
+POSITION = "Restu-Position"
+MAX_BODY_BYTES = 256 * 1024
+
+IdempotencyKey = Annotated[
+    str, Header(alias="Idempotency-Key", min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
+]
+"""Required on commands: the client's own name for this wish; repeating it gives the first answer."""
+
+After = Annotated[int | None, Header(alias=POSITION, ge=0, lt=2**63)]
+"""The position of one's own last command: the answer shows at least that."""
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
+    """A problem document; `code` is for programs, `detail` for people."""
+    body = {"type": f"urn:restu:problem:{code}", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+    return JSONResponse({**body, "detail": detail, **more}, status, media_type="application/problem+json")
+
+
+class Readiness:
+    """Named checks; each gives a reason why the service is not ready, or None."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, Callable[[], str | None]] = {}
+
+    def add(self, name: str, check: Callable[[], str | None]) -> None:
+        """Adds a check, called in a thread for every look."""
+        self._checks[name] = check
+
+    def reasons(self) -> list[str]:
+        """Why the service is not ready; empty when it is."""
+        found = []
+        for name, check in self._checks.items():
+            try:
+                reason = check()
+            except Exception as error:
+                reason = type(error).__name__
+            if reason is not None:
+                found.append(f"{name}: {reason}")
+        return found
+
+
+def caller_of(reader: TokenReader) -> Any:
+    """The dependency that gives a route its Caller. Raises Unauthenticated."""
+
+    def read(authorization: Annotated[str | None, Header(include_in_schema=False)] = None) -> Caller:
+        return reader.read(authorization)
+
+    return Depends(read)
+
+
+def add_error_tree(app: FastAPI, root: type[Exception]) -> None:
+    """Maps a service's own errors: every class of the tree has `code` and `status`, its text is for people.
+
+    Public attributes of an error (such as `retry_at`) become members of the problem document.
+    """
+    app.add_exception_handler(root, _told)
+
+
+async def _told(_: Request, error: Exception) -> JSONResponse:
+    more = {name: value for name, value in vars(error).items() if not name.startswith("_")}
+    return problem(getattr(error, "status", 409), getattr(error, "code", "refused"), str(error), **more)
+
+
+def answer(response: Response, outcome: Outcome[Any]) -> Any:
+    """A command's result, with its position in the header."""
+    if outcome.position is not None:
+        response.headers[POSITION] = str(outcome.position)
+    return outcome.result
+
+
+def service_app(
+    title: str,
+    *,
+    readiness: Readiness,
+    keys: OwnKeys | None,
+    lifespan: Callable[[], AbstractAsyncContextManager[None]],
+) -> FastAPI:
+    """A FastAPI application with everything that all services have; the caller adds its routers."""
+
+    @asynccontextmanager
+    async def live(_: FastAPI) -> AsyncIterator[None]:
+        async with lifespan():
+            yield
+
+    app = FastAPI(title=f"Restu {title}", version="1", lifespan=live, docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(HttpTelemetry)
+    _add_errors(app)
+    _add_health(app, readiness)
+    if keys is not None:
+        app.add_api_route(JWKS_PATH, keys.published, methods=["GET"], include_in_schema=False)
+    return app
+
+
+def serve(app: FastAPI, settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT; requests in flight are finished."""
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _add_health(app: FastAPI, readiness: Readiness) -> None:
+    @app.get("/livez", include_in_schema=False)
+    async def livez() -> dict[str, bool]:
+        return {"alive": True}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> JSONResponse:
+        reasons = await asyncio.to_thread(readiness.reasons)
+        return JSONResponse({"ready": not reasons, "reasons": reasons}, 503 if reasons else 200)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(await asyncio.to_thread(generate_latest), media_type=CONTENT_TYPE_LATEST)
+
+
+def _add_errors(app: FastAPI) -> None:
+    add_error_tree(app, Refused)
+
+    @app.exception_handler(Conflict)
+    async def conflict(_: Request, error: Conflict) -> JSONResponse:
+        return problem(409, "conflict", str(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        # The value itself is left out: it may be somebody's words.
+        wrong = [{"where": [str(part) for part in e["loc"]], "what": e["msg"]} for e in error.errors()]
+        return problem(422, Invalid.code, "some of the request's values are not as they must be", errors=wrong)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        reply = problem(error.status_code, HTTPStatus(error.status_code).name.lower().replace("_", "-"), error.detail)
+        reply.headers.update(error.headers or {})
+        return reply
+
+    @app.exception_handler(Exception)
+    async def unexpected(_: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected error", exc_info=error)
+        return problem(500, "internal", "something went wrong on our side; whether it was done is not known")
+
+
+class BodyLimit:
+    """ASGI middleware: refuses request bodies over 256 KiB, also without a Content-Length."""
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._limit:
+            await self._too_large()(scope, receive, send)
+            return
+        taken = 0
+
+        async def limited() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self._limit:
+                raise HTTPException(413, f"a request may have {self._limit} bytes")
+            return message
+
+        await self._app(scope, limited, send)
+
+    def _too_large(self) -> JSONResponse:
+        return problem(413, "too-large", f"a request may have {self._limit} bytes")

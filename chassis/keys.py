@@ -1,0 +1,91 @@
+"""Public keys of the platform's services: each publishes its own, all fetch the others' (decisions.md 15).
+
+Keys are never forgotten: a service stores every public key it ever had and publishes them all, so that old receipts
+stay verifiable after a rotation. An unknown `kid` makes us fetch again, at most once a second; until then the answer is
+UnknownKey, never "bad signature".
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+import httpx
+from joserfc.jwk import OKPKey
+
+from chassis.database import Database, Write
+from chassis.signing import UnknownKey
+
+log = logging.getLogger(__name__)
+
+JWKS_PATH = "/.well-known/jwks.json"
+
+
+class OwnKeys:
+    """Every public key that this service ever signed with."""
+
+    def __init__(self, database: Database, service: str) -> None:
+        self._database = database
+        self._service = service
+
+    def migrate(self, current: list[dict[str, Any]]) -> None:
+        """Makes the table and adds the current public keys."""
+        self._database.migrate(
+            "CREATE TABLE IF NOT EXISTS signing_keys (kid text PRIMARY KEY, jwk jsonb NOT NULL, "
+            "since timestamptz NOT NULL DEFAULT now())"
+        )
+        self._database.transact(
+            Write(
+                "INSERT INTO signing_keys (kid, jwk) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (key["kid"], json.dumps(key)),
+            )
+            for key in current
+        )
+
+    def published(self) -> dict[str, Any]:
+        """The JSON Web Key Set, oldest first."""
+        rows = self._database.fetch("SELECT jwk FROM signing_keys ORDER BY since, kid")
+        return {"keys": [row["jwk"] for row in rows]}
+
+
+class PeerKeys:
+    """The public keys of the services at the given addresses, cached by `kid`. Blocking: call it from a thread."""
+
+    def __init__(self, peers: Mapping[str, str], known: list[dict[str, Any]]) -> None:
+        """`known`: public keys that need no fetching: one's own, and the trusted ones of the settings."""
+        self._peers = dict(peers)
+        self._keys: dict[str, dict[str, Any]] = {key["kid"]: key for key in known}
+        self._lock = Lock()
+        self._fetched_at = float("-inf")
+
+    def find(self, kid: str) -> dict[str, Any]:
+        """The key, with its `service`. Raises UnknownKey when no service publishes it (yet)."""
+        if (key := self._keys.get(kid)) is None:
+            self._fetch()
+            key = self._keys.get(kid)
+        if key is None:
+            raise UnknownKey(kid)
+        return key
+
+    def _fetch(self) -> None:
+        with self._lock:
+            if time.monotonic() - self._fetched_at < 1.0:
+                return
+            for service, address in self._peers.items():
+                try:
+                    answer = httpx.get(address + JWKS_PATH, timeout=2.0)
+                    answer.raise_for_status()
+                    self._take(service, answer.json()["keys"])
+                except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                    log.info("keys of a peer are not available yet", extra={"peer": service, "error": repr(error)})
+            self._fetched_at = time.monotonic()
+
+    def _take(self, service: str, keys: list[dict[str, Any]]) -> None:
+        for key in keys:
+            # A service speaks for itself only, under the id that follows from the key.
+            if key.get("service") == service and OKPKey.import_key(key).thumbprint() == key["kid"]:
+                self._keys[key["kid"]] = key

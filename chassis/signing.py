@@ -1,0 +1,113 @@
+"""Canonical JSON, digests and detached signatures (decisions.md 4, 14, 15).
+
+A signature is a detached JWS (RFC 7515 appendix F) with `alg` Ed25519, `kid` = the key's RFC 7638 thumbprint and `typ` =
+the event's type, over the canonical JSON (RFC 8785) of the data without its `signature`. What was signed is stored and
+passed on as its exact JSON; verification works on the JSON received.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import rfc8785
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+ALGORITHM = "Ed25519"
+
+
+class BadSignature(Exception):
+    """The signature does not belong to this data, type and signer."""
+
+
+class UnknownKey(Exception):
+    """No key of that id is known (yet): fetch the keys again and wait; this is not a bad signature."""
+
+
+def canonical(data: Any) -> bytes:
+    """Canonical JSON (RFC 8785). Raises ValueError for what it cannot hold (integers from 2^53, NaN)."""
+    try:
+        return rfc8785.dumps(data)
+    except rfc8785.CanonicalizationError as error:
+        raise ValueError(str(error)) from error
+
+
+def digest(data: Any) -> str:
+    """SHA-256 over the canonical JSON: 64 lower-case hexadecimal characters."""
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def digest_of_json(exact: str | bytes) -> str:
+    """The digest of data given as JSON text."""
+    return digest(json.loads(exact))
+
+
+class Signer:
+    """Signs with a service's first key; knows the public part of all its keys."""
+
+    def __init__(self, service: str, keys: Mapping[str, Any]) -> None:
+        """`keys`: a JSON Web Key Set with private Ed25519 keys, the first signs. Raises ValueError without one."""
+        private = [OKPKey.import_key(key) for key in keys["keys"]]
+        if not private:
+            raise ValueError("a service needs at least one signing key")
+        self.service = service
+        self._key = private[0]
+        self.kid = self._key.thumbprint()
+        self.public: list[dict[str, Any]] = [
+            {**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig", "alg": ALGORITHM, "service": service}
+            for key in private
+        ]
+
+    def sign(self, event_type: str, data: Mapping[str, Any]) -> str:
+        """The exact JSON of `data` with its signature, as it is stored and published."""
+        header = {"alg": ALGORITHM, "kid": self.kid, "typ": event_type}
+        compact = jws.serialize_compact(header, canonical(data), self._key, algorithms=[ALGORITHM])
+        head, _, tail = compact.split(".")
+        return canonical({**data, "signature": f"{head}..{tail}"}).decode()
+
+
+KeyFinder = Callable[[str], Mapping[str, Any]]
+"""Gives the public JWK of a `kid`, with its `service`. Raises UnknownKey."""
+
+
+def verify(exact: str | bytes, event_type: str, signer: str, find_key: KeyFinder) -> dict[str, Any]:
+    """The data of a signed event, once its signature is proven to be `signer`'s over exactly this data and type.
+
+    Raises BadSignature, or UnknownKey when the key may simply not be known yet.
+    """
+    try:
+        data = json.loads(exact)
+        signature = data["signature"]
+        head, empty, tail = signature.split(".")
+        unsigned = {name: value for name, value in data.items() if name != "signature"}
+        payload = canonical(unsigned)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadSignature("the data or its signature is malformed") from error
+    if empty:
+        raise BadSignature("the signature is not detached")
+    try:
+        header = jws.extract_compact(f"{head}..{tail}".encode()).headers()
+    except (JoseError, ValueError) as error:
+        raise BadSignature("the signature's header is malformed") from error
+    if header.get("typ") != event_type or header.get("alg") != ALGORITHM:
+        raise BadSignature("the signature is for another type or algorithm")
+    key = find_key(str(header.get("kid")))
+    if key.get("service") != signer:
+        raise BadSignature(f"signed by {key.get('service')}, not by {signer}")
+    try:
+        proven = jws.validate_compact(
+            jws.extract_compact(f"{head}..{tail}".encode(), payload), OKPKey.import_key(_bare(key)), [ALGORITHM]
+        )
+    except (JoseError, ValueError) as error:
+        raise BadSignature("the signature is not of this data") from error
+    if not proven:
+        raise BadSignature("the signature is not of this data")
+    return unsigned
+
+
+def _bare(key: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: key[name] for name in ("kty", "crv", "x")}

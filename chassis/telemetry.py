@@ -1,0 +1,143 @@
+"""Traces, metrics and logs, the same for every service.
+
+One trace runs through HTTP, store, relay, Kafka, consumer and connector: `traceparent()` is what travels. Logs are one
+JSON object a line with the trace's id. Neither carries bodies, queries, names or addresses of people.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from opentelemetry import propagate, trace
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Span, SpanKind, StatusCode
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+tracer = trace.get_tracer("restu")
+
+_requests = Counter("restu_http_requests_total", "HTTP requests.", ["method", "route", "status"])
+_seconds = Histogram(
+    "restu_http_request_seconds",
+    "Duration of HTTP requests.",
+    ["method", "route"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+
+
+def set_up(service: str, *, otlp_endpoint: str, log_level: str) -> None:
+    """Sets up logging and, with an endpoint, the export of traces. Call once, from `main`."""
+    _set_up_logs(service, log_level)
+    provider = TracerProvider(resource=Resource.create({"service.name": f"restu-{service}"}))
+    if otlp_endpoint:
+        exporter = OTLPSpanExporter(endpoint=otlp_endpoint.rstrip("/") + "/v1/traces")
+        provider.add_span_processor(BatchSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+
+
+def _set_up_logs(service: str, level: str) -> None:
+    def name_service_and_trace(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["service"] = service
+        context = trace.get_current_span().get_span_context()
+        if context.is_valid:
+            event["trace_id"] = trace.format_trace_id(context.trace_id)
+            event["span_id"] = trace.format_span_id(context.span_id)
+        return event
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.ExtraAdder(),
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                name_service_and_trace,
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("aiokafka", "httpx", "httpcore", "uvicorn.access", "pymongo", "faststream"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def traceparent() -> str:
+    """The current trace as a W3C traceparent, or nothing."""
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier)
+    return carrier.get("traceparent", "")
+
+
+def context_of(parent: str) -> Context | None:
+    """The context of a traceparent, or None."""
+    return propagate.extract({"traceparent": parent}) if parent else None
+
+
+@contextmanager
+def span(name: str, kind: SpanKind = SpanKind.INTERNAL, *, parent: str = "", **attributes: str | int) -> Iterator[Span]:
+    """A span around a block; a raised exception is noted by its type only, for messages may quote people."""
+    with tracer.start_as_current_span(
+        name,
+        context=context_of(parent),
+        kind=kind,
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as current:
+        try:
+            yield current
+        except Exception as error:
+            current.set_status(StatusCode.ERROR, type(error).__name__)
+            raise
+
+
+class HttpTelemetry:
+    """ASGI middleware: a server span and rate, errors and duration for each request, by route template."""
+
+    QUIET = frozenset({"/livez", "/readyz", "/metrics"})
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        if scope["type"] != "http" or scope["path"] in self.QUIET:
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        parent = headers.get(b"traceparent", b"").decode("latin-1")
+        status = 500
+        started = time.perf_counter()
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with span(scope["method"], SpanKind.SERVER, parent=parent) as current:
+            try:
+                await self._app(scope, receive, watch)
+            finally:
+                route = getattr(scope.get("route"), "path", "unmatched")
+                current.update_name(f"{scope['method']} {route}")
+                current.set_attributes({"http.route": route, "http.response.status_code": status})
+                _requests.labels(scope["method"], route, str(status)).inc()
+                _seconds.labels(scope["method"], route).observe(time.perf_counter() - started)
