@@ -11,6 +11,7 @@ unknown to the caller, who repeats the same request with the same Idempotency-Ke
 
 from __future__ import annotations
 
+import logging
 import queue
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -30,6 +31,8 @@ from chassis.codec import TypedMapper
 from chassis.database import Database, Write
 from chassis.errors import NotFound, Refused, Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
+
+log = logging.getLogger(__name__)
 
 A = TypeVar("A", bound=Aggregate)
 R = TypeVar("R")
@@ -86,6 +89,9 @@ class Work:
         self._loaded: dict[UUID, Aggregate | None] = {}
         self._versions: dict[UUID, int] = {}
         self._writes: list[Write] = []
+        self._events: list[StoredEvent] = []
+        self._changed: set[UUID] = set()
+        self._touched: dict[UUID, None] = {}
 
     def prefetch(self, ids: Iterable[UUID]) -> None:
         """Loads many aggregates with one query; what does not exist is remembered as not existing."""
@@ -101,6 +107,7 @@ class Work:
     def find(self, kind: type[A], identifier: UUID) -> A | None:
         """The aggregate, or None. Either answer is checked again when the work is saved."""
         self.prefetch([identifier])
+        self._touched[identifier] = None
         aggregate = self._loaded[identifier]
         if aggregate is not None and not isinstance(aggregate, kind):
             raise TypeError(f"{identifier} is a {type(aggregate).__name__}, not a {kind.__name__}")
@@ -116,6 +123,7 @@ class Work:
     def add(self, aggregate: A) -> A:
         """A new aggregate of this work. One that exists already by then is a conflict."""
         self._loaded[aggregate.id] = aggregate
+        self._touched[aggregate.id] = None
         self._versions.setdefault(aggregate.id, 0)
         return aggregate
 
@@ -123,16 +131,21 @@ class Work:
         """Statements for the same transaction."""
         self._writes.extend(writes)
 
+    def stage(self) -> None:
+        """Collects the events so far under the current trace; a batch does this after each of its causes."""
+        for identifier in self._touched:
+            aggregate = self._loaded[identifier]
+            if aggregate is not None and (pending := aggregate.collect_events()):
+                self._changed.add(identifier)
+                self._events.extend(self._store.mapper.to_stored_event(event) for event in pending)
+        self._touched.clear()
+
     def unit(self) -> Unit:
         """Collects the pending events. Afterwards the work is used up."""
-        unit = Unit(writes=self._writes)
-        for identifier, aggregate in self._loaded.items():
-            pending = aggregate.collect_events() if aggregate is not None else ()
-            if pending:
-                unit.events.extend(self._store.mapper.to_stored_event(event) for event in pending)
-            else:
-                unit.reads[identifier] = self._versions[identifier]
-        return unit
+        self._touched.update(dict.fromkeys(self._loaded))
+        self.stage()
+        reads = {each: version for each, version in self._versions.items() if each not in self._changed}
+        return Unit(self._events, reads, self._writes)
 
 
 class EventStore:
@@ -233,13 +246,14 @@ class EventStore:
         return future.result()
 
     def notifications(self, after: int, limit: int) -> Sequence[Notification]:
-        """Committed events behind position `after`, in commit order."""
+        """Committed events behind position `after`, in commit order. Raises Unavailable."""
         found: Sequence[Notification] = self.recorder.select_notifications(after, limit, inclusive_of_start=False)
         return found
 
     def position(self) -> int:
-        """The notification id of the last committed event; 0 for an empty store."""
-        return self.recorder.max_notification_id() or 0
+        """The notification id of the last committed event; 0 for an empty store. Raises Unavailable."""
+        row = self.database.fetch_one("SELECT max(notification_id) AS last FROM stored_events")
+        return (row and row["last"]) or 0
 
     def _write(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -263,15 +277,15 @@ class EventStore:
         return batch, False
 
     def _commit_together(self, batch: list[tuple[Unit, Future[int | None]]]) -> None:
-        if len(batch) > 1:
+        if len(batch) > 1 and not _entangled([unit for unit, _ in batch]):
             try:
                 positions = self._transaction([unit for unit, _ in batch])
             except Unavailable as error:
                 for _, future in batch:
                     future.set_exception(error)
                 return
-            except Exception:  # one of them conflicts or is wrong: each gets its own transaction and its own answer
-                pass
+            except Exception as error:  # noqa: BLE001 - one of them is at fault: each gets its own transaction
+                log.debug("a shared commit was undone", extra={"saves": len(batch), "error": type(error).__name__})
             else:
                 for (_, future), position in zip(batch, positions, strict=True):
                     future.set_result(position)
@@ -279,7 +293,7 @@ class EventStore:
         for unit, future in batch:
             try:
                 future.set_result(self._transaction([unit])[0])
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
                 future.set_exception(error)
 
     def _transaction(self, units: Sequence[Unit]) -> list[int | None]:
@@ -297,7 +311,10 @@ class EventStore:
 def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int | None]:
     """One transaction in one pipeline: lock, check what was read, insert, write. Returns each unit's last position."""
     rows = [event for unit in units for event in unit.events]
-    reads = {identifier: version for unit in units for identifier, version in unit.reads.items()}
+    reads: dict[UUID, int] = {}
+    for unit in units:
+        for identifier, version in unit.reads.items():
+            reads[identifier] = min(version, reads.get(identifier, version))
     writes = [write for unit in units for write in unit.writes]
     with connection.pipeline() as pipeline, connection.transaction():
         if rows:
@@ -316,6 +333,14 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
     return _last_positions(units, ids)
 
 
+def _entangled(units: Sequence[Unit]) -> bool:
+    """Whether one unit writes what another only read: checked together, neither would see the other's change."""
+    writer: dict[UUID | str, int] = {
+        event.originator_id: number for number, unit in enumerate(units) for event in unit.events
+    }
+    return any(writer.get(each, number) != number for number, unit in enumerate(units) for each in unit.reads)
+
+
 def _columns(rows: Sequence[StoredEvent]) -> tuple[list[Any], list[int], list[str], list[bytes]]:
     return (
         [row.originator_id for row in rows],
@@ -332,6 +357,13 @@ def _last_positions(units: Sequence[Unit], ids: Sequence[int]) -> list[int | Non
         taken += len(unit.events)
         positions.append(ids[taken - 1] if unit.events else None)
     return positions
+
+
+def notification(row: DictRow) -> Notification:
+    """A row of `stored_events` as the library's notification."""
+    return Notification(
+        row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]), row["notification_id"]
+    )
 
 
 def _stored(row: DictRow) -> StoredEvent:

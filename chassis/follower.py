@@ -1,0 +1,136 @@
+"""Follow a service's own event log: one watcher per process tells relay, projection and live updates what is new.
+
+A save of this process wakes the followers at once; saves of other replicas are found by looking, every 20 ms while
+there is news and every 100 ms when there is none. A position is a notification id; ids have holes, so a follower reads
+what is behind its position and never counts. When the database does not answer, the watcher keeps looking and every
+`read` raises Unavailable, which the caller tries again.
+
+    follower = Follower(store)                      # one per process, after store.open()
+    async with follower:
+        async for batch in follower.batches(after=0):
+            ...                                     # notifications in commit order, at most 500
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from eventsourcing.persistence import Notification
+
+from chassis.errors import Unavailable
+from chassis.event_store import EventStore
+
+log = logging.getLogger(__name__)
+
+QUICK = 0.02
+SLOW = 0.1
+AWAY = 1.0
+LIMIT = 500
+
+
+class Follower:
+    """Knows how far the log goes; `past` waits for more of it, `read` gives it. Belongs to one event loop."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.store = store
+        self._position = 0
+        self._news = asyncio.Event()
+        self._look = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._threads: ThreadPoolExecutor | None = None
+        store.on_saved(self._wake)
+
+    @property
+    def position(self) -> int:
+        """The last committed event that is known of; it may lag behind the store by one look."""
+        return self._position
+
+    async def start(self) -> None:
+        """Starts looking."""
+        self._loop = asyncio.get_running_loop()
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="follower")
+        self._task = asyncio.create_task(self._watch(), name="follower")
+
+    async def stop(self) -> None:
+        """Stops looking; whoever waits goes on waiting and is to be stopped before."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def past(self, position: int, within: float | None = None) -> bool:
+        """Waits until the log goes beyond `position`; False when it does not `within` so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                while self._position <= position:
+                    await self._news.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def read(self, after: int, limit: int = LIMIT) -> Sequence[Notification]:
+        """The next events behind `after`, at most `limit`, perhaps none. Raises Unavailable."""
+        if self._threads is None:
+            raise RuntimeError("the follower is not started")
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.store.notifications, after, limit)
+
+    async def batches(self, after: int, limit: int = LIMIT) -> AsyncIterator[Sequence[Notification]]:
+        """All events behind `after`, batch by batch, for ever; waits while the database does not answer."""
+        while True:
+            await self.past(after)
+            try:
+                batch = await self.read(after, limit)
+            except Unavailable:
+                await asyncio.sleep(AWAY)
+                continue
+            if batch:
+                yield batch
+                after = batch[-1].id
+
+    def _wake(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            with contextlib.suppress(RuntimeError):  # closed in between: nobody is left to wake
+                self._loop.call_soon_threadsafe(self._look.set)
+
+    async def _watch(self) -> None:
+        assert self._threads is not None
+        loop = asyncio.get_running_loop()
+        pause = QUICK
+        while True:
+            self._look.clear()
+            try:
+                position = await loop.run_in_executor(self._threads, self.store.position)
+            except Unavailable:
+                log.warning("the database does not answer; followers wait")
+                pause = AWAY
+            else:
+                pause = QUICK if position > self._position else min(pause * 1.2, SLOW)
+                self._advance(position)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._look.wait()
+
+    def _advance(self, position: int) -> None:
+        if position > self._position:
+            self._position = position
+            self._news.set()
+            self._news = asyncio.Event()
