@@ -4,14 +4,16 @@ One `*.toml` per network, each rule with its source and the day it was checked. 
 time.
 """
 
-from contracts.networks.load import Kind, Mode, NetworkRules, UnknownNetwork, load, names
+from contracts.networks.load import Capability, Idempotency, Lookup, Mode, NetworkRules, UnknownNetwork, load, names
 from contracts.networks.measure import Length, links, measure
 from contracts.networks.own_words import own_words
 from contracts.networks.render import UnusableText, normalise, render
 
 __all__ = [
-    "Kind",
+    "Capability",
+    "Idempotency",
     "Length",
+    "Lookup",
     "Mode",
     "NetworkRules",
     "UnknownNetwork",

@@ -12,22 +12,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.values import Kind
+
 _FOLDER = Path(__file__).parent
 
 
 class UnknownNetwork(LookupError):
     """No rules are kept for a network of this name."""
-
-
-class Kind(StrEnum):
-    """What an advocate may do with a content item."""
-
-    POST = "post"
-    REPOST = "repost"
-    QUOTE = "quote"
-    LIKE = "like"
-    COMMENT = "comment"
-    FOLLOW = "follow"
 
 
 class Mode(StrEnum):

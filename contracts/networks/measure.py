@@ -9,12 +9,12 @@ import regex
 from contracts.networks.load import Mentions, NetworkRules, Unit
 
 # Links as the networks recognise them: with their scheme, a dotted host name, and not glued to a word before.
-_LINK = r"""(?<![\w@＠$#＃])https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#][^\s<>"“”«»]*)?"""
+_LINK = r"""(?<![\w@\uff20$#\uff03])https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#][^\s<>"“”«»]*)?"""
 _MENTION = r"(?<![=/\w])@(?P<local>[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)(?:@[\w.-]+\w)?"
 _LINKS = regex.compile(_LINK, regex.IGNORECASE)
 _ENTITIES = regex.compile(f"(?P<link>{_LINK})|{_MENTION}", regex.IGNORECASE)
 _GRAPHEME = regex.compile(r"\X")
-_TRAILING = ".,;:!?…'’*_~"
+_TRAILING = ".,;:!?\u2026'\u2019*_~"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 

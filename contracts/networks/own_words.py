@@ -19,14 +19,16 @@ MAX_WORDS = 300
 # Scripts written without spaces count by character, all others by word.
 _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|\p{M}*[\w--[\p{Han}\p{Hiragana}"
-    r"\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]+(?:['’]\w+)*",
+    r"\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]+(?:['\u2019]\w+)*",
     regex.VERSION1,
 )
 
 
 def own_words(text: str, suggestions: Iterable[str]) -> int:
-    """The percentage of own words, 0 to 100. Without suggestions everything is one's own; a text without a
-    word has none."""
+    """The percentage of own words, 0 to 100.
+
+    Without suggestions everything is one's own; a text without a word has none.
+    """
     words = _words(text)
     if not words:
         return 0

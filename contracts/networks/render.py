@@ -38,8 +38,10 @@ def normalise(text: str) -> str:
 
 
 def render(text: str, link: str | None) -> str:
-    """The text with its link, on a paragraph of its own at the end unless the text already has it. Raises
-    `UnusableText`."""
+    """The text with its link, on a paragraph of its own at the end unless the text already has it.
+
+    Raises `UnusableText`.
+    """
     words = normalise(text)
     address = normalise(link or "")
     if not address or address in links(words):

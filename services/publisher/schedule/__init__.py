@@ -12,12 +12,11 @@ not at all is read so that the quiet side is longer.
 """
 
 from services.publisher.schedule.slots import WINDOW_TAIL, propose, slot_for
-from services.publisher.schedule.values import Choice, Code, NoSlot, Reason, Rhythm, Slot, Wish
+from services.publisher.schedule.values import Code, NoSlot, Reason, Rhythm, Slot, Wish
 from services.publisher.schedule.words import explain, explain_none
 
 __all__ = [
     "WINDOW_TAIL",
-    "Choice",
     "Code",
     "NoSlot",
     "Reason",

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.publisher.schedule.values import Choice, Code, NoSlot, Reason, Rhythm, Slot, Wish
+from contracts.values import Choice
+from services.publisher.schedule.values import Code, NoSlot, Reason, Rhythm, Slot, Wish
 
 WINDOW_TAIL = timedelta(seconds=60)
 SPREAD_DAYS = 7
@@ -25,8 +26,10 @@ Interval = tuple[datetime, datetime]
 
 
 def slot_for(wish: Wish, rhythm: Rhythm, booked: Collection[datetime], at: datetime) -> Slot:
-    """The slot of one wish, not before `at`. `booked` are the account's other slots and posts; past ones count
-    too, for spacing and for their day's cap. Raises `NoSlot`."""
+    """The slot of one wish, not before `at`. Raises `NoSlot`.
+
+    `booked` are the account's other slots and posts; past ones count too, for spacing and for their day's cap.
+    """
     taken = sorted(moment.astimezone(UTC) for moment in booked)
     start = max(wish.opens, at).astimezone(UTC)
     end = min(wish.closes.astimezone(UTC) - WINDOW_TAIL, start + DAY * HORIZON_DAYS)
@@ -37,11 +40,11 @@ def slot_for(wish: Wish, rhythm: Rhythm, booked: Collection[datetime], at: datet
     return _own_word(wish.picked, rhythm, taken, (start, end))
 
 
-def propose(
-    wishes: Sequence[Wish], rhythm: Rhythm, booked: Collection[datetime], at: datetime
-) -> list[Slot | NoSlot]:
-    """Slots for several wishes of one account, in their order, each aware of those before it. A wish without a
-    slot gives its `NoSlot` as a value and takes nothing from the others."""
+def propose(wishes: Sequence[Wish], rhythm: Rhythm, booked: Collection[datetime], at: datetime) -> list[Slot | NoSlot]:
+    """Slots for several wishes of one account, in their order, each aware of those before it.
+
+    A wish without a slot gives its `NoSlot` as a value and takes nothing from the others.
+    """
     taken = list(booked)
     answers: list[Slot | NoSlot] = []
     for wish in wishes:
@@ -58,33 +61,16 @@ def propose(
 def _own_word(picked: datetime | None, rhythm: Rhythm, taken: Sequence[datetime], window: Interval) -> Slot:
     """The first moment from the asked one on that spacing and cap allow."""
     start, end = window
-    if picked is None:
-        because = [Reason(Code.ASKED_NOW)]
-        wanted = start
-    else:
-        picked = picked.astimezone(UTC)
-        because = [Reason(Code.PICKED)]
-        if picked < start:
-            because = [Reason(Code.PICKED_TIME_PAST, {"minutes": _minutes(start - picked)})]
-        wanted = max(picked, start)
-    per_day = Counter(rhythm.local(moment).date() for moment in taken)
-    moment, spaced, capped = wanted, False, False
-    while moment < end:
-        if (clear := _clear_of(moment, taken, rhythm.spacing)) > moment:
-            moment, spaced = clear, True
-        elif per_day[day := rhythm.local(moment).date()] >= rhythm.daily_cap:
-            moment, capped = _next_day(rhythm, day, moment), True
-        else:
-            break
-    if capped:
-        because.append(Reason(Code.MOVED_FOR_CAP, {"cap": rhythm.daily_cap}))
-    if spaced:
-        moved = _minutes(moment - wanted)
-        because.append(
-            Reason(Code.MOVED_FOR_SPACING, {"minutes": moved, "spacing": _minutes(rhythm.spacing)})
-        )
+    wanted = max(picked.astimezone(UTC), start) if picked else start
+    moment, moved = _first_free(wanted, end, rhythm, taken)
     if moment >= end:
-        raise NoSlot(_blocking(rhythm, capped, spaced))
+        raise NoSlot(moved[0] if moved else Reason(Code.WINDOW_OVER))
+    because = [_asked(picked, start)]
+    for rule in moved:
+        if rule.code is Code.DAILY_CAP:
+            because.append(Reason(Code.MOVED_FOR_CAP, rule.numbers))
+        else:
+            because.append(Reason(Code.MOVED_FOR_SPACING, {"minutes": _minutes(moment - wanted), **rule.numbers}))
     if rhythm.is_quiet(moment):
         because.append(Reason(Code.OWN_WORD_OVER_QUIET_HOURS))
     if rhythm.is_rest_day(moment):
@@ -92,12 +78,29 @@ def _own_word(picked: datetime | None, rhythm: Rhythm, taken: Sequence[datetime]
     return Slot(moment, rhythm.zone, tuple(because))
 
 
-def _blocking(rhythm: Rhythm, capped: bool, spaced: bool) -> Reason:
-    if capped:
-        return Reason(Code.DAILY_CAP, {"cap": rhythm.daily_cap})
-    if spaced:
-        return Reason(Code.SPACING, {"spacing": _minutes(rhythm.spacing)})
-    return Reason(Code.WINDOW_OVER)
+def _asked(picked: datetime | None, start: datetime) -> Reason:
+    if picked is None:
+        return Reason(Code.ASKED_NOW)
+    if picked < start:
+        return Reason(Code.PICKED_TIME_PAST, {"minutes": _minutes(start - picked)})
+    return Reason(Code.PICKED)
+
+
+def _first_free(
+    moment: datetime, end: datetime, rhythm: Rhythm, taken: Sequence[datetime]
+) -> tuple[datetime, list[Reason]]:
+    """The first moment that spacing and cap allow, or one at or after `end`; and the rules that moved it."""
+    per_day = Counter(rhythm.local(other).date() for other in taken)
+    spaced: list[Reason] = []
+    capped: list[Reason] = []
+    while moment < end:
+        if (clear := _clear_of(moment, taken, rhythm.spacing)) > moment:
+            moment, spaced = clear, [Reason(Code.SPACING, {"spacing": _minutes(rhythm.spacing)})]
+        elif per_day[day := rhythm.local(moment).date()] >= rhythm.daily_cap:
+            moment, capped = _next_day(rhythm, day, moment), [Reason(Code.DAILY_CAP, {"cap": rhythm.daily_cap})]
+        else:
+            break
+    return moment, capped + spaced
 
 
 def _clear_of(moment: datetime, taken: Sequence[datetime], spacing: timedelta) -> datetime:
@@ -134,15 +137,15 @@ def _drip(seed: str, rhythm: Rhythm, taken: Sequence[datetime], window: Interval
             fewest = min(per_day[day] for day in room)
             days = [day for day in room if per_day[day] == fewest]
             moment = _spread(seed, [part for day in days for part in room[day]])
-            return Slot(moment, rhythm.zone, _why(rhythm, len(days), fewest, bool(taken)))
+            return Slot(moment, rhythm.zone, _why(rhythm, len(days), fewest, taken))
     raise NoSlot(nothing)
 
 
-def _why(rhythm: Rhythm, days: int, posts: int, spaced: bool) -> tuple[Reason, ...]:
+def _why(rhythm: Rhythm, days: int, posts: int, taken: Sequence[datetime]) -> tuple[Reason, ...]:
     because = [Reason(Code.SPREAD, {"days": days, "posts": posts})]
     if rhythm.quiet_from != rhythm.quiet_until:
         because.append(Reason(Code.SENSIBLE_HOURS, _quiet_numbers(rhythm)))
-    if spaced and rhythm.spacing:
+    if taken and rhythm.spacing:
         because.append(Reason(Code.SPACED, {"spacing": _minutes(rhythm.spacing)}))
     return tuple(because)
 
@@ -197,8 +200,7 @@ def _waking(day: date, rhythm: Rhythm) -> list[Interval]:
     else:
         edges = [(day, zero, day, quiet_from), (day, quiet_until, tomorrow, zero)]
     return [
-        (_instant(rhythm, a, start, latest=True), _instant(rhythm, b, end, latest=False))
-        for a, start, b, end in edges
+        (_instant(rhythm, a, start, latest=True), _instant(rhythm, b, end, latest=False)) for a, start, b, end in edges
     ]
 
 
@@ -227,8 +229,10 @@ def _gaps(part: Interval, taken: Sequence[datetime], spacing: timedelta) -> list
 
 
 def _spread(seed: str, gaps: Sequence[Interval]) -> datetime:
-    """The whole minute at a place given by the seed, every free minute being equally likely; where the gaps
-    hold no whole minute, the first free moment."""
+    """The whole minute at a place given by the seed, every free minute being equally likely.
+
+    Where the gaps hold no whole minute, the first free moment.
+    """
     firsts = [_whole_minute(start) for start, _ in gaps]
     counts = [max(0, -((first - end) // MINUTE)) for first, (_, end) in zip(firsts, gaps, strict=True)]
     total = sum(counts)

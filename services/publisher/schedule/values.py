@@ -8,13 +8,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-
-class Choice(StrEnum):
-    """How the advocate wants it timed."""
-
-    NOW = "now"
-    DRIP = "drip"
-    PICK = "pick"
+from contracts.values import Choice
 
 
 class Code(StrEnum):

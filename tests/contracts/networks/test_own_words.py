@@ -40,7 +40,7 @@ def test_more_suggestions_never_make_it_more_ones_own(text: str, suggestions: li
 
 def test_long_texts_stay_cheap() -> None:
     """Where words repeat, an exact comparison of long texts takes minutes."""
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311 (a test's dice)
     one, other = (" ".join(dice.choices("abc", k=10_000)) for _ in range(2))
     began = time.perf_counter()
     assert own_words(one, [other]) < 10

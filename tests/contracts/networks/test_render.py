@@ -23,7 +23,7 @@ LINK = "https://example.com/story"
         ("\ufeffmark", "mark"),
         ("gnp\u202e.exe", "gnp.exe"),
         ("tab\tstays", "tab\tstays"),
-        ("👩‍👧 \u200fשלום", "👩‍👧 \u200fשלום"),
+        ("👩‍👧 \u200f\u05e9", "👩‍👧 \u200f\u05e9"),
     ],
 )
 def test_normalise(text: str, normal: str) -> None:
