@@ -98,7 +98,7 @@ class Database:
             return connection.execute(sql, params).fetchone()
 
     def transact(self, writes: Iterable[Write]) -> None:
-        """All writes in one transaction. Raises the first write's `missed` when it touched other rows than it had to."""
+        """All writes in one transaction. Raises a write's `missed` when it touched other rows than it had to."""
         with self.transaction() as cursor:
             for write in writes:
                 cursor.execute(write.sql, write.params)

@@ -105,6 +105,8 @@ class Follower:
             if batch:
                 yield batch
                 after = batch[-1].id
+            else:
+                await asyncio.sleep(SLOW)
 
     def _wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -65,7 +65,7 @@ class Readiness:
         for name, check in self._checks.items():
             try:
                 reason = check()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever a check dies of is a reason
                 reason = type(error).__name__
             if reason is not None:
                 found.append(f"{name}: {reason}")

@@ -1,4 +1,4 @@
-"""Settings that every service has, from the environment (prefix RESTU_). Built once in `main`, passed on, never global."""
+"""Settings that every service has, from the environment (prefix RESTU_). Built once in `main`, never global."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Canonical JSON, digests and detached signatures (decisions.md 4, 14, 15).
 
-A signature is a detached JWS (RFC 7515 appendix F) with `alg` Ed25519, `kid` = the key's RFC 7638 thumbprint and `typ` =
-the event's type, over the canonical JSON (RFC 8785) of the data without its `signature`. What was signed is stored and
-passed on as its exact JSON; verification works on the JSON received.
+A signature is a detached JWS (RFC 7515 appendix F), header `alg` Ed25519, `kid` the key's RFC 7638 thumbprint, `typ`
+the event's type, over the canonical JSON (RFC 8785) of the data without its `signature`. What was signed is stored
+and passed on as its exact JSON; verification works on the JSON received.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ class Vault:
     def migrate(self) -> None:
         """Makes the tables."""
         self._database.migrate(
-            "CREATE TABLE IF NOT EXISTS vault (id uuid NOT NULL, kind text NOT NULL, person uuid, value bytea NOT NULL, "
-            "PRIMARY KEY (id, kind))",
+            "CREATE TABLE IF NOT EXISTS vault (id uuid NOT NULL, kind text NOT NULL, person uuid, "
+            "value bytea NOT NULL, PRIMARY KEY (id, kind))",
             "CREATE INDEX IF NOT EXISTS vault_person ON vault (person)",
             "CREATE TABLE IF NOT EXISTS erased (person uuid PRIMARY KEY)",
         )

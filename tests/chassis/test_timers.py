@@ -1,0 +1,123 @@
+"""Timers on real PostgreSQL: taken once, given back by lease, tried again, never forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.database import Database
+from chassis.timers import Due, TimerLoop, Timers
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+LEASE = timedelta(seconds=90)
+
+
+@pytest.fixture
+def database(postgres_dsn: str) -> Iterator[Database]:
+    database = Database(postgres_dsn)
+    database.open()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def timers(database: Database) -> Timers:
+    timers = Timers(database)
+    timers.migrate()
+    return timers
+
+
+def test_only_what_is_due_is_taken_earliest_first(database: Database, timers: Timers) -> None:
+    late, later, not_yet = uuid4(), uuid4(), uuid4()
+    database.transact(
+        [
+            timers.set("due", later, NOW),
+            timers.set("due", late, NOW - timedelta(minutes=1)),
+            timers.set("due", not_yet, NOW + timedelta(seconds=1)),
+            timers.set("other", uuid4(), NOW),
+        ]
+    )
+
+    assert [due.id for due in timers.take(["due"], NOW, LEASE, 10)] == [late, later]
+
+
+def test_a_taken_row_is_nobody_elses_until_its_lease_ends(database: Database, timers: Timers) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+
+    first = timers.take(["due"], NOW, LEASE, 10)
+    second = timers.take(["due"], NOW + LEASE - timedelta(seconds=1), LEASE, 10)
+    third = timers.take(["due"], NOW + LEASE, LEASE, 10)
+
+    assert [[due.tries for due in taken] for taken in (first, second, third)] == [[0], [], [1]]
+
+
+def test_a_cleared_row_never_comes_back(database: Database, timers: Timers) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+    taken = timers.take(["due"], NOW, LEASE, 10)
+    database.transact([timers.clear("due", identifier)])
+    timers.again(taken[0], NOW)
+
+    assert timers.take(["due"], NOW + LEASE, LEASE, 10) == []
+
+
+def test_trying_again_does_not_undo_a_new_time(database: Database, timers: Timers) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+    taken = timers.take(["due"], NOW, LEASE, 10)
+    database.transact([timers.set("due", identifier, NOW + timedelta(days=1))])
+    timers.again(taken[0], NOW)
+
+    assert timers.take(["due"], NOW + LEASE, LEASE, 10) == []
+
+
+async def test_the_loop_works_rows_of_two_replicas_once_each(database: Database, timers: Timers) -> None:
+    ids = {uuid4() for _ in range(50)}
+    database.transact([timers.set("due", identifier, NOW) for identifier in ids])
+    handled: list[UUID] = []
+    finished = asyncio.Event()
+
+    async def handle(due: Due) -> None:
+        handled.append(due.id)
+        await asyncio.to_thread(database.transact, [timers.clear("due", due.id)])
+        if len(handled) >= len(ids):
+            finished.set()
+
+    loops = [TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=0.01) for _ in range(2)]
+    for loop in loops:
+        await loop.start()
+    await asyncio.wait_for(finished.wait(), 10)
+    for loop in loops:
+        await loop.stop()
+
+    assert sorted(handled) == sorted(ids)
+
+
+async def test_a_handler_that_fails_is_called_again(database: Database, timers: Timers) -> None:
+    database.transact([timers.set("due", uuid4(), NOW)])
+    calls = 0
+    tries: list[int] = []
+    enough = asyncio.Event()
+
+    def hurrying_clock() -> datetime:
+        nonlocal calls
+        calls += 1
+        return NOW + calls * timedelta(minutes=10)
+
+    async def handle(due: Due) -> None:
+        tries.append(due.tries)
+        if len(tries) == 3:
+            enough.set()
+        raise RuntimeError("not now")
+
+    loop = TimerLoop(timers, hurrying_clock, {"due": handle}, poll_seconds=0.01)
+    await loop.start()
+    await asyncio.wait_for(enough.wait(), 10)
+    await loop.stop()
+
+    assert tries == [0, 1, 2]
