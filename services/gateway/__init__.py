@@ -1,0 +1,1 @@
+"""The only door: sign-in, sessions, routing to the services, live updates."""

@@ -1,0 +1,55 @@
+"""/api/<service>/X goes to that service's /v1/X, with a token of one minute that speaks for the signed-in person.
+
+Only what a service needs of the request is passed on; cookies never are. A service that does not answer becomes 503,
+and whether the request was done is then unknown: the client repeats it with the same Idempotency-Key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import httpx
+from opentelemetry.trace import SpanKind
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis.auth import TokenIssuer
+from chassis.errors import NotFound, Unavailable
+from chassis.telemetry import span, traceparent
+from services.gateway.sessions import Session
+
+SERVICES = ("content", "consent", "publisher", "gamification")
+ASKED = ("accept", "accept-language", "content-type", "idempotency-key", "restu-position")
+TOLD = ("content-type", "restu-position", "retry-after", "content-disposition", "content-language")
+SECONDS = 15.0
+
+
+class Proxy:
+    """Passes requests on. One per process."""
+
+    def __init__(self, peers: Mapping[str, str], issuer: TokenIssuer) -> None:
+        self._peers = {service: peers[service] for service in SERVICES}
+        self._issuer = issuer
+        self._client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, limits=httpx.Limits(max_connections=200))
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()
+
+    async def pass_on(self, service: str, path: str, request: Request, session: Session) -> Response:
+        """The service's answer. Raises NotFound for an unknown service, Unavailable when it does not answer."""
+        if service not in self._peers or any(part in ("", ".", "..") for part in path.split("/")):
+            raise NotFound(f"there is no /api/{service}/{path}")
+        headers = {name: value for name in ASKED if (value := request.headers.get(name)) is not None}
+        headers["authorization"] = f"Bearer {self._issuer.for_person(service, session.person, session.roles)}"
+        url = httpx.URL(self._peers[service]).copy_with(path=f"/v1/{path}", query=request.url.query.encode() or None)
+        with span(f"pass on to {service}", SpanKind.CLIENT):
+            headers["traceparent"] = traceparent()
+            try:
+                answer = await self._client.request(
+                    request.method, url, content=await request.body(), headers=headers
+                )
+            except httpx.HTTPError as error:
+                raise Unavailable(f"{service} does not answer; please repeat the same request") from error
+        told = {name: value for name in TOLD if (value := answer.headers.get(name)) is not None}
+        return Response(answer.content, answer.status_code, told)
