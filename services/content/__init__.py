@@ -1,0 +1,1 @@
+"""Content: what is worth sharing, and what advocates may do with it."""

@@ -1,0 +1,51 @@
+"""What content decides."""
+
+from services.content.domain.errors import (
+    AudienceInvalid,
+    ContentError,
+    ExpiryInvalid,
+    FeedKnown,
+    FeedRemoved,
+    ItemRetired,
+    KindNotOnNetwork,
+    MessageTooLong,
+    NothingToShare,
+    OwnWordsInvalid,
+    PointsNotAllowed,
+    SourceUnusable,
+    TargetInvalid,
+    TooManyActivities,
+    UnknownActivity,
+    WindowInvalid,
+    WordsInvalid,
+)
+from services.content.domain.feed import Feed
+from services.content.domain.item import Item, NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
+
+__all__ = [
+    "AudienceInvalid",
+    "ContentError",
+    "ExpiryInvalid",
+    "Feed",
+    "FeedKnown",
+    "FeedRemoved",
+    "Item",
+    "ItemRetired",
+    "KindNotOnNetwork",
+    "MessageTooLong",
+    "NetworkTerms",
+    "NothingToShare",
+    "Offer",
+    "OwnWordsInvalid",
+    "PointsNotAllowed",
+    "RetireReason",
+    "Revision",
+    "Source",
+    "SourceUnusable",
+    "TargetInvalid",
+    "TooManyActivities",
+    "UnknownActivity",
+    "WindowInvalid",
+    "WordsInvalid",
+    "check_expiry",
+]

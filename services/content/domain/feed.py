@@ -1,0 +1,64 @@
+"""A feed that new items come from. Its address is in the vault; when it is asked again is a row beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from services.content.domain.errors import FeedRemoved
+
+
+class Feed(Aggregate):
+    """One RSS or Atom feed, followed from when it was added until it is removed."""
+
+    TOPIC = "content.Feed"
+
+    class Created(Aggregate.Created):
+        """What begins a feed."""
+
+        TOPIC = "content.Feed.Created"
+
+    class Added(Created):
+        """The feed is followed."""
+
+        TOPIC = "content.Feed.Added"
+
+        added_by: UUID
+        at: datetime
+
+    class Removed(Aggregate.Event):
+        """The feed is no longer followed; the items it brought stay."""
+
+        TOPIC = "content.Feed.Removed"
+
+        removed_by: UUID
+        at: datetime
+
+    @event(Added)
+    def __init__(
+        self,
+        *,
+        id: UUID,  # noqa: A002 - the library's name; random, made at the edge
+        added_by: UUID,
+        at: datetime,
+    ) -> None:
+        self.added_by = added_by
+        self.added_at = at
+        self.removed = False
+
+    def check_followed(self) -> None:
+        """Raises FeedRemoved."""
+        if self.removed:
+            raise FeedRemoved("this feed has been removed; add it again to follow it")
+
+    def remove(self, *, by: UUID, at: datetime) -> None:
+        """No longer followed. Raises FeedRemoved."""
+        self.check_followed()
+        self._removed(removed_by=by, at=at)
+
+    @event(Removed)
+    def _removed(self, *, removed_by: UUID, at: datetime) -> None:
+        del removed_by, at
+        self.removed = True

@@ -1,0 +1,305 @@
+"""Content items with the activities offered on them.
+
+One aggregate holds an item's revisions and its offers, so that what is offered and what it is offered with never
+contradict each other. Events hold ids, times, numbers and a salted digest; words, links and targets are in the vault.
+An item that expires or is retired ends all its activities; an activity also ends by itself when its window is over,
+which needs no event, for everybody knows the window.
+
+Public methods check the rules and raise a ContentError; the private event methods only record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+from contracts.values import Audience, Kind, Network, Window, timestamp
+from services.content.domain.errors import (
+    AudienceInvalid,
+    ExpiryInvalid,
+    ItemRetired,
+    KindNotOnNetwork,
+    NothingToShare,
+    OwnWordsInvalid,
+    PointsNotAllowed,
+    TargetInvalid,
+    TooManyActivities,
+    UnknownActivity,
+    WindowInvalid,
+)
+
+MAX_POINTS = 1000
+LEAST_OPEN = timedelta(seconds=60)
+"""Nothing is released in a window's last 60 s: a window that has no more left is no offer."""
+LONGEST_WINDOW = timedelta(days=366)
+OLDEST_START = timedelta(days=1)
+MOST_OPEN = 100
+"""Activities open at once on one item."""
+
+Source = Literal["composed", "link", "feed"]
+RetireReason = Literal["retired", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTerms:
+    """What a network's rules say about offers on it."""
+
+    kinds: frozenset[Kind]
+    points: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an item's words: its random id, salted digest, and what can be done with it."""
+
+    id: UUID
+    digest: str
+    shareable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The terms of one activity. They never change; another offer is another activity."""
+
+    id: UUID
+    kind: Kind
+    network: Network
+    window: Window
+    audience: Audience
+    points: int
+    own_words: int
+
+
+class Item(Aggregate):
+    """One thing worth sharing."""
+
+    TOPIC = "content.Item"
+
+    class Created(Aggregate.Created):
+        """What begins an item."""
+
+        TOPIC = "content.Item.Created"
+
+    class Curated(Created):
+        """The item exists."""
+
+        TOPIC = "content.Item.Curated"
+
+        revision: Revision
+        source: Source
+        curated_by: UUID | None
+        at: datetime
+        expires_at: datetime | None
+
+    class Revised(Aggregate.Event):
+        """The words changed."""
+
+        TOPIC = "content.Item.Revised"
+
+        revision: Revision
+        revised_by: UUID
+        at: datetime
+        expires_at: datetime | None
+
+    class ExpiryChanged(Aggregate.Event):
+        """The words are the same, the item lives longer or shorter."""
+
+        TOPIC = "content.Item.ExpiryChanged"
+
+        revision: Revision
+        changed_by: UUID
+        at: datetime
+        expires_at: datetime | None
+
+    class Retired(Aggregate.Event):
+        """The item ended, and with it all its activities."""
+
+        TOPIC = "content.Item.Retired"
+
+        reason: RetireReason
+        retired_by: UUID | None
+        at: datetime
+
+    class Offered(Aggregate.Event):
+        """An activity is open to an audience."""
+
+        TOPIC = "content.Item.Offered"
+
+        offer: Offer
+        offered_by: UUID
+        at: datetime
+
+    class Closed(Aggregate.Event):
+        """An activity ended before its window was over."""
+
+        TOPIC = "content.Item.Closed"
+
+        activity_id: UUID
+        reason: str
+        closed_by: UUID
+        at: datetime
+
+    @event(Curated)
+    def __init__(
+        self,
+        *,
+        id: UUID,  # noqa: A002 - the library's name; random, made at the edge
+        revision: Revision,
+        source: Source,
+        curated_by: UUID | None,
+        at: datetime,
+        expires_at: datetime | None,
+    ) -> None:
+        self.revision = revision
+        self.source = source
+        self.expires_at = expires_at
+        self.retired = False
+        self.offers: dict[UUID, Offer] = {}
+        self.closed: set[UUID] = set()
+
+    def ended(self, at: datetime) -> bool:
+        """Whether nothing can be done with the item any more."""
+        return self.retired or (self.expires_at is not None and self.expires_at <= at)
+
+    def open_offers(self, at: datetime) -> list[Offer]:
+        """The activities that are neither closed nor past their window, in the order in which they were offered."""
+        if self.ended(at):
+            return []
+        return [offer for offer in self.offers.values() if self._is_open(offer, at)]
+
+    def revise(self, revision: Revision, *, by: UUID, at: datetime, expires_at: datetime | None) -> None:
+        """Other words. Raises ItemRetired, ExpiryInvalid, NothingToShare."""
+        self._check_alive(at)
+        self._check_expiry(expires_at, at)
+        if not revision.shareable and any(offer.kind is Kind.POST for offer in self.open_offers(at)):
+            raise NothingToShare("an open activity asks for a post: the item keeps a link or a text while it is open")
+        self._revised(revision=revision, revised_by=by, at=at, expires_at=expires_at)
+
+    def change_expiry(self, expires_at: datetime | None, *, by: UUID, at: datetime) -> None:
+        """The same words for another time. Raises ItemRetired, ExpiryInvalid."""
+        self._check_alive(at)
+        self._check_expiry(expires_at, at)
+        self._expiry_changed(revision=self.revision, changed_by=by, at=at, expires_at=expires_at)
+
+    def retire(self, *, by: UUID, at: datetime) -> None:
+        """Ends the item for good. Raises ItemRetired."""
+        if self.retired:
+            raise ItemRetired("this item has ended already")
+        self._retired(reason="retired", retired_by=by, at=at)
+
+    def expire(self, at: datetime) -> bool:
+        """Ends the item if its time has come; whether it has ended."""
+        if not self.retired and self.ended(at):
+            self._retired(reason="expired", retired_by=None, at=at)
+        return self.retired
+
+    def offer(self, offer: Offer, terms: NetworkTerms, *, has_target: bool, by: UUID, at: datetime) -> None:
+        """Opens an activity to an audience. Raises a ContentError that names what is wrong with the terms."""
+        self._check_alive(at)
+        if offer.kind not in terms.kinds:
+            raise KindNotOnNetwork(f"{offer.network} knows no {offer.kind}")
+        self._check_what(offer, has_target=has_target)
+        self._check_window(offer.window, at)
+        _check_reward(offer, terms)
+        if offer.audience.everyone == bool(offer.audience.groups):
+            raise AudienceInvalid("an activity is for everyone, or for at least one group, not both")
+        if len(self.open_offers(at)) >= MOST_OPEN:
+            raise TooManyActivities(f"an item has at most {MOST_OPEN} open activities; close one first")
+        self._offered(offer=offer, offered_by=by, at=at)
+
+    def close(self, activity_id: UUID, *, by: UUID, at: datetime) -> bool:
+        """Ends an activity before its time; False when it had ended already. Raises UnknownActivity."""
+        offer = self.offers.get(activity_id)
+        if offer is None:
+            raise UnknownActivity(f"there is no activity {activity_id}")
+        if self.ended(at) or not self._is_open(offer, at):
+            return False
+        self._closed(activity_id=activity_id, reason="closed", closed_by=by, at=at)
+        return True
+
+    def _is_open(self, offer: Offer, at: datetime) -> bool:
+        return offer.id not in self.closed and at < offer.window.closes_at
+
+    def _check_alive(self, at: datetime) -> None:
+        if self.ended(at):
+            raise ItemRetired("this item has ended; bring the content in again as a new item")
+
+    def _check_expiry(self, expires_at: datetime | None, at: datetime) -> None:
+        if expires_at is None:
+            return
+        check_expiry(expires_at, at)
+        last = max((offer.window.closes_at for offer in self.open_offers(at)), default=None)
+        if last is not None and expires_at < last:
+            raise ExpiryInvalid(
+                f"an activity is open until {timestamp(last)}: close it, or let the item live as long as that"
+            )
+
+    def _check_what(self, offer: Offer, *, has_target: bool) -> None:
+        if offer.kind is Kind.POST:
+            if has_target:
+                raise TargetInvalid("a post has no target; only a repost has one")
+            if not self.revision.shareable:
+                raise NothingToShare("the item has neither a link nor a text to post; revise it first")
+        elif not has_target:
+            raise TargetInvalid(f"a repost needs the address of the post on {offer.network}")
+        elif offer.own_words:
+            raise OwnWordsInvalid("a repost has no words; own words are asked for with a post")
+
+    def _check_window(self, window: Window, at: datetime) -> None:
+        if window.closes_at - at <= LEAST_OPEN:
+            raise WindowInvalid("the window is over already, or about to be")
+        if window.opens_at < at - OLDEST_START:
+            raise WindowInvalid("the window begins more than a day ago")
+        if window.closes_at - max(window.opens_at, at) <= LEAST_OPEN:
+            raise WindowInvalid("the window is too short for anything to go out in it: give it more than a minute")
+        if window.closes_at - at > LONGEST_WINDOW:
+            raise WindowInvalid(f"the window ends more than {LONGEST_WINDOW.days} days from now")
+        if self.expires_at is not None and window.closes_at > self.expires_at:
+            raise WindowInvalid(f"the item expires at {timestamp(self.expires_at)}, before the window ends")
+
+    @event(Revised)
+    def _revised(self, *, revision: Revision, revised_by: UUID, at: datetime, expires_at: datetime | None) -> None:
+        del revised_by, at
+        self.revision = revision
+        self.expires_at = expires_at
+
+    @event(ExpiryChanged)
+    def _expiry_changed(
+        self, *, revision: Revision, changed_by: UUID, at: datetime, expires_at: datetime | None
+    ) -> None:
+        del revision, changed_by, at
+        self.expires_at = expires_at
+
+    @event(Retired)
+    def _retired(self, *, reason: RetireReason, retired_by: UUID | None, at: datetime) -> None:
+        del reason, retired_by, at
+        self.retired = True
+
+    @event(Offered)
+    def _offered(self, *, offer: Offer, offered_by: UUID, at: datetime) -> None:
+        del offered_by, at
+        self.offers[offer.id] = offer
+
+    @event(Closed)
+    def _closed(self, *, activity_id: UUID, reason: str, closed_by: UUID, at: datetime) -> None:
+        del reason, closed_by, at
+        self.closed.add(activity_id)
+
+
+def check_expiry(expires_at: datetime, at: datetime) -> None:
+    """Raises ExpiryInvalid for a time that has passed."""
+    if expires_at <= at:
+        raise ExpiryInvalid("the item would have expired already")
+
+
+def _check_reward(offer: Offer, terms: NetworkTerms) -> None:
+    if not 0 <= offer.points <= MAX_POINTS:
+        raise PointsNotAllowed(f"an activity gives 0 to {MAX_POINTS} points")
+    if offer.points and not terms.points:
+        raise PointsNotAllowed(f"the rules of {offer.network} forbid rewards: offer it with 0 points")
+    if not 0 <= offer.own_words <= 100:
+        raise OwnWordsInvalid("own words are a percentage, 0 to 100")
