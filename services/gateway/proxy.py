@@ -46,9 +46,7 @@ class Proxy:
         with span(f"pass on to {service}", SpanKind.CLIENT):
             headers["traceparent"] = traceparent()
             try:
-                answer = await self._client.request(
-                    request.method, url, content=await request.body(), headers=headers
-                )
+                answer = await self._client.request(request.method, url, content=await request.body(), headers=headers)
             except httpx.HTTPError as error:
                 raise Unavailable(f"{service} does not answer; please repeat the same request") from error
         told = {name: value for name in TOLD if (value := answer.headers.get(name)) is not None}

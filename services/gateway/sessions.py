@@ -48,7 +48,8 @@ class Sessions:
         self._database.migrate(
             "CREATE TABLE IF NOT EXISTS people (person uuid PRIMARY KEY, roles text[] NOT NULL DEFAULT '{}', "
             "active boolean NOT NULL DEFAULT true)",
-            "CREATE TABLE IF NOT EXISTS sessions (id bytea PRIMARY KEY, person uuid NOT NULL, ends_at timestamptz NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS sessions (id bytea PRIMARY KEY, person uuid NOT NULL, "
+            "ends_at timestamptz NOT NULL)",
             "CREATE INDEX IF NOT EXISTS sessions_person ON sessions (person)",
             "CREATE INDEX IF NOT EXISTS sessions_ends_at ON sessions (ends_at)",
             "DELETE FROM sessions WHERE ends_at < now()",
@@ -106,7 +107,8 @@ def roles_changed(person: UUID, roles: Iterable[Role]) -> tuple[Write, ...]:
     """The person has these roles now; whoever is signed in signs in again."""
     return (
         Write(
-            "INSERT INTO people (person, roles) VALUES (%s, %s) ON CONFLICT (person) DO UPDATE SET roles = excluded.roles",
+            "INSERT INTO people (person, roles) VALUES (%s, %s) "
+            "ON CONFLICT (person) DO UPDATE SET roles = excluded.roles",
             (person, sorted(roles)),
         ),
         _end_all(person),
