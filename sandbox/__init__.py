@@ -1,0 +1,1 @@
+"""A development social network that speaks the Mastodon client API."""
