@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,7 +66,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with(os.getpid(), self.launch.death_signal),
+                preexec_fn=die_with(os.getpid(), self.launch.death_signal),  # noqa: PLW1509 - one prctl, no locks
             )
 
     @property
@@ -84,18 +85,14 @@ class Child:
 
     def kill_group(self) -> None:
         """End the process and everything it started in its group, at once."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
     def stop(self) -> None:
         """Ask, wait up to `stop_seconds`, then kill whatever is left of the group."""
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(self.launch.stop_seconds)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill_group()
         self.process.wait()
 

@@ -3,20 +3,34 @@
 Each service gets one PostgreSQL role that owns one database and may connect to no other, and one user of the
 view database that may read and write its own database only. Passwords are set to the given ones each time, so
 that a lost secret is mended by starting again.
-Fails with `psycopg.Error` or `pymongo.errors.PyMongoError` as the servers say.
+Run as a program (`python -m restu.provision`, a request as JSON on the standard input) it makes keys, databases,
+users and topics side by side, in a process of its own so that the supervisor need not load the client libraries.
+The functions fail with `psycopg.Error` or `pymongo.errors.PyMongoError` as the servers
+say; the program ends with 1 and says so in words.
 """
 
+import asyncio
+import json
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pymongo
+from aiokafka.errors import KafkaError
 from psycopg import sql
-from pymongo.errors import OperationFailure
+from pymongo.errors import OperationFailure, PyMongoError
+
+from restu.errors import StackError
+from restu.keys import ensure_keys
+from restu.topics import make_topics
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _USER_EXISTS = 51003
+_BUILTIN_LOCALES_SINCE = 17_00_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +60,20 @@ def make_databases(superuser_dsn: str, accounts: Iterable[Account], *, connectio
                 ).format(verb, name, sql.Literal(connections), sql.Literal(account.password))
             )
             if account.name not in databases:
+                locale = _locale(connection.info.server_version)
                 connection.execute(
-                    sql.SQL(
-                        "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' "
-                        "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-                    ).format(name, name)
+                    sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}").format(
+                        name, name, locale
+                    )
                 )
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+
+
+def _locale(server_version: int) -> sql.SQL:
+    """C.UTF-8, from PostgreSQL itself where it has it, so that no upgrade of the machine changes an order."""
+    if server_version >= _BUILTIN_LOCALES_SINCE:
+        return sql.SQL("LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'")
+    return sql.SQL("LOCALE 'C.UTF-8'")
 
 
 def make_view_users(administrator_url: str, accounts: Iterable[Account]) -> None:
@@ -66,3 +87,42 @@ def make_view_users(administrator_url: str, accounts: Iterable[Account]) -> None
                 if error.code != _USER_EXISTS:
                     raise
                 client.admin.command("updateUser", account.name, pwd=account.password, roles=roles)
+
+
+async def provision(request: dict[str, Any]) -> None:
+    """Make everything the request names; see `restu.stack.Stack.provisioning` for its shape."""
+    ensure_keys(Path(request["keys"]), request["identities"])
+    accounts = [Account(**account) for account in request["accounts"]]
+    steps = [
+        asyncio.to_thread(
+            make_databases, request["postgres"], accounts, connections=request["connections_per_service"]
+        ),
+        make_topics(request["kafka"]),
+    ]
+    if request["views"]:
+        steps.append(asyncio.to_thread(make_view_users, request["views"], accounts))
+    await asyncio.gather(*steps)
+
+
+def main() -> int:
+    """Read the request, provision, say what went wrong in one line."""
+    try:
+        asyncio.run(provision(json.load(sys.stdin)))
+    except psycopg.Error as error:
+        return _give_up(f"PostgreSQL refused to make the databases: {str(error).strip()}")
+    except PyMongoError as error:
+        return _give_up(f"The view database refused to make the users: {error}")
+    except KafkaError as error:
+        return _give_up(f"Kafka refused to make the topics: {error}")
+    except (StackError, OSError) as error:
+        return _give_up(str(error))
+    return 0
+
+
+def _give_up(reason: str) -> int:
+    print(reason, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

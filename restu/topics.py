@@ -39,10 +39,7 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
     if not topics:
         return
     # Replication -1 is the broker's default; the client wants an assignment beside it, an empty one is none.
-    wanted = [
-        NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS))
-        for name in topics
-    ]
+    wanted = [NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS)) for name in topics]
     answer = await admin.create_topics(wanted)
     for name, code, *message in answer.topic_errors:
         if code not in (NoError.errno, TopicAlreadyExistsError.errno):

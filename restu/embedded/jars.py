@@ -41,9 +41,7 @@ class Jar:
 def locked(lock: Path = LOCK) -> list[Jar]:
     """The jars of the lock file, in classpath order."""
     entries = tomllib.loads(lock.read_text())["dependencies"]
-    return [
-        Jar(entry["groupId"], entry["artifactId"], entry["version"], entry["sha256"]) for entry in entries
-    ]
+    return [Jar(entry["groupId"], entry["artifactId"], entry["version"], entry["sha256"]) for entry in entries]
 
 
 def classpath() -> str:

@@ -66,6 +66,7 @@ log.index.size.max.bytes=1048576
 message.max.bytes=2097152
 """
 
+_HEAD_BYTES = 8
 _API_VERSIONS = struct.pack(">hhih", 18, 0, 1, -1)
 
 
@@ -129,7 +130,7 @@ class Kafka:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1.0) as connection:
                 connection.sendall(struct.pack(">i", len(_API_VERSIONS)) + _API_VERSIONS)
-                return len(connection.recv(8)) == 8
+                return len(connection.recv(_HEAD_BYTES)) == _HEAD_BYTES
         except OSError:
             return False
 

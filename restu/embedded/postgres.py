@@ -146,9 +146,7 @@ class Postgres:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
         if not wait_until(lambda: not _is_alive(pid), seconds=20.0):
-            raise ServerFailed(
-                f"An older PostgreSQL (process {pid}) on {self._data} does not end; end it by hand."
-            )
+            raise ServerFailed(f"An older PostgreSQL (process {pid}) on {self._data} does not end; end it by hand.")
 
     def launch(self) -> Launch:
         """Start the postmaster; SIGINT is its fast, orderly shutdown, also when the supervisor is gone."""

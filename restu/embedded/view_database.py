@@ -71,7 +71,7 @@ class ViewDatabase:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1.0) as connection:
                 connection.sendall(_HELLO)
-                return len(connection.recv(16)) == 16
+                return len(connection.recv(_HEAD_BYTES)) == _HEAD_BYTES
         except OSError:
             return False
 
@@ -116,6 +116,7 @@ def _hello() -> bytes:
     return struct.pack("<iiii", len(body) + 16, 1, 0, 2013) + body
 
 
+_HEAD_BYTES = 16
 _HELLO = _hello()
 
 # In a process of its own: the client library is larger than the supervisor.

@@ -17,9 +17,7 @@ from tests.servers import MongoDatabase, Servers
 
 def test_postgres_gives_each_caller_an_empty_utf8_database(postgres_dsn: str) -> None:
     with psycopg.connect(postgres_dsn) as connection:
-        assert connection.execute(
-            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
-        ).fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
         row = connection.execute(
             "SELECT datlocale, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
         ).fetchone()
@@ -56,9 +54,7 @@ def test_view_database_keeps_services_apart(servers: Servers, mongo_database: Mo
     account = Account("test_views", "pw")
     make_view_users(servers.views.url(), [account])
     make_view_users(servers.views.url(), [account])
-    with pymongo.MongoClient[dict[str, object]](
-        servers.views.url(user="test_views", password="pw")
-    ) as client:
+    with pymongo.MongoClient[dict[str, object]](servers.views.url(user="test_views", password="pw")) as client:
         client["test_views"]["things"].insert_one({"_id": 1})
         assert client["test_views"]["things"].count_documents({}) == 1
         with pytest.raises(OperationFailure, match="not authorized"):
@@ -71,9 +67,7 @@ async def test_topics_are_twelve_partitions_that_keep_everything(kafka_bootstrap
     await admin.start()
     try:
         described = await admin.describe_topics(list(TOPICS))
-        assert {topic["topic"]: len(topic["partitions"]) for topic in described} == dict.fromkeys(
-            TOPICS, PARTITIONS
-        )
+        assert {topic["topic"]: len(topic["partitions"]) for topic in described} == dict.fromkeys(TOPICS, PARTITIONS)
     finally:
         await admin.close()
 

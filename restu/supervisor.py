@@ -1,0 +1,281 @@
+"""Starts the stack, keeps it alive, ends it in order.
+
+Guarantees: after `run_stack` returns, or raises, no process of the stack is left; when the supervisor itself is
+killed, the kernel ends its children (`restu.child`). A process that dies is started again with growing pauses
+(0.5 s to 30 s), and that is said. The first signal (Ctrl-C, SIGTERM, SIGHUP) ends everything in order: the door
+and the services, then the sandbox network, then the servers; a second one kills.
+Fails with `StackError` in words when something does not come up; then everything is ended.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from restu.child import Child, Launch, die_with
+from restu.embedded.server import EmbeddedServer, failure, small_python
+from restu.errors import ProvisioningFailed, ServerFailed, StackError
+from restu.home import PROJECT, Home, HomeLock
+from restu.logs import trim_logs
+from restu.ports import choose
+from restu.probe import why_not_ready
+from restu.stack import SERVICES, Service, Stack
+
+SERVER_SECONDS = 90.0
+SERVICE_SECONDS = 120.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+STEADY_SECONDS = 60.0
+DEATHS_BEFORE_READY = 3
+LOOK_SECONDS = 0.1
+LOG_CARE_SECONDS = 30.0
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Kept:
+    """One process that is kept alive, and what is known about it."""
+
+    name: str
+    launch: Launch
+    stage: int
+    is_ready: Callable[[], Awaitable[str | None]]
+    child: Child | None = None
+    deaths: int = 0
+    was_ready: bool = False
+    keeper: asyncio.Task[None] | None = None
+
+
+@dataclass
+class Supervisor:
+    """The processes of one plan. Use it through `running`."""
+
+    stack: Stack
+    say: Say
+    kept: list[Kept] = field(default_factory=list)
+    ready_after: float = 0.0
+
+    async def start(self) -> None:
+        """Bring everything up: servers side by side, then databases and topics, then the services."""
+        began = time.monotonic()
+        await _side_by_side(self._start_server(server) for server in self.stack.servers)
+        await self._provision()
+        services = [self._keep_service(service) for service in self.stack.services]
+        self._write_state()
+        await _side_by_side(self._wait_until_ready(kept, SERVICE_SECONDS) for kept in services)
+        self.ready_after = time.monotonic() - began
+        self._write_state()
+
+    async def _start_server(self, server: EmbeddedServer) -> None:
+        await asyncio.to_thread(server.prepare)
+
+        async def is_ready() -> str | None:
+            return None if await asyncio.to_thread(server.is_ready) else "does not answer yet"
+
+        await self._wait_until_ready(self._keep(server.name, server.launch(), 2, is_ready), SERVER_SECONDS)
+
+    async def _provision(self) -> None:
+        program = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "restu.provision"),
+            cwd=PROJECT,
+            env=small_python(dict(self.stack.environment)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=die_with(os.getpid(), signal.SIGKILL),
+        )
+        try:
+            output, _ = await program.communicate(json.dumps(self.stack.provisioning()).encode())
+        finally:
+            if program.returncode is None:
+                program.kill()
+        if program.returncode != 0:
+            raise ProvisioningFailed(output.decode("utf-8", "replace").strip())
+
+    def _keep_service(self, service: Service) -> Kept:
+        stage = 0 if service.has_stores else 1
+        probe = partial(why_not_ready, self.stack.address(service.name))
+        return self._keep(service.name, self.stack.launch(service), stage, probe)
+
+    def _keep(self, name: str, launch: Launch, stage: int, is_ready: Callable[[], Awaitable[str | None]]) -> Kept:
+        kept = Kept(name, launch, stage, is_ready)
+        kept.child = Child(launch)
+        kept.keeper = asyncio.create_task(self._keep_alive(kept), name=f"keep {name}")
+        self.kept.append(kept)
+        return kept
+
+    async def _keep_alive(self, kept: Kept) -> None:
+        """Watch one process and start it again whenever it ends; ends with the supervisor."""
+        pause = FIRST_PAUSE
+        while True:
+            began = time.monotonic()
+            code = await _end_of(kept.child)
+            kept.deaths += 1
+            if time.monotonic() - began > STEADY_SECONDS:
+                pause = FIRST_PAUSE
+            if not kept.was_ready and kept.deaths >= DEATHS_BEFORE_READY:
+                return
+            self.say(
+                f"{kept.name} ended ({_how(code)}). Starting it again in {pause:.1f} s. Its log: {kept.launch.log}"
+            )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            kept.child = await self._start_again(kept)
+            self._write_state()
+
+    async def _start_again(self, kept: Kept) -> Child:
+        """A new child; where the machine is out of something, keep trying and say so."""
+        while True:
+            try:
+                return Child(kept.launch)
+            except OSError as error:
+                self.say(f"{kept.name} could not be started: {error.strerror}. Trying again in {LONGEST_PAUSE:.0f} s.")
+                await asyncio.sleep(LONGEST_PAUSE)
+
+    async def _wait_until_ready(self, kept: Kept, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while (reason := await kept.is_ready()) is not None:
+            if kept.keeper is None or kept.keeper.done():
+                raise failure(kept.name, kept.launch.log)
+            if time.monotonic() > deadline:
+                raise ServerFailed(
+                    f"{kept.name} runs but was not ready within {seconds:.0f} s: {reason}. Its log: {kept.launch.log}"
+                )
+            await asyncio.sleep(LOOK_SECONDS)
+        kept.was_ready = True
+
+    async def care(self) -> None:
+        """Keep the logs small, for as long as the stack runs."""
+        while True:
+            trim_logs(self.stack.home.logs)
+            await asyncio.sleep(LOG_CARE_SECONDS)
+
+    async def stop(self) -> None:
+        """End everything, stage by stage; what does not end in time is killed."""
+        for kept in self.kept:
+            if kept.keeper is not None:
+                kept.keeper.cancel()
+        for stage in sorted({kept.stage for kept in self.kept}):
+            children = [kept.child for kept in self.kept if kept.stage == stage and kept.child is not None]
+            await asyncio.gather(*(_end(child) for child in children))
+
+    def _write_state(self) -> None:
+        self.stack.home.write_state(
+            {
+                "supervisor": os.getpid(),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "addresses": self.stack.addresses(),
+                "processes": {
+                    kept.name: {"pid": kept.child.pid, "restarts": kept.deaths} for kept in self.kept if kept.child
+                },
+            }
+        )
+
+
+@asynccontextmanager
+async def running(
+    home: Home, environment: Mapping[str, str], say: Say, services: tuple[Service, ...] = SERVICES
+) -> AsyncIterator[Supervisor]:
+    """The whole stack, ready; ended when the block is left. Raises `StackError` in words."""
+    os.umask(0o077)
+    home.make()
+    lock = HomeLock(home)
+    try:
+        if lock.stale_holder is not None:
+            say(f"The last run (process {lock.stale_holder}) ended without clearing up; going on from what it left.")
+        supervisor = Supervisor(Stack(home, choose(home, environment), environment, services), say)
+        care = asyncio.create_task(supervisor.care(), name="care")
+        try:
+            await supervisor.start()
+            yield supervisor
+        finally:
+            care.cancel()
+            await _to_the_end(supervisor.stop())
+    finally:
+        lock.release()
+
+
+def run_stack(
+    home: Home, during: Callable[[Supervisor], Awaitable[int]], say: Say, services: tuple[Service, ...] = SERVICES
+) -> int:
+    """Run the stack while `during` runs, and give its answer as exit code; 0 when a signal ended it first.
+
+    The first signal cancels `during` (see `serve_until_asked`), the second ends this process, and with it all.
+    Raises `StackError` in words.
+    """
+
+    async def everything() -> int:
+        async with running(home, os.environ, say, services) as supervisor:
+            return await during(supervisor)
+
+    return asyncio.run(_until_signal(everything(), say))
+
+
+async def serve_until_asked(code: int = 0) -> int:
+    """Wait for the signal to end, then give `code`."""
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()
+    return code
+
+
+async def _until_signal(everything: Coroutine[None, None, int], say: Say) -> int:
+    task = asyncio.create_task(everything, name="stack")
+
+    def on_signal(number: signal.Signals) -> None:
+        if task.cancelling():
+            # The kernel ends every child with us; see `restu.child`.
+            os._exit(128 + number)
+        say(f"\n{number.name}: ending everything in order (once more: at once).")
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return 0
+
+
+async def _side_by_side(steps: Iterable[Coroutine[None, None, None]]) -> None:
+    """Run all; the first that fails cancels the others and is what is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for step in steps:
+                group.create_task(step)
+    except* StackError as failed:
+        raise failed.exceptions[0] from None
+
+
+async def _to_the_end(step: Coroutine[None, None, None]) -> None:
+    """Finish a step that must not be left half done, whoever cancels meanwhile."""
+    task = asyncio.create_task(step)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    task.result()
+
+
+async def _end_of(child: Child | None) -> int:
+    assert child is not None
+    while (code := child.exit_code()) is None:  # noqa: ASYNC110 - nobody tells us; pidfd is not everywhere
+        await asyncio.sleep(LOOK_SECONDS)
+    return code
+
+
+async def _end(child: Child) -> None:
+    child.ask_to_stop()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(_end_of(child), child.launch.stop_seconds)
+    child.kill_group()
+    await _end_of(child)
+
+
+def _how(code: int) -> str:
+    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
