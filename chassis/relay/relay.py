@@ -1,0 +1,184 @@
+"""The relay itself: compare the store with its topic once, then lead or stand by.
+
+An error of Kafka ends the connection and the next one starts from the saved places, so a retry is never blind. A lost
+session with PostgreSQL ends publishing at once: somebody else may lead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from types import TracebackType
+from typing import Self
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from prometheus_client import Gauge
+
+from chassis.backoff import Backoff
+from chassis.errors import Unavailable
+from chassis.follower import Follower
+from chassis.leadership import LeadershipLost, Session, lead
+from chassis.relay.check import NotVerified, RolledBack, last_records, missing
+from chassis.relay.places import Places
+from chassis.relay.published import Translate
+from chassis.relay.publishing import Publishing, Stream, Untranslatable
+from chassis.topics import TopicReader, create_missing, topic_reader
+from contracts.envelope import Envelope
+
+log = logging.getLogger(__name__)
+
+BATCH_BYTES = 512 * 1024
+
+_leads = Gauge("restu_relay_leader", "1 where this replica publishes.", ["topic"])
+
+
+class Relay:
+    """Publishes one service's events to one topic. See the package for its guarantees and an example."""
+
+    def __init__(self, follower: Follower, *, topic: str, source: str, translate: Translate, kafka: str) -> None:
+        self.verified = asyncio.Event()
+        self.places = Places(follower.store.database, topic)
+        self.trouble: str | None = None
+        self._stream = Stream(follower, topic, source, translate)
+        self._store = follower.store
+        self._topic = topic
+        self._kafka = kafka
+        self._rolled_back: Envelope | None = None
+        self._why = "not looked yet"
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def migrate(self) -> None:
+        """Makes the relay's table."""
+        self.places.migrate()
+
+    def reason(self) -> str | None:
+        """Why the service must not work yet, or None."""
+        if self._rolled_back is not None:
+            return (
+                f"the topic {self._topic} ends with event {self._rolled_back.sequence}, which this database does not "
+                "hold: it is older than what was published; run restu restore"
+            )
+        return None if self.verified.is_set() else f"the database was not compared with {self._topic}: {self._why}"
+
+    def admit(self) -> None:
+        """The gate of every command. Raises RolledBack or NotVerified."""
+        if self.verified.is_set():
+            return
+        reason = self.reason() or ""
+        raise RolledBack(reason) if self._rolled_back is not None else NotVerified(reason)
+
+    async def start(self) -> None:
+        """Starts comparing and publishing in the background."""
+        self._tasks = [
+            asyncio.create_task(self._verify(), name="relay-verify"),
+            asyncio.create_task(self._stand_by(), name="relay"),
+        ]
+
+    async def stop(self) -> None:
+        """Stops; what was sent without an answer is published again by whoever leads next."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _verify(self) -> None:
+        backoff = Backoff()
+        while True:
+            try:
+                await create_missing(self._kafka, [self._topic])
+                async with topic_reader(self._kafka, self._topic) as reader:
+                    found = await last_records(reader, self._stream.source)
+                accepted = await asyncio.to_thread(self.places.load)
+                lost = await asyncio.to_thread(
+                    missing, self._store, self._stream.translate, self._topic, found, accepted
+                )
+            except (KafkaError, OSError, Unavailable) as error:
+                self._why = f"{type(error).__name__}; asked again every few seconds"
+                await asyncio.sleep(backoff.pause())
+                continue
+            if lost is None:
+                self.verified.set()
+                return
+            self._rolled_back = lost
+            log.error("the store is older than its topic", extra={"topic": self._topic, "sequence": lost.sequence})
+            return
+
+    async def _stand_by(self) -> None:
+        await self.verified.wait()
+        while True:
+            try:
+                async with lead(self._store.database, f"relay {self._topic}") as session:
+                    with _leading(self._topic):
+                        await _unless(session.lost, self._serve(session))
+            except LeadershipLost:
+                log.warning("no longer the leader; standing by", extra={"topic": self._topic})
+
+    async def _serve(self, session: Session) -> None:
+        backoff = Backoff()
+        while True:
+            try:
+                async with self._connected() as (producer, reader):
+                    publishing = Publishing(self._stream, session, producer, reader)
+                    await publishing.open()
+                    while True:
+                        await publishing.step()
+                        self.trouble = None
+                        backoff.reset()
+            except (KafkaError, OSError, TimeoutError, Untranslatable) as error:
+                self.trouble = f"{type(error).__name__}: {error}"
+                log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
+                await asyncio.sleep(backoff.pause())
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[tuple[AIOKafkaProducer, TopicReader]]:
+        await create_missing(self._kafka, [self._topic])
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self._kafka,
+            acks="all",
+            max_batch_size=BATCH_BYTES,
+            request_timeout_ms=10_000,
+            metadata_max_age_ms=10_000,
+        )
+        await producer.start()
+        try:
+            async with topic_reader(self._kafka, self._topic) as reader:
+                yield producer, reader
+        finally:
+            with contextlib.suppress(KafkaError):
+                await producer.stop()
+
+
+@contextmanager
+def _leading(topic: str) -> Iterator[None]:
+    _leads.labels(topic).set(1)
+    try:
+        yield
+    finally:
+        _leads.labels(topic).set(0)
+
+
+async def _unless(lost: asyncio.Event, work: Coroutine[None, None, None]) -> None:
+    """Does the work until it fails or `lost` is set. Raises LeadershipLost in the latter case."""
+    working, losing = asyncio.create_task(work), asyncio.create_task(lost.wait())
+    try:
+        await asyncio.wait([working, losing], return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise LeadershipLost
+        working.result()
+    finally:
+        for task in (working, losing):
+            task.cancel()
+        await asyncio.gather(working, losing, return_exceptions=True)

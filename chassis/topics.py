@@ -1,0 +1,117 @@
+"""Look into topics without a consumer group: how far they go, and which record of ours is the last.
+
+Reading never moves anybody's position. Every method raises KafkaError when the broker does not answer in time.
+Topics that are missing are made as decisions.md 22 says: twelve partitions, kept for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
+
+from contracts.envelope import PARTITIONS, Envelope, ForeignMessage
+
+SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
+READ_SECONDS = 10.0
+CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One record of ours and where it stands."""
+
+    offset: int
+    envelope: Envelope
+
+
+async def create_missing(kafka: str, topics: Iterable[str]) -> None:
+    """Makes the topics that do not exist; the others stay as they are."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        missing = sorted(set(topics) - set(await admin.list_topics()))
+        if not missing:
+            return
+        answer = await admin.create_topics(
+            [NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS)) for name in missing]
+        )
+        for name, code, *_ in answer.topic_errors:
+            if code not in (NoError.errno, TopicAlreadyExistsError.errno):
+                raise KafkaError(f"the topic {name} was not made: {for_code(code).__name__}")
+    finally:
+        await admin.close()
+
+
+def read_envelope(record: ConsumerRecord) -> Envelope:
+    """The envelope of a record. Raises ForeignMessage when somebody else wrote it."""
+    headers = [(name, value or b"") for name, value in record.headers]
+    return Envelope.read(headers, record.key, record.value)
+
+
+class TopicReader:
+    """Reads single partitions of one topic; one caller at a time."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, topic: str) -> None:
+        self._consumer = consumer
+        self._partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
+
+    async def ends(self) -> list[int]:
+        """The next offset of each partition."""
+        ends = await self._consumer.end_offsets(self._partitions)
+        return [ends[each] for each in self._partitions]
+
+    async def last(self, partition: int, before: int, wanted: Callable[[Envelope], bool]) -> Found | None:
+        """The last record below offset `before` that is ours and `wanted`, or None."""
+        place = self._partitions[partition]
+        first: int = (await self._consumer.beginning_offsets([place]))[place]
+        end, chunk = before, CHUNK
+        while end > first:
+            start = max(first, end - chunk)
+            for record in reversed(await self.read(partition, start, end)):
+                try:
+                    envelope = read_envelope(record)
+                except ForeignMessage:
+                    continue
+                if wanted(envelope):
+                    return Found(record.offset, envelope)
+            end, chunk = start, chunk * 4
+        return None
+
+    async def read(self, partition: int, start: int, end: int) -> Sequence[ConsumerRecord]:
+        """The records from offset `start` up to, not including, `end`."""
+        place = self._partitions[partition]
+        self._consumer.assign([place])
+        self._consumer.seek(place, start)
+        records: list[ConsumerRecord] = []
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                while await self._consumer.position(place) < end:
+                    found = await self._consumer.getmany(place, timeout_ms=200)
+                    records.extend(record for record in found.get(place, ()) if start <= record.offset < end)
+        except TimeoutError as error:
+            raise KafkaTimeoutError(f"partition {partition} cannot be read to its end") from error
+        return records
+
+
+@asynccontextmanager
+async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
+    """A reader over a connection of its own."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        request_timeout_ms=5_000,
+        fetch_max_wait_ms=50,
+        metadata_max_age_ms=5_000,
+    )
+    await consumer.start()
+    try:
+        yield TopicReader(consumer, topic)
+    finally:
+        await consumer.stop()
