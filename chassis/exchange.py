@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -126,9 +126,15 @@ class Limits:
 class Exchange:
     """Performs one request over a pool, once. Raises GuardedError."""
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool, limits: Limits) -> None:
+    def __init__(
+        self,
+        pool: httpcore.AsyncConnectionPool,
+        limits: Limits,
+        before_sending: Callable[[], None] | None = None,
+    ) -> None:
         self._pool = pool
         self._limits = limits
+        self._before_sending = before_sending
         self._sent = False
 
     async def run(self, request: httpx.Request, redirects: int = 0) -> Fetched:
@@ -190,6 +196,8 @@ class Exchange:
     async def _watch(self, event: str, info: Mapping[str, Any]) -> None:
         """Told by the pool what it does; the first byte leaves between these two events."""
         if event.endswith("send_request_headers.started"):
+            if self._before_sending is not None:
+                self._before_sending()
             self._sent = True
         elif event.endswith("send_request_headers.failed") and isinstance(
             info.get("exception"), httpcore.LocalProtocolError

@@ -200,10 +200,12 @@ class GuardedClient:
         max_bytes: int = MAX_BODY,
         accept: Sequence[str] = (),
         timeout: float = TOTAL_TIME,  # noqa: ASYNC109  (one deadline, with its own error)
+        before_sending: Callable[[], None] | None = None,
     ) -> Fetched:
         """Sends one request, once. The body is given as in httpx, `timeout` is the deadline over everything in seconds.
 
         `follow_redirects` is for GET and HEAD alone (ValueError). Raises GuardedError; any status is an answer.
+        `before_sending` is called once connected, right before the first byte: what it raises is raised, nothing sent.
         """
         if follow_redirects and method.upper() not in ("GET", "HEAD"):
             raise ValueError("a request that changes something is never sent on by a redirect")
@@ -222,7 +224,9 @@ class GuardedClient:
         with _client_span(request) as span:
             if self._propagate_trace:
                 propagate.inject(request.headers)
-            fetched = await Exchange(self._pool, limits).run(request, MAX_REDIRECTS if follow_redirects else 0)
+            fetched = await Exchange(self._pool, limits, before_sending).run(
+                request, MAX_REDIRECTS if follow_redirects else 0
+            )
             span.set_attribute("http.response.status_code", fetched.status)
             return fetched
 
