@@ -6,6 +6,7 @@ time.
 
 from contracts.networks.load import Capability, Idempotency, Lookup, Mode, NetworkRules, UnknownNetwork, load, names
 from contracts.networks.measure import Length, links, measure
+from contracts.networks.opening import Media, Opening
 from contracts.networks.own_words import own_words
 from contracts.networks.render import UnusableText, normalise, render
 
@@ -14,8 +15,10 @@ __all__ = [
     "Idempotency",
     "Length",
     "Lookup",
+    "Media",
     "Mode",
     "NetworkRules",
+    "Opening",
     "UnknownNetwork",
     "UnusableText",
     "links",

@@ -87,6 +87,12 @@ class Capability(_Sourced):
     scopes: tuple[str, ...] = ()
 
 
+class AccountRule(_Sourced):
+    """What is asked of every person who connects an account, whatever they will do."""
+
+    scopes: tuple[str, ...]
+
+
 class LengthRule(_Sourced):
     """How long a text may be. `url_length`: what every link counts, in `unit`; absent: as many as it has."""
 
@@ -148,6 +154,7 @@ class NetworkRules(BaseModel):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     title: str
+    account: AccountRule
     kinds: Mapping[Kind, Capability]
     length: LengthRule
     opening: OpeningRule

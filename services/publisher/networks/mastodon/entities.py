@@ -1,0 +1,100 @@
+"""What Mastodon's servers answer, as far as we read it.
+
+Other software speaks the same interface with small differences, so only what is needed is required, and numbers are
+taken where text is documented.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Entity(BaseModel):
+    """Anything a server answers; what we do not know is left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class AccountEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Account/."""
+
+    id: Id
+    username: str
+    acct: str = ""
+
+
+class StatusEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Status/."""
+
+    id: Id
+    created_at: Moment
+    content: str = ""
+    url: str | None = None
+    uri: str | None = None
+    visibility: str = "public"
+    spoiler_text: str | None = ""
+    in_reply_to_id: str | None = None
+    reblog: StatusEntity | None = None
+    reblogged: bool | None = None
+    media_attachments: tuple[Any, ...] = ()
+    account: AccountEntity | None = None
+
+
+class SourceEntity(Entity):
+    """https://docs.joinmastodon.org/entities/StatusSource/: a post's own words as they were typed."""
+
+    text: str
+    spoiler_text: str = ""
+
+
+class SearchEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Search/."""
+
+    statuses: tuple[StatusEntity, ...] = ()
+
+
+class AppEntity(Entity):
+    """https://docs.joinmastodon.org/entities/CredentialApplication/."""
+
+    client_id: Id
+    client_secret: Id
+
+
+class TokenEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Token/."""
+
+    access_token: Annotated[str, Field(min_length=1)]
+    scope: str = ""
+
+
+class StatusesConfiguration(Entity):
+    """The lengths a server announces."""
+
+    max_characters: Annotated[int, Field(gt=0)] | None = None
+    characters_reserved_per_url: Annotated[int, Field(gt=0)] | None = None
+
+
+class Configuration(Entity):
+    """What a server announces about itself."""
+
+    statuses: StatusesConfiguration = StatusesConfiguration()
+
+
+class InstanceEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Instance/, and its version 1 with `uri` for `domain`."""
+
+    domain: str = ""
+    uri: str = ""
+    configuration: Configuration = Configuration()
+    max_toot_chars: Annotated[int, Field(gt=0)] | None = None

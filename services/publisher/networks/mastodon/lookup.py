@@ -1,0 +1,134 @@
+"""Finding out whether an earlier attempt took effect, by reading the account's own list of posts.
+
+Nothing is sent. FOUND needs the same text, visibility and content warning, made no earlier than the attempt (less an
+allowance for the two clocks). ABSENT needs the whole list since then, read to its end. Everything else is
+INCONCLUSIVE: a failed or endless listing, a post that is only similar. Doubt never becomes an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from datetime import datetime, timedelta
+
+from services.publisher.networks.mastodon.entities import SourceEntity, StatusEntity
+from services.publisher.networks.mastodon.matching import Likeness, compare
+from services.publisher.networks.mastodon.wire import Wire, path_of
+from services.publisher.networks.protocol import (
+    Absent,
+    AuthExpired,
+    Credentials,
+    Finding,
+    Found,
+    Inconclusive,
+    Intent,
+    Published,
+    Rejected,
+    Retryable,
+)
+
+CLOCK_ALLOWANCE = timedelta(minutes=2)
+PAGE = 40
+MOST_PAGES = 12
+
+
+class _Endless(Exception):
+    """The listing has no end within reach, or repeats itself."""
+
+
+async def find_post(
+    wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
+) -> Finding:
+    """Look for a post. Raises nothing of its own."""
+    similar = False
+    try:
+        async for status in _own_since(wire, intent, credentials, since, reposts=False):
+            if status.id in known or status.reblog is not None or status.in_reply_to_id is not None:
+                continue
+            likeness = await _likeness(wire, intent, credentials, status)
+            if likeness is Likeness.EXACT:
+                return Found(published(status))
+            similar = similar or likeness is Likeness.SIMILAR
+    except _Endless:
+        return Inconclusive("listing-too-long")
+    except (Retryable, AuthExpired, Rejected) as error:
+        return Inconclusive(error.code)
+    return Inconclusive("similar-post") if similar else Absent()
+
+
+async def find_repost(
+    wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
+) -> Finding:
+    """Look for a repost: the reposted post itself says whether it is reposted by us, the list says which one it is."""
+    target = intent.target_id or ""
+    url = intent.server + path_of("api", "v1", "statuses", target)
+    try:
+        status = await wire.read(url, StatusEntity, token=credentials.access_token)
+        if not status.reblogged:
+            return Absent() if status.reblogged is False else Inconclusive("not-told")
+        async for own in _own_since(wire, intent, credentials, since, reposts=True):
+            if own.reblog is not None and own.reblog.id == target and own.id not in known:
+                return Found(published(own))
+    except _Endless:
+        return Inconclusive("listing-too-long")
+    except Rejected as error:
+        # The post is gone, and every repost of it with it.
+        return Absent() if error.code == "not-found" else Inconclusive(error.code)
+    except (Retryable, AuthExpired) as error:
+        return Inconclusive(error.code)
+    return Inconclusive("reposted-at-another-time")
+
+
+def published(status: StatusEntity) -> Published:
+    """What a status of our own is to the publisher."""
+    target = status.reblog.id if status.reblog else None
+    return Published(status.id, status.url or status.uri, target, status.created_at)
+
+
+async def _own_since(
+    wire: Wire, intent: Intent, credentials: Credentials, since: datetime, *, reposts: bool
+) -> AsyncIterator[StatusEntity]:
+    """The account's own posts since then, newest first. Raises `_Endless` instead of stopping half way."""
+    url = intent.server + path_of("api", "v1", "accounts", intent.account_id, "statuses")
+    query = {"limit": str(PAGE)} | ({} if reposts else {"exclude_reblogs": "true"})
+    seen: set[str] = set()
+    for _ in range(MOST_PAGES):
+        page, behind = await wire.read_with_date(url, list[StatusEntity], token=credentials.access_token, query=query)
+        oldest = since - CLOCK_ALLOWANCE - max(behind, timedelta(0))
+        fresh = [status for status in page if status.created_at >= oldest]
+        for status in fresh:
+            if status.id not in seen:
+                yield status
+        if not fresh:
+            return
+        if page[-1].id in seen:
+            raise _Endless
+        seen.update(status.id for status in page)
+        query["max_id"] = page[-1].id
+    raise _Endless
+
+
+async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status: StatusEntity) -> Likeness:
+    """How much a listed post is like the intended one; where its HTML leaves a doubt its source is asked."""
+    wanted, warning = intent.form["status"], intent.form.get("spoiler_text", "")
+    likeness = compare(status.content, wanted)
+    if likeness is Likeness.SIMILAR:
+        likeness = await _by_source(wire, intent, credentials, status, wanted)
+    if likeness is Likeness.NONE:
+        return likeness
+    same = (
+        status.visibility == intent.form["visibility"]
+        and (status.spoiler_text or "").strip() == warning
+        and not status.media_attachments
+    )
+    return likeness if same else Likeness.SIMILAR
+
+
+async def _by_source(
+    wire: Wire, intent: Intent, credentials: Credentials, status: StatusEntity, wanted: str
+) -> Likeness:
+    url = intent.server + path_of("api", "v1", "statuses", status.id, "source")
+    try:
+        source = await wire.read(url, SourceEntity, token=credentials.access_token)
+    except (Retryable, AuthExpired, Rejected):
+        return Likeness.SIMILAR
+    return Likeness.EXACT if source.text.replace("\r\n", "\n").strip() == wanted else Likeness.NONE

@@ -1,0 +1,197 @@
+"""What every connector to a network promises, and the words in which it answers.
+
+A connector never repeats a request by itself. Every failure answers one question: did it happen?
+
+| error            | did it happen?       | what may follow                                                       |
+|------------------|----------------------|-----------------------------------------------------------------------|
+| `Retryable`      | certainly not        | the same intent later, under a new release                            |
+| `RateLimited`    | certainly not        | not before `until`; without it the caller lets its pauses grow        |
+| `TooLate`        | certainly not        | a new release: the deadline passed before the first byte              |
+| `AuthExpired`    | certainly not        | the person connects the account again                                 |
+| `Rejected`       | no, and it never will| back to the person, with `code`                                       |
+| `UnknownOutcome` | maybe                | wait until the attempt's hard end, then `lookup`; never send again    |
+| `NeedsHuman`     | the API cannot tell  | the person looks and decides                                          |
+
+Codes are stable and ours; what a network wrote (localised) is never matched and never passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.networks import Capability, Opening
+from contracts.values import Kind
+
+
+class ConnectorError(Exception):
+    """Root of what a connector raises. `code` is stable, for programs."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Retryable(ConnectorError):
+    """Certainly not performed: refused before execution, or never sent."""
+
+
+class RateLimited(Retryable):
+    """Certainly not performed. `until` (UTC) is when the network allows more; None: it did not say."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__("rate-limited")
+        self.until = until
+
+
+class TooLate(Retryable):
+    """Certainly not performed: the deadline for the first byte had passed."""
+
+    def __init__(self) -> None:
+        super().__init__("too-late")
+
+
+class AuthExpired(ConnectorError):
+    """Certainly not performed: the network no longer accepts these credentials."""
+
+    def __init__(self) -> None:
+        super().__init__("auth-expired")
+
+
+class Rejected(ConnectorError):
+    """Not performed, and it will not be: `code` says why."""
+
+
+class UnknownOutcome(ConnectorError):
+    """It may have happened: look it up, do not send again."""
+
+
+class NeedsHuman(ConnectorError):
+    """The network's interface cannot tell or cannot do it: the person has to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's account on one server. `server` is its base URL without a slash, `handle` is @name@host."""
+
+    server: str
+    remote_id: str
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What lets us act for an account. Lives in the vault; never in an intent, an event or a log."""
+
+    access_token: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A post of somebody that is to be reposted: its address, and its id on the advocate's own server."""
+
+    url: str
+    remote_id: str
+
+
+class Intent(BaseModel):
+    """Exactly what will be sent, without credentials.
+
+    Persisted before the first byte; it holds the person's words, so it belongs into the vault. `model_dump_json` and
+    `model_validate_json` are exact inverses.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    network: str
+    kind: Kind
+    server: str
+    account_id: str
+    method: str
+    path: str
+    form: dict[str, str]
+    headers: dict[str, str]
+    target_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands on the network. `target_id` is the reposted post; `created_at` is by the network's clock."""
+
+    remote_id: str
+    url: str | None
+    target_id: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It is on the network."""
+
+    published: Published
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """It is certainly not on the network now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inconclusive:
+    """The network gave no certain answer; `why` is a code."""
+
+    why: str
+
+
+Finding = Found | Absent | Inconclusive
+
+
+@runtime_checkable
+class Network(Protocol):
+    """A connector. `send_seconds`: no request of `send` is under way longer than this after its deadline."""
+
+    name: str
+    send_seconds: float
+
+    def capability(self, kind: Kind) -> Capability:
+        """What may be done and how surely. Raises `Rejected` for a kind the network does not offer."""
+        ...
+
+    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
+        """Exactly what will be sent for an approved opening; pure. `key` names the approval.
+
+        Raises `Rejected` where the opening asks for what this network or account cannot do.
+        """
+        ...
+
+    async def resolve(self, url: str, account: Account, credentials: Credentials) -> Target:
+        """The post behind an address, as this account's server knows it. Read only.
+
+        Raises `Rejected` where there is none, it cannot be reposted, or the account has reposted it already.
+        """
+        ...
+
+    async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
+        """Perform the intent once. No byte of it leaves after `deadline` (checked after connecting)."""
+        ...
+
+    async def lookup(
+        self, intent: Intent, credentials: Credentials, first_sent_at: datetime, known: Collection[str] = ()
+    ) -> Finding:
+        """Whether an earlier attempt took effect. Read only, raises nothing of its own.
+
+        `known` are remote ids that belong to other approvals: they are never taken for this one.
+        """
+        ...
+
+    async def retract(self, published: Published, account: Account, credentials: Credentials) -> None:
+        """Take a published post down. Already gone is fine; repeating is safe.
+
+        Raises `Retryable` where it may be tried again, `NeedsHuman` where the server cannot do it.
+        """
+        ...
