@@ -1,0 +1,198 @@
+"""Content's commands: load, call, done. Words and timers travel in the transaction of the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import NotFound
+from chassis.event_store import Work
+from chassis.timers import Timers
+from chassis.vault import Vault
+from contracts.networks import load
+from contracts.values import Network
+from services.content.domain import Feed, Item, NetworkTerms, Offer, Source, check_expiry
+from services.content.tables import Tables
+from services.content.words import KIND, TARGET, Draft, Words
+
+EXPIRE = "expire"
+"""The timer that ends an item."""
+POLL = "poll"
+"""The timer that looks at a feed."""
+ADDRESS = "feed"
+"""The vault's kind of a feed's address."""
+VALIDATORS = "validators"
+"""The vault's kind of what a feed's server wants to hear in a conditional request."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A feed's entry that becomes an item."""
+
+    item_id: UUID
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look at a feed that succeeded: what the server wants to hear next time, and what of it was new.
+
+    `seen` are the fingerprints of everything new, also of what becomes no item.
+    """
+
+    validators: dict[str, str]
+    seen: Sequence[bytes] = ()
+    entries: Sequence[NewEntry] = ()
+
+
+class Content:
+    """One method per command. Each answers with ids and codes only."""
+
+    def __init__(self, vault: Vault, timers: Timers, tables: Tables) -> None:
+        self._vault = vault
+        self._timers = timers
+        self._tables = tables
+
+    def compose(
+        self,
+        work: Work,
+        *,
+        item_id: UUID,
+        draft: Draft,
+        source: Source,
+        by: UUID | None,
+        at: datetime,
+        expires_at: datetime | None = None,
+    ) -> dict[str, Any]:
+        """A new item. Raises ExpiryInvalid."""
+        if expires_at is not None:
+            check_expiry(expires_at, at)
+            work.write(self._timers.set(EXPIRE, item_id, expires_at))
+        revision = draft.revision()
+        work.write(self._vault.put(revision.id, KIND, draft.sealed(), person=None))
+        work.add(
+            Item(id=item_id, revision=revision, source=source, curated_by=by, at=at, expires_at=expires_at),
+        )
+        return {"item_id": str(item_id), "revision_id": str(revision.id)}
+
+    def revise(
+        self, work: Work, *, item_id: UUID, draft: Draft, by: UUID, at: datetime, expires_at: datetime | None
+    ) -> dict[str, Any]:
+        """Other words or another expiry; `changed` says whether there was a difference. Raises a ContentError."""
+        item = work.get(Item, item_id)
+        stored = self._vault.open(item.revision.id, KIND)
+        other_words = stored is None or Words.of(stored) != draft.words
+        if other_words:
+            item.revise(draft.revision(), by=by, at=at, expires_at=expires_at)
+            work.write(self._vault.put(draft.revision_id, KIND, draft.sealed(), person=None))
+        elif item.expires_at != expires_at:
+            item.change_expiry(expires_at, by=by, at=at)
+        else:
+            return {"item_id": str(item_id), "revision_id": str(item.revision.id), "changed": False}
+        work.write(self._timers.set(EXPIRE, item_id, expires_at) if expires_at else self._timers.clear(EXPIRE, item_id))
+        return {"item_id": str(item_id), "revision_id": str(item.revision.id), "changed": True}
+
+    def retire(self, work: Work, *, item_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+        """Ends an item with all its activities. Raises ItemRetired."""
+        work.get(Item, item_id).retire(by=by, at=at)
+        work.write(self._timers.clear(EXPIRE, item_id))
+        return {"item_id": str(item_id)}
+
+    def expire(self, work: Work, *, item_id: UUID, at: datetime) -> None:
+        """Ends an item whose time has come; one whose time was moved keeps its new timer."""
+        item = work.find(Item, item_id)
+        if item is None or item.expire(at) or item.expires_at is None:
+            work.write(self._timers.clear(EXPIRE, item_id))
+        else:
+            work.write(self._timers.set(EXPIRE, item_id, item.expires_at))
+
+    def offer(
+        self, work: Work, *, item_id: UUID, offer: Offer, target: str | None, by: UUID, at: datetime
+    ) -> dict[str, Any]:
+        """Opens an activity on an item. Raises a ContentError."""
+        work.get(Item, item_id).offer(offer, terms_of(offer.network), has_target=target is not None, by=by, at=at)
+        work.write(self._tables.add_activity(offer.id, item_id))
+        if target is not None:
+            work.write(self._vault.put(offer.id, TARGET, target, person=None))
+        return {"item_id": str(item_id), "activity_id": str(offer.id)}
+
+    def close(self, work: Work, *, activity_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+        """Ends an activity before its time; `closed` is False when it had ended already. Raises NotFound."""
+        item_id = self._tables.items_of([activity_id]).get(activity_id)
+        if item_id is None:
+            raise NotFound(f"there is no activity {activity_id}")
+        closed = work.get(Item, item_id).close(activity_id, by=by, at=at)
+        return {"item_id": str(item_id), "activity_id": str(activity_id), "closed": closed}
+
+    def add_feed(
+        self,
+        work: Work,
+        *,
+        feed_id: UUID,
+        address: str,
+        fingerprint: bytes,
+        looked: Looked,
+        by: UUID,
+        at: datetime,
+        next_at: datetime,
+    ) -> dict[str, Any]:
+        """Follows a feed, with what the first look at it brought."""
+        work.add(Feed(id=feed_id, added_by=by, at=at))
+        work.write(
+            self._tables.add_feed(feed_id, fingerprint, at),
+            self._vault.put(feed_id, ADDRESS, address, person=None),
+        )
+        return self._take(work, feed_id, looked, at, next_at)
+
+    def take_entries(
+        self, work: Work, *, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime
+    ) -> dict[str, Any]:
+        """Each new entry becomes an item. Raises FeedRemoved; saving raises EntriesTaken when somebody was faster."""
+        work.get(Feed, feed_id).check_followed()
+        return self._take(work, feed_id, looked, at, next_at)
+
+    def feed_failed(
+        self, work: Work, *, feed_id: UUID, problem: str, failures: int, at: datetime, next_at: datetime
+    ) -> None:
+        """Notes a look that failed. Raises FeedRemoved."""
+        work.get(Feed, feed_id).check_followed()
+        work.write(
+            self._tables.polled(feed_id, at, failures=failures, problem=problem),
+            self._timers.set(POLL, feed_id, next_at),
+        )
+
+    def remove_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+        """Follows a feed no longer; its items stay. Raises FeedRemoved."""
+        work.get(Feed, feed_id).remove(by=by, at=at)
+        work.write(
+            self._tables.remove_feed(feed_id),
+            self._vault.delete(feed_id, ADDRESS),
+            self._vault.delete(feed_id, VALIDATORS),
+            self._timers.clear(POLL, feed_id),
+        )
+        return {"feed_id": str(feed_id)}
+
+    def erase(self, work: Work, *, person: UUID) -> None:
+        """Deletes what the vault holds of a person, now and for ever."""
+        work.write(*self._vault.erase(person))
+
+    def _take(self, work: Work, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime) -> dict[str, Any]:
+        for entry in looked.entries:
+            self.compose(work, item_id=entry.item_id, draft=entry.draft, source="feed", by=None, at=at)
+        if looked.seen:
+            work.write(self._tables.take(list(looked.seen), at))
+        work.write(
+            self._tables.polled(feed_id, at, failures=0, problem=None),
+            self._vault.put(feed_id, VALIDATORS, looked.validators, person=None),
+            self._timers.set(POLL, feed_id, next_at),
+        )
+        return {"feed_id": str(feed_id), "items": [str(entry.item_id) for entry in looked.entries]}
+
+
+def terms_of(network: Network) -> NetworkTerms:
+    """What the network's rules allow an offer to be."""
+    rules = load(network)
+    return NetworkTerms(kinds=frozenset(rules.kinds), points=rules.rules.points.allowed)

@@ -1,0 +1,166 @@
+"""An item's words: checked and given one spelling before anything is decided, digested with a salt, kept in the vault.
+
+Whatever is wrong raises a ContentError or AddressRefused that says what to change. Lengths of suggested messages are
+counted as their network counts them, with the item's link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from chassis.addresses import web_address
+from chassis.signing import digest
+from contracts.networks import UnusableText, load, measure, normalise, render
+from contracts.values import Network
+from services.content.domain import MessageTooLong, Revision, TargetInvalid, WordsInvalid
+
+KIND = "revision"
+"""The vault's kind of an item's words; the row's id is the revision's."""
+TARGET = "target"
+"""The vault's kind of a repost's target; the row's id is the activity's."""
+
+MAX_TITLE = 300
+MAX_DESCRIPTION = 5000
+MAX_MESSAGES = 40
+
+# What the address of a post looks like, on the servers that speak with the network.
+_POSTS: Mapping[Network, re.Pattern[str]] = {
+    Network.MASTODON: re.compile(
+        r"/(@[\w.-]+(@[\w.-]+)?/(statuses/)?[\w-]+|users/[\w.-]+/statuses/[\w-]+|(notice|objects|notes)/[\w-]+"
+        r"|p/[\w.-]+/\d+|web/(statuses/|@[\w.@-]+/)\d+|deck/@[\w.@-]+/\d+)/?"
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text offered as a starting point, on one network, in one language (ISO 639-1)."""
+
+    network: Network
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything of an item that a person reads or follows."""
+
+    title: str
+    description: str
+    link: str | None
+    image_url: str | None
+    language: str
+    messages: tuple[Message, ...] = ()
+
+    @property
+    def shareable(self) -> bool:
+        """Whether there is something to post: a link or a text."""
+        return bool(self.link or self.description or self.messages)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Words:
+        """The words of a vault row."""
+        messages = tuple(Message(Network(m["network"]), m["language"], m["text"]) for m in stored["messages"])
+        return cls(
+            stored["title"], stored["description"], stored["link"], stored["image_url"], stored["language"], messages
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words with the random id and salt of the revision they are to become."""
+
+    revision_id: UUID
+    salt: str
+    words: Words
+
+    def sealed(self) -> dict[str, Any]:
+        """What goes into the vault."""
+        messages = [asdict(message) for message in self.words.messages]
+        return {**asdict(self.words), "messages": messages, "salt": self.salt}
+
+    def revision(self) -> Revision:
+        """What the events may know."""
+        return Revision(self.revision_id, digest(self.sealed()), self.words.shareable)
+
+
+def checked(
+    *,
+    title: str,
+    description: str,
+    link: str | None,
+    image_url: str | None,
+    language: str,
+    messages: Sequence[Message] = (),
+) -> Words:
+    """The words in their one spelling. Raises WordsInvalid, MessageTooLong or AddressRefused."""
+    title = _text(title, "the title", MAX_TITLE).replace("\n", " ")
+    if not title:
+        raise WordsInvalid("an item needs a title")
+    address = _address(link)
+    return Words(
+        title=title,
+        description=_text(description, "the description", MAX_DESCRIPTION),
+        link=address,
+        image_url=_address(image_url),
+        language=language,
+        messages=tuple(_checked_message(message, address) for message in messages),
+    )
+
+
+def target_on(network: Network, text: str, *, plain_http: bool) -> str:
+    """The address of a post on a network. Raises TargetInvalid, AddressRefused.
+
+    `plain_http` lets http pass, for servers on this machine.
+    """
+    url = web_address(text)
+    if url.scheme != "https" and not plain_http:
+        raise TargetInvalid("the address of the post has to begin with https://")
+    if not _POSTS[network].fullmatch(url.path):
+        raise TargetInvalid(f"this is not the address of a single post on {network}: open the post and copy its link")
+    return str(url)
+
+
+def _checked_message(message: Message, link: str | None) -> Message:
+    text = _text(message.text, "a suggested message", None)
+    if not text:
+        raise WordsInvalid("a suggested message has no words")
+    try:
+        length = measure(render(text, link), load(message.network))
+    except UnusableText as error:
+        raise WordsInvalid("a suggested message is far too long") from error
+    if not length.fits:
+        raise MessageTooLong(
+            f"the suggested message for {message.network} ({message.language}) takes {length.used} of {length.limit} "
+            f"{length.unit} with its link; shorten it by {length.used - length.limit}",
+            network=message.network,
+            language=message.language,
+            used=length.used,
+            limit=length.limit,
+        )
+    return Message(message.network, message.language, text)
+
+
+def _text(text: str, name: str, limit: int | None) -> str:
+    try:
+        plain = normalise(text)
+    except UnusableText as error:
+        raise WordsInvalid(f"{name} cannot be used: {error.code}") from error
+    if limit is not None and len(plain) > limit:
+        raise WordsInvalid(f"{name} has {len(plain)} characters, at most {limit} are possible")
+    return plain
+
+
+def _address(text: str | None) -> str | None:
+    """An address people may follow, with its fragment."""
+    if text is None or not text.strip():
+        return None
+    url = web_address(text)
+    fragment = httpx.URL(text.strip()).fragment
+    return str(url.copy_with(fragment=fragment)) if fragment else str(url)
