@@ -1,0 +1,231 @@
+"""Items and feeds, given what happened, when somebody asks, then what is recorded or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.codec import TypedMapper
+from contracts.values import Audience, Kind, Network, Window
+from services.content.domain import (
+    AudienceInvalid,
+    ContentError,
+    ExpiryInvalid,
+    Feed,
+    FeedRemoved,
+    Item,
+    ItemRetired,
+    KindNotOnNetwork,
+    NetworkTerms,
+    NothingToShare,
+    Offer,
+    OwnWordsInvalid,
+    PointsNotAllowed,
+    Revision,
+    TargetInvalid,
+    TooManyActivities,
+    UnknownActivity,
+    WindowInvalid,
+)
+from services.content.domain.item import MOST_OPEN
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+CURATOR = uuid4()
+EVERYONE = Audience(everyone=True)
+TERMS = NetworkTerms(kinds=frozenset({Kind.POST, Kind.REPOST}), points=True)
+NO_POINTS = NetworkTerms(kinds=frozenset({Kind.POST}), points=False)
+
+
+def hours(number: float) -> datetime:
+    return NOW + timedelta(hours=number)
+
+
+def revision(*, shareable: bool = True) -> Revision:
+    return Revision(uuid4(), "0" * 64, shareable)
+
+
+def given_item(*, shareable: bool = True, expires_at: datetime | None = None) -> Item:
+    item = Item(
+        id=uuid4(),
+        revision=revision(shareable=shareable),
+        source="composed",
+        curated_by=CURATOR,
+        at=NOW,
+        expires_at=expires_at,
+    )
+    item.collect_events()
+    return item
+
+
+def offer(**changes: Any) -> Offer:
+    terms: dict[str, Any] = {
+        "id": uuid4(),
+        "kind": Kind.POST,
+        "network": Network.MASTODON,
+        "window": Window(NOW, hours(24)),
+        "audience": EVERYONE,
+        "points": 10,
+        "own_words": 20,
+    }
+    return Offer(**{**terms, **changes})
+
+
+def offered(item: Item, **changes: Any) -> UUID:
+    made = offer(**changes)
+    item.offer(made, TERMS, has_target=made.kind is Kind.REPOST, by=CURATOR, at=NOW)
+    item.collect_events()
+    return made.id
+
+
+def recorded(aggregate: Item | Feed) -> list[str]:
+    return [type(event).__name__ for event in aggregate.pending_events]
+
+
+def test_an_offer_states_its_terms_and_is_read_back_from_its_stored_form() -> None:
+    item, made, mapper = given_item(), offer(audience=Audience(everyone=False, groups=(uuid4(),))), TypedMapper()
+    item.offer(made, TERMS, has_target=False, by=CURATOR, at=NOW)
+    (event,) = item.collect_events()
+    assert isinstance(event, Item.Offered)
+    assert event.offer == made
+    assert mapper.to_domain_event(mapper.to_stored_event(event)) == event
+
+
+@pytest.mark.parametrize(
+    ("changes", "has_target", "terms", "error"),
+    [
+        ({"window": Window(hours(-3), hours(-1))}, False, TERMS, WindowInvalid),
+        ({"window": Window(NOW, NOW + timedelta(seconds=60))}, False, TERMS, WindowInvalid),
+        ({"window": Window(hours(5), hours(5) + timedelta(seconds=60))}, False, TERMS, WindowInvalid),
+        ({"window": Window(hours(-25), hours(1))}, False, TERMS, WindowInvalid),
+        ({"window": Window(NOW, NOW + timedelta(days=367))}, False, TERMS, WindowInvalid),
+        ({"audience": Audience(everyone=False)}, False, TERMS, AudienceInvalid),
+        ({"audience": Audience(everyone=True, groups=(uuid4(),))}, False, TERMS, AudienceInvalid),
+        ({"points": 1001}, False, TERMS, PointsNotAllowed),
+        ({"points": -1}, False, TERMS, PointsNotAllowed),
+        ({"points": 1}, False, NO_POINTS, PointsNotAllowed),
+        ({"own_words": 101}, False, TERMS, OwnWordsInvalid),
+        ({"own_words": -1}, False, TERMS, OwnWordsInvalid),
+        ({"kind": Kind.REPOST, "own_words": 0}, False, TERMS, TargetInvalid),
+        ({"kind": Kind.REPOST, "own_words": 20}, True, TERMS, OwnWordsInvalid),
+        ({"kind": Kind.REPOST, "own_words": 0, "points": 0}, True, NO_POINTS, KindNotOnNetwork),
+        ({}, True, TERMS, TargetInvalid),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused(
+    changes: dict[str, Any], has_target: bool, terms: NetworkTerms, error: type[ContentError]
+) -> None:
+    item = given_item()
+    with pytest.raises(error):
+        item.offer(offer(**changes), terms, has_target=has_target, by=CURATOR, at=NOW)
+    assert recorded(item) == []
+
+
+def test_zero_points_are_fine_where_rewards_are_forbidden() -> None:
+    item = given_item()
+    item.offer(offer(points=0), NO_POINTS, has_target=False, by=CURATOR, at=NOW)
+    assert recorded(item) == ["Offered"]
+
+
+def test_a_post_needs_something_to_share_a_repost_does_not() -> None:
+    item = given_item(shareable=False)
+    with pytest.raises(NothingToShare):
+        item.offer(offer(), TERMS, has_target=False, by=CURATOR, at=NOW)
+    item.offer(offer(kind=Kind.REPOST, own_words=0), TERMS, has_target=True, by=CURATOR, at=NOW)
+    assert recorded(item) == ["Offered"]
+
+
+def test_an_item_keeps_something_to_share_while_a_post_is_open() -> None:
+    item = given_item()
+    activity = offered(item)
+    with pytest.raises(NothingToShare):
+        item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None)
+    item.close(activity, by=CURATOR, at=NOW)
+    item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None)
+    assert recorded(item) == ["Closed", "Revised"]
+
+
+def test_no_window_outlives_its_item() -> None:
+    item = given_item(expires_at=hours(10))
+    with pytest.raises(WindowInvalid):
+        item.offer(offer(), TERMS, has_target=False, by=CURATOR, at=NOW)
+    offered(item, window=Window(NOW, hours(10)))
+    with pytest.raises(ExpiryInvalid):
+        item.change_expiry(hours(9), by=CURATOR, at=NOW)
+    item.change_expiry(hours(11), by=CURATOR, at=NOW)
+    assert recorded(item) == ["ExpiryChanged"]
+
+
+def test_an_item_has_a_bounded_number_of_open_activities() -> None:
+    item = given_item()
+    for _ in range(MOST_OPEN):
+        offered(item)
+    with pytest.raises(TooManyActivities):
+        item.offer(offer(), TERMS, has_target=False, by=CURATOR, at=NOW)
+    item.offer(offer(window=Window(hours(24), hours(48))), TERMS, has_target=False, by=CURATOR, at=hours(25))
+    assert recorded(item) == ["Offered"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda item: item.retire(by=CURATOR, at=NOW),
+        lambda item: item.revise(revision(), by=CURATOR, at=NOW, expires_at=None),
+        lambda item: item.change_expiry(hours(5), by=CURATOR, at=NOW),
+        lambda item: item.offer(offer(), TERMS, has_target=False, by=CURATOR, at=NOW),
+    ],
+)
+def test_a_retired_item_is_over(command: Callable[[Item], None]) -> None:
+    item = given_item()
+    item.retire(by=CURATOR, at=NOW)
+    item.collect_events()
+    with pytest.raises(ItemRetired):
+        command(item)
+    assert recorded(item) == []
+
+
+def test_an_item_past_its_expiry_is_over_before_the_timer_says_so() -> None:
+    item = given_item(expires_at=hours(1))
+    with pytest.raises(ItemRetired):
+        item.offer(offer(window=Window(hours(1), hours(2))), TERMS, has_target=False, by=CURATOR, at=hours(1))
+    item.retire(by=CURATOR, at=hours(1))
+    assert recorded(item) == ["Retired"]
+
+
+def test_an_item_expires_once_and_only_when_its_time_has_come() -> None:
+    item = given_item(expires_at=hours(1))
+    assert not item.expire(NOW)
+    assert recorded(item) == []
+    assert item.expire(hours(1))
+    assert item.expire(hours(2))
+    assert recorded(item) == ["Retired"]
+
+
+def test_an_item_never_begins_expired() -> None:
+    with pytest.raises(ExpiryInvalid):
+        given_item().change_expiry(NOW, by=CURATOR, at=NOW)
+
+
+def test_closing_ends_an_open_activity_and_says_when_it_had_ended() -> None:
+    item = given_item()
+    activity = offered(item)
+    with pytest.raises(UnknownActivity):
+        item.close(uuid4(), by=CURATOR, at=NOW)
+    assert item.close(activity, by=CURATOR, at=NOW)
+    assert not item.close(activity, by=CURATOR, at=NOW)
+    over = offered(item)
+    assert not item.close(over, by=CURATOR, at=hours(24))
+    assert recorded(item) == []
+
+
+def test_a_feed_is_removed_once() -> None:
+    feed = Feed(id=uuid4(), added_by=CURATOR, at=NOW)
+    feed.remove(by=CURATOR, at=NOW)
+    with pytest.raises(FeedRemoved):
+        feed.remove(by=CURATOR, at=NOW)
+    with pytest.raises(FeedRemoved):
+        feed.check_followed()
+    assert recorded(feed) == ["Added", "Removed"]
