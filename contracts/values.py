@@ -97,11 +97,14 @@ MONTH = "%Y-%m"
 def as_utc(at: datetime) -> datetime:
     """`at` in UTC, cut to whole milliseconds: the precision that the wire carries.
 
-    Raises ValueError for a time without a zone.
+    Raises ValueError for a time without a zone, or outside the years 1 to 9999.
     """
     if at.tzinfo is None:
         raise ValueError("a time needs a time zone")
-    at = at.astimezone(UTC)
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time lies in the years 1 to 9999") from error
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
