@@ -147,7 +147,7 @@ def publication(approved: str, granted: str, granted_record: Record, **changes: 
     )
 
 
-def ended(kind: type[IntegrationEvent], approved: str, **more: Any) -> dict[str, Any]:
+def ended(approved: str, **more: Any) -> dict[str, Any]:
     """ApprovalWithdrawn or ApprovalLapsed of an approval."""
     rests_on = json.loads(approved)
     names = ("approval_id", "advocate_id", "activity_id", "account_id")
