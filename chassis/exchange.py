@@ -175,7 +175,8 @@ class Exchange:
         host, limits = request.url.host, self._limits
         if response.status == 200 and not _is_accepted(headers.get("content-type", ""), limits.accept):
             raise WrongType(f"{host} answered with {_media_type(headers['content-type'])}, which cannot be used here.")
-        if request.method != "HEAD" and int(headers.get("content-length", "0")) > limits.max_bytes:
+        plain = request.method != "HEAD" and "content-encoding" not in headers
+        if plain and int(headers.get("content-length", "0")) > limits.max_bytes:
             raise TooLarge(f"{host}'s answer is larger than {limits.max_bytes} bytes.")
         inflater = _Inflater(headers.get("content-encoding", ""), limits.max_bytes)
         async for chunk in response.aiter_stream():
@@ -214,7 +215,7 @@ class Exchange:
             raise self._named(error, host) from error
 
     def _named(self, error: Exception, host: str) -> GuardedError:
-        cause = error.__cause__
+        cause = error.__context__  # the pool raises it "from None", which clears the cause alone
         if isinstance(cause, h11.RemoteProtocolError) and cause.error_status_hint == 431:
             return TooLarge(f"The headers of {host}'s answer are too large.")
         if not self._sent:
