@@ -29,7 +29,7 @@ from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
 from chassis.database import Database, Write
-from chassis.errors import NotFound, Refused, Unavailable
+from chassis.errors import NotFound, Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
 
 log = logging.getLogger(__name__)
@@ -213,7 +213,7 @@ class EventStore:
             work = Work(self)
             try:
                 result = command(work, *args, **kwargs)
-            except Refused:  # perhaps only because the same request was carried out a moment ago
+            except Exception:  # perhaps only because the same request was carried out a moment ago
                 if (answer := self.answers.find(request)) is not None:
                     return Outcome(answer, None)
                 raise
