@@ -1,0 +1,51 @@
+"""What consent decides."""
+
+from services.consent.domain.account import Account
+from services.consent.domain.advocate import Advocate, Group, Preferences
+from services.consent.domain.approval import Approval
+from services.consent.domain.errors import (
+    AccountNotYours,
+    ActivityClosed,
+    ApprovalError,
+    ConsentError,
+    EmailTaken,
+    NotEnoughOwnWords,
+    NotTakingPart,
+    OfferError,
+    UnknownApproval,
+    UnknownItem,
+    WindowInvalid,
+)
+from services.consent.domain.offering import Offering, Terms
+from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
+from services.consent.domain.states import NAMESPACE, Basis, Refusal, State
+from services.consent.domain.windows import window_for
+
+__all__ = [
+    "NAMESPACE",
+    "Account",
+    "AccountNotYours",
+    "ActivityClosed",
+    "Advocate",
+    "Approval",
+    "ApprovalError",
+    "Basis",
+    "ConsentError",
+    "EmailTaken",
+    "Group",
+    "NotEnoughOwnWords",
+    "NotTakingPart",
+    "OfferError",
+    "Offering",
+    "Preferences",
+    "Refusal",
+    "State",
+    "Terms",
+    "UnknownApproval",
+    "UnknownItem",
+    "WindowInvalid",
+    "check_approvable",
+    "check_possible",
+    "reason_to_lapse",
+    "window_for",
+]

@@ -1,0 +1,173 @@
+"""Why consent refuses: nothing was changed, and the message says what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from contracts.values import timestamp
+
+
+class ConsentError(Exception):
+    """Nothing was changed. `code` is for programs, the message for people, `status` is the HTTP status."""
+
+    code: ClassVar[str] = "consent"
+    status: ClassVar[int] = 409
+
+
+class NotTakingPart(ConsentError):
+    """The person has left, was erased, or never joined."""
+
+    code = "not-taking-part"
+    status = 403
+
+
+class EmailTaken(ConsentError):
+    """Somebody who takes part has this e-mail address."""
+
+    code = "email-taken"
+
+
+class UnknownTimeZone(ConsentError):
+    """There is no such IANA time zone."""
+
+    code = "unknown-time-zone"
+    status = 422
+
+
+class OfferError(ConsentError):
+    """The activity cannot be approved (any more)."""
+
+
+class ContentRetired(OfferError):
+    """The content item was retired or has expired."""
+
+    code = "content-retired"
+
+
+class ContentRevised(OfferError):
+    """The content item's words changed after the preview was made."""
+
+    code = "content-revised"
+
+
+class ActivityClosed(OfferError):
+    """The activity is closed, or its time is over."""
+
+    code = "activity-closed"
+
+
+class ActivityNotOpen(OfferError):
+    """The activity has not begun. `opens_at` says when it does."""
+
+    code = "activity-not-open"
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(f"this activity opens at {timestamp(opens_at)}; nothing was changed")
+        self.opens_at = timestamp(opens_at)
+
+
+class NotInAudience(OfferError):
+    """The activity is offered to others."""
+
+    code = "not-in-audience"
+    status = 403
+
+
+class UnknownItem(ConsentError):
+    """An event about a content item that consent never heard of."""
+
+    code = "unknown-item"
+
+
+class AccountGone(ConsentError):
+    """The account is not connected any more."""
+
+    code = "account-gone"
+
+
+class AccountNotYours(ConsentError):
+    """There is no such account of this person."""
+
+    code = "not-found"
+    status = 404
+
+
+class OtherNetwork(ConsentError):
+    """The account is on another network than the activity."""
+
+    code = "other-network"
+    status = 422
+
+
+class WindowInvalid(ConsentError):
+    """The chosen time does not fit: past, before the offer opens or too near to its end."""
+
+    code = "window-invalid"
+    status = 422
+
+
+class ApprovalError(ConsentError):
+    """The state of the approvals of this activity on this account does not allow it."""
+
+
+class UnknownApproval(ApprovalError):
+    """There is no such approval, or it is somebody else's."""
+
+    code = "not-found"
+    status = 404
+
+
+class PreviewUsed(ApprovalError):
+    """This preview was approved before; each preview is good for one approval."""
+
+    code = "preview-used"
+
+
+class AlreadyApproved(ApprovalError):
+    """An approval stands: withdraw or replace it."""
+
+    code = "already-approved"
+
+
+class AlreadyPublished(ApprovalError):
+    """It is published: it can be taken down, and is not published again."""
+
+    code = "already-published"
+
+
+class BeingReleased(ApprovalError):
+    """It is on its way right now: wait for the outcome, or withdraw, which counts should it come back."""
+
+    code = "being-released"
+
+
+class OutcomeUncertain(ApprovalError):
+    """It may have been published: look, and say what you see."""
+
+    code = "uncertain"
+
+
+class NotStanding(ApprovalError):
+    """The approval has ended. `state` says how."""
+
+    code = "not-standing"
+
+    def __init__(self, message: str, *, state: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+
+class NotEnoughOwnWords(ApprovalError):
+    """The offer asks for more of the person's own words. `own_words` and `needed` are percent."""
+
+    code = "own-words"
+    status = 422
+
+    def __init__(self, *, own_words: int, needed: int) -> None:
+        super().__init__(
+            f"this activity asks for {needed} percent of your own words and your text has {own_words}; "
+            "nothing was approved, your text can be edited"
+        )
+        self.own_words = own_words
+        self.needed = needed
