@@ -1,0 +1,110 @@
+"""Why the publisher refuses: nothing was changed, and the message says what to do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PublisherError(Exception):
+    """Nothing was changed. `code` is for programs, the message for people, `status` is the HTTP status."""
+
+    code: ClassVar[str] = "publisher"
+    status: ClassVar[int] = 409
+
+
+class AccountTaken(PublisherError):
+    """The social account is connected by somebody else."""
+
+    code = "account-taken"
+
+
+class AccountGone(PublisherError):
+    """The account is no longer connected."""
+
+    code = "account-gone"
+
+
+class AdvocateGone(PublisherError):
+    """The person has left or was erased and connects nothing any more."""
+
+    code = "advocate-gone"
+
+
+class ConnectionFailed(PublisherError):
+    """The network did not give us the account."""
+
+    code = "connection-failed"
+    status = 502
+
+
+class ConnectionUnknown(PublisherError):
+    """No connection was begun under this state by this person, or it took longer than ten minutes."""
+
+    code = "connection-unknown"
+    status = 404
+
+
+class ServerUnusable(PublisherError):
+    """The address is no server of this network, or may not be asked."""
+
+    code = "server-unusable"
+    status = 422
+
+
+class NotPublished(PublisherError):
+    """Only a published post can be taken down."""
+
+    code = "not-published"
+
+
+class NotUncertain(PublisherError):
+    """There is nothing to resolve: how this post ended is known, or not yet."""
+
+    code = "not-uncertain"
+
+
+class AlreadyResolved(PublisherError):
+    """The person has said what they see already."""
+
+    code = "already-resolved"
+
+
+class NoSlotLeft(PublisherError):
+    """No moment of the window fits. `reason` says which rule left none, `explained` says it in words."""
+
+    code = "no-slot"
+
+    def __init__(self, message: str, reason: str, explained: dict[str, str]) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.explained = explained
+
+
+class NotNow(PublisherError):
+    """The post is not in the state in which this can happen."""
+
+    code = "not-now"
+
+
+class WindowOver(PublisherError):
+    """The approval's window is over, or so nearly that nothing is released in it."""
+
+    code = "window-over"
+
+
+class GrantExpired(PublisherError):
+    """The grant's 60 s are over."""
+
+    code = "out-of-time"
+
+
+class GrantMismatch(PublisherError):
+    """A grant for our open release that does not cite what we asked with: it is not used."""
+
+    code = "grant-mismatch"
+
+
+class ProofInvalid(PublisherError):
+    """An approval or a grant whose signature is not consent's over exactly this data: it is not used."""
+
+    code = "proof-invalid"

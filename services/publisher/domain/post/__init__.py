@@ -1,0 +1,16 @@
+"""The post: what becomes of one approval."""
+
+from services.publisher.domain.post.post import MOST_REPEATS, WINDOW_TAIL, Post
+from services.publisher.domain.post.values import Attempt, Because, FoundBy, Release, Resolution, State
+
+__all__ = [
+    "MOST_REPEATS",
+    "WINDOW_TAIL",
+    "Attempt",
+    "Because",
+    "FoundBy",
+    "Post",
+    "Release",
+    "Resolution",
+    "State",
+]
