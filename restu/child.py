@@ -97,6 +97,24 @@ class Child:
         self.process.wait()
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be collected by its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in ("Z", "X")
+    except OSError:
+        return False
+
+
+def working_in(folder: Path) -> list[int]:
+    """The live processes whose working directory is `folder`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").readlink() == folder and is_alive(int(process.name)):
+                found.append(int(process.name))
+    return found
+
+
 def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 0.02) -> bool:
     """Ask until the condition holds; False when `seconds` are over first."""
     deadline = time.monotonic() + seconds

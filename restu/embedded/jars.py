@@ -6,10 +6,12 @@ change of `jgo.toml`: `make lock`.
 """
 
 import hashlib
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from restu.errors import NotInstalled, StackError
 
@@ -57,12 +59,7 @@ def classpath() -> str:
 
 def install(say: Callable[[str], None], repository: Path = REPOSITORY) -> None:
     """Download what is missing, saying each file; needs network only for missing files."""
-    from jgo.config import GlobalSettings
-    from jgo.constants import MAVEN_CENTRAL_URL
-    from jgo.maven import MavenContext
-
-    remotes = {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
-    context = MavenContext(repo_cache=repository, remote_repos=remotes, timeout=60)
+    context = _context(repository)
     jars = locked()
     for number, jar in enumerate(jars, start=1):
         if jar.is_intact(repository):
@@ -70,6 +67,16 @@ def install(say: Callable[[str], None], repository: Path = REPOSITORY) -> None:
         say(f"[{number}/{len(jars)}] {jar.artifact} {jar.version}")
         fetch = context.project(jar.group, jar.artifact).at_version(jar.version).artifact().resolve
         _fetch_intact(jar, repository, fetch)
+
+
+def _context(repository: Path) -> Any:
+    """What jgo asks: Maven Central, and the mirrors of the user's own jgo settings."""
+    from jgo.config import GlobalSettings
+    from jgo.constants import MAVEN_CENTRAL_URL
+    from jgo.maven import MavenContext
+
+    remotes = {"central": MAVEN_CENTRAL_URL, **GlobalSettings.load().repositories}
+    return MavenContext(repo_cache=repository, remote_repos=remotes, timeout=60)
 
 
 def _fetch_intact(jar: Jar, repository: Path, fetch: Callable[[], object]) -> None:
@@ -88,5 +95,19 @@ def _fetch_intact(jar: Jar, repository: Path, fetch: Callable[[], object]) -> No
     )
 
 
+def lock(path: Path = LOCK) -> None:
+    """Resolve the coordinates of `jgo.toml` anew and write the lock file, with hashes and without addresses."""
+    from jgo.env import EnvironmentBuilder, EnvironmentSpec, LockFile
+
+    spec = EnvironmentSpec.load(path.with_name("jgo.toml"))
+    context = _context(REPOSITORY)
+    dependencies = EnvironmentBuilder(context).spec_to_dependencies(spec)
+    inputs, others = context.resolver.resolve(dependencies)
+    LockFile.from_resolved_dependencies([*inputs, *others], environment_name=spec.name).save(path)
+
+
 if __name__ == "__main__":
-    install(lambda line: print(f"  {line}", flush=True))
+    if sys.argv[1:] == ["lock"]:
+        lock()
+    else:
+        install(lambda line: print(f"  {line}", flush=True))

@@ -14,10 +14,11 @@ import struct
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from restu.child import Launch, wait_until
+from restu.child import Launch, wait_until, working_in
 from restu.embedded.server import bare_environment
 from restu.errors import NotInstalled, ServerFailed
 
@@ -52,6 +53,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_min_messages": "warning",
     "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
 }
 
 _SSL_REQUEST = struct.pack(">ii", 8, 80877103)
@@ -132,21 +134,23 @@ class Postgres:
             os.chown(folder, NOBODY, NOBODY)
 
     def _end_leftover(self) -> None:
-        """Stop a postmaster that an earlier, killed supervisor left on this very folder.
+        """Stop what an earlier, killed supervisor left on this very folder, and forget its process id.
 
-        The caller holds the home folder's lock, so whatever runs here has no owner any more.
+        The caller holds the home folder's lock, so whatever runs here has no owner any more. The id must be
+        forgotten because PostgreSQL refuses to start while a process of that number exists, be it somebody
+        else's or a dead one that nobody collects (process 1 of many containers does not).
         """
-        try:
-            pid = int((self._data / "postmaster.pid").read_text().split()[0])
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError, IndexError):
+        lock = self._data / "postmaster.pid"
+        if not lock.exists():
             return
-        if str(self._data).encode() not in command:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)
-        if not wait_until(lambda: not _is_alive(pid), seconds=20.0):
-            raise ServerFailed(f"An older PostgreSQL (process {pid}) on {self._data} does not end; end it by hand.")
+        with suppress(ValueError, IndexError):
+            postmaster = int(lock.read_text().split()[0])
+            if postmaster in working_in(self._data):
+                os.kill(postmaster, signal.SIGINT)
+        if not wait_until(lambda: not working_in(self._data), seconds=20.0, pause=0.05):
+            left = ", ".join(map(str, working_in(self._data)))
+            raise ServerFailed(f"An older PostgreSQL (process {left}) on {self._data} does not end; end it by hand.")
+        lock.unlink(missing_ok=True)
 
     def launch(self) -> Launch:
         """Start the postmaster; SIGINT is its fast, orderly shutdown, also when the supervisor is gone."""
@@ -180,14 +184,7 @@ def binaries() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def _is_alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be collected does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] not in ("Z", "X")
-    except OSError:
-        return False
-
-
+@cache
 def _as_other_user() -> list[str]:
     """The prefix that makes PostgreSQL believe it is not root, because it is not."""
     if os.geteuid() != 0:

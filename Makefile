@@ -1,0 +1,80 @@
+# Every task, one word each. A machine needs Python >= 3.11 with venv, and make; everything else is installed
+# into this folder (.venv, .jgo).
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
+RUN := $(BIN)/python -m restu
+CHECKED := contracts chassis services sandbox restu tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo up test test-fast lint types format bench lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/installed ## everything that running needs, with progress
+
+install-dev: .venv/installed-dev ## what developing and testing need besides
+
+demo: install ## the stack and a walk through it; ONCE=1 ends by itself, its exit code says whether all went well
+	@$(RUN) demo $(if $(ONCE),--once)
+
+up: install ## the stack without the walk
+	@$(RUN) up
+
+test: install-dev ## all tests, with real servers
+	@$(BIN)/python -m pytest
+
+test-fast: install-dev ## domain tests: no servers, seconds
+	@$(BIN)/python -m pytest -m "not servers"
+
+lint: install-dev ## style, types, who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory types
+	$(BIN)/lint-imports
+
+types: install-dev
+	$(BIN)/mypy $(wildcard $(CHECKED))
+
+format: install-dev ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-dev ## benchmarks, with their baselines in the same run
+	@$(BIN)/python -m bench
+
+lock: install-dev ## lock Python packages and Kafka's jars anew
+	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKING) requirements-dev.in -o requirements-dev.lock
+	$(BIN)/python -m restu.embedded.jars lock
+
+LOCKING := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
+	--python-version 3.11 --custom-compile-command "make lock"
+
+clean: ## remove what was installed and what tools made; data stays (restu reset deletes it)
+	rm -rf .venv .jgo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './web/*' -prune -exec rm -rf {} +
+
+# --- installation -----------------------------------------------------------------------------------------------
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Restu needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12"; exit 1; }
+	@echo "Making .venv ..."
+	@$(PYTHON) -m venv .venv \
+		|| { echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/installed: requirements.lock jgo.lock.toml | .venv/made
+	@echo "Installing Python packages into .venv ..."
+	@$(PIP) --requirement requirements.lock
+	@echo "Installing Kafka's jars into .jgo ..."
+	@$(BIN)/python -m restu.embedded.jars install
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@echo "Installing development packages into .venv ..."
+	@$(PIP) --requirement requirements-dev.lock
+	@touch $@
