@@ -290,3 +290,13 @@ def test_a_record_of_an_unknown_type_is_counted_and_chained_only() -> None:
 
 def test_the_text_says_how_many_posts_were_not_approved() -> None:
     assert "0 unapproved posts" in check(sound()).as_text()
+
+
+def test_data_that_is_no_object_proves_nothing_and_stops_nothing() -> None:
+    stream = sound()
+    stream.records[4] = with_data(stream.records[4], {})
+
+    report = check(stream)
+
+    assert "bad-signature" in kinds(report)
+    assert len(report.unapproved) == 1
