@@ -7,10 +7,12 @@ counted as their network counts them, with the item's link.
 from __future__ import annotations
 
 import re
+import secrets
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 
@@ -80,6 +82,11 @@ class Draft:
     salt: str
     words: Words
 
+    @classmethod
+    def new(cls, words: Words) -> Draft:
+        """With a random id and salt."""
+        return cls(uuid4(), secrets.token_hex(16), words)
+
     def sealed(self) -> dict[str, Any]:
         """What goes into the vault."""
         messages = [asdict(message) for message in self.words.messages]
@@ -101,7 +108,7 @@ def checked(
 ) -> Words:
     """The words in their one spelling. Raises WordsInvalid, MessageTooLong or AddressRefused."""
     title = _text(title, "the title", MAX_TITLE).replace("\n", " ")
-    if not title:
+    if not _says_something(title):
         raise WordsInvalid("an item needs a title")
     address = _address(link)
     return Words(
@@ -129,7 +136,7 @@ def target_on(network: Network, text: str, *, plain_http: bool) -> str:
 
 def _checked_message(message: Message, link: str | None) -> Message:
     text = _text(message.text, "a suggested message", None)
-    if not text:
+    if not _says_something(text):
         raise WordsInvalid("a suggested message has no words")
     try:
         length = measure(render(text, link), load(message.network))
@@ -155,6 +162,11 @@ def _text(text: str, name: str, limit: int | None) -> str:
     if limit is not None and len(plain) > limit:
         raise WordsInvalid(f"{name} has {len(plain)} characters, at most {limit} are possible")
     return plain
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to see: not only separators and invisible characters."""
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
 
 
 def _address(text: str | None) -> str | None:

@@ -116,7 +116,7 @@ def test_an_offer_states_its_terms_and_is_read_back_from_its_stored_form() -> No
     ],
 )
 def test_terms_that_make_no_sense_are_refused(
-    changes: dict[str, Any], has_target: bool, terms: NetworkTerms, error: type[ContentError]
+    changes: dict[str, Any], *, has_target: bool, terms: NetworkTerms, error: type[ContentError]
 ) -> None:
     item = given_item()
     with pytest.raises(error):

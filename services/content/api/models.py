@@ -1,0 +1,148 @@
+"""What content's routes take. Bounds are tight and nothing unknown is accepted."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.event import Percent, Timestamp
+from contracts.values import Audience, Kind, Network, Window
+from services.content.domain import Offer
+from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_TITLE, Message, Words, checked
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+Address = Annotated[str, Field(min_length=1, max_length=2048)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MessageIn(_Request):
+    """A text offered as a starting point."""
+
+    network: Network
+    language: Language
+    text: Annotated[str, Field(min_length=1, max_length=MAX_DESCRIPTION)]
+
+
+class ItemIn(_Request):
+    """All words of an item; a revision states them all again."""
+
+    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
+    description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
+    link: Address | None = None
+    image_url: Address | None = None
+    language: Language = "en"
+    messages: Annotated[list[MessageIn], Field(max_length=MAX_MESSAGES)] = []
+    expires_at: Timestamp | None = None
+
+    def words(self) -> Words:
+        """The words, checked. Raises a ContentError or AddressRefused."""
+        return checked(
+            title=self.title,
+            description=self.description,
+            link=self.link,
+            image_url=self.image_url,
+            language=self.language,
+            messages=[Message(m.network, m.language, m.text) for m in self.messages],
+        )
+
+
+class LinkIn(_Request):
+    """An address that was pasted."""
+
+    url: Address
+
+
+class AudienceIn(_Request):
+    """Everyone, or the members of any of the groups."""
+
+    everyone: bool
+    groups: Annotated[list[UUID], Field(max_length=100)] = []
+
+    def audience(self) -> Audience:
+        """As the domain knows it; a group counts once."""
+        return Audience(self.everyone, tuple(dict.fromkeys(self.groups)))
+
+
+class ActivityIn(_Request):
+    """The terms of an activity."""
+
+    kind: Kind
+    network: Network
+    target: Address | None = None
+    opens_at: Timestamp
+    closes_at: Timestamp
+    audience: AudienceIn
+    points: Annotated[int, Field(ge=0, le=1000, strict=True)]
+    own_words: Percent
+
+    @model_validator(mode="after")
+    def _closes_later(self) -> Self:
+        if self.closes_at <= self.opens_at:
+            raise ValueError("the window closes before it opens")
+        return self
+
+    def offer(self, activity_id: UUID) -> Offer:
+        """As the domain knows it."""
+        return Offer(
+            id=activity_id,
+            kind=self.kind,
+            network=self.network,
+            window=Window(self.opens_at, self.closes_at),
+            audience=self.audience.audience(),
+            points=self.points,
+            own_words=self.own_words,
+        )
+
+
+class Composed(BaseModel):
+    """A new item."""
+
+    item_id: UUID
+    revision_id: UUID
+
+
+class Revised(BaseModel):
+    """The item's revision now; `changed` is false when it was like that already."""
+
+    item_id: UUID
+    revision_id: UUID
+    changed: bool
+
+
+class Retired(BaseModel):
+    """The item that ended."""
+
+    item_id: UUID
+
+
+class Offered(BaseModel):
+    """A new activity."""
+
+    item_id: UUID
+    activity_id: UUID
+
+
+class Closed(BaseModel):
+    """The activity that ended; `closed` is false when it had ended already."""
+
+    item_id: UUID
+    activity_id: UUID
+    closed: bool
+
+
+class FeedTaken(BaseModel):
+    """A feed after a look at it, with the items that were new."""
+
+    feed_id: UUID
+    items: list[UUID]
+
+
+class FeedRemoved(BaseModel):
+    """The feed that is no longer followed."""
+
+    feed_id: UUID

@@ -1,0 +1,252 @@
+"""The curator's routes, with good and bad requests, on a real store."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from tests.content.conftest import Api, Callers, Service
+
+ITEM = {
+    "title": "Ballista 43 is out",
+    "description": "Faster shuffles.",
+    "link": "https://example.org/blog/ballista#notes",
+    "image_url": "https://example.org/a.png",
+    "language": "en",
+    "messages": [
+        {"network": "mastodon", "language": "en", "text": "We made shuffles faster"},
+        {"network": "mastodon", "language": "id", "text": "Shuffle kami lebih cepat"},
+    ],
+}
+ACTIVITY = {
+    "kind": "post",
+    "network": "mastodon",
+    "opens_at": "2026-11-23T10:00:00.000Z",
+    "closes_at": "2026-11-30T10:00:00+07:00",
+    "audience": {"everyone": True},
+    "points": 10,
+    "own_words": 20,
+}
+REPOST = {**ACTIVITY, "kind": "repost", "own_words": 0, "target": "https://example.social/@ada/1093"}
+
+
+def composed(api: Api, **changes: Any) -> str:
+    answer = api.post("/v1/items", {**ITEM, **changes})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["item_id"])
+
+
+def test_an_item_is_composed_and_offered_and_consent_reads_it(api: Api) -> None:
+    item = composed(api)
+    offered = api.post(f"/v1/items/{item}/activities", ACTIVITY)
+    assert offered.status_code == 201
+    assert int(offered.headers["Restu-Position"]) == 2
+    activity = offered.json()["activity_id"]
+    read = api.get(f"/internal/activities/{activity}", by="consent")
+    assert read.json() | {"revision_id": ""} == {
+        "activity_id": activity,
+        "item_id": item,
+        "revision_id": "",
+        "kind": "post",
+        "network": "mastodon",
+        "language": "en",
+        "title": "Ballista 43 is out",
+        "link": "https://example.org/blog/ballista#notes",
+        "target": None,
+        "messages": [
+            {"language": "en", "text": "We made shuffles faster"},
+            {"language": "id", "text": "Shuffle kami lebih cepat"},
+        ],
+    }
+
+
+def test_a_repost_carries_its_target_only_in_the_vault(api: Api, service: Service) -> None:
+    item = composed(api, link=None, description="", messages=[])
+    refused = api.post(f"/v1/items/{item}/activities", ACTIVITY)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing-to-share")
+    activity = api.post(f"/v1/items/{item}/activities", REPOST).json()["activity_id"]
+    assert api.get(f"/internal/activities/{activity}", by="consent").json()["target"] == REPOST["target"]
+    assert not any(b"example.social" in bytes(state) for (state,) in service.rows("SELECT state FROM stored_events"))
+
+
+def test_no_words_outside_the_vault(api: Api, service: Service) -> None:
+    item = composed(api)
+    api.post(f"/v1/items/{item}/revise", {**ITEM, "title": "Planted elsewhere"})
+    everything = str(
+        [
+            service.rows("SELECT topic, convert_from(state, 'utf8') FROM stored_events"),
+            service.rows("SELECT * FROM answers"),
+            service.rows("SELECT * FROM activities"),
+            service.rows("SELECT * FROM due"),
+            service.rows("SELECT * FROM vault"),
+        ]
+    )
+    assert "content.Item.Revised" in everything
+    for planted in ("Ballista", "shuffles", "example.org", "Planted"):
+        assert planted not in everything
+
+
+BAD_ITEMS: list[dict[str, Any]] = [
+    {"title": ""},
+    {"title": " \u200b\ufeff "},
+    {"title": "x" * 301},
+    {"title": 5},
+    {"title": None},
+    {"description": "x" * 5001},
+    {"link": "javascript:alert(1)"},
+    {"link": "https://user:secret@example.org/"},
+    {"link": "ftp://example.org/"},
+    {"link": "https://"},
+    {"link": "https://example.org:99999/"},
+    {"image_url": "data:image/png;base64,AAAA"},
+    {"language": "english"},
+    {"messages": [{"network": "x", "language": "en", "text": "hi"}]},
+    {"messages": [{"network": "mastodon", "language": "en", "text": ""}]},
+    {"messages": [{"network": "mastodon", "language": "en", "text": " \n "}]},
+    {"messages": [{"network": "mastodon", "language": "en", "text": "hi"}] * 41},
+    {"expires_at": "2026-11-23T09:59:59Z"},
+    {"expires_at": "2026-12-01T10:00:00"},
+    {"expires_at": "0001-01-01T00:00:00+23:00"},
+    {"expires_at": "soon"},
+    {"unknown": 1},
+]
+
+
+def test_items_that_cannot_be_are_refused_and_nothing_is_stored(api: Api, service: Service) -> None:
+    for changes in BAD_ITEMS:
+        answer = api.post("/v1/items", {**ITEM, **changes})
+        assert answer.status_code == 422, changes
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert service.events() == []
+
+
+def test_undecodable_bodies_are_refused(api: Api, service: Service) -> None:
+    headers = {"Authorization": "Bearer curator", "Idempotency-Key": "12345678", "Content-Type": "application/json"}
+    for body in (b"{", b"\xff\xfe", b'{"title": "\\ud800"}', b"[]", b"null", b'"x"', b"[" * 5000):
+        answer = api.request("POST", "/v1/items", content=body, headers=headers)
+        assert answer.status_code in {400, 422}, body
+        assert answer.json()["code"]
+    large = api.request("POST", "/v1/items", content=b'{"title":"' + b"x" * 300_000 + b'"}', headers=headers)
+    assert large.status_code == 413
+    assert service.events() == []
+
+
+def test_a_message_that_is_too_long_says_by_how_much_with_the_link(api: Api) -> None:
+    message = {"network": "mastodon", "language": "en", "text": "é" * 475}
+    fits = {"messages": [message], "link": "https://example.org/"}
+    assert api.post("/v1/items", {**ITEM, **fits}).status_code == 201
+    longer = {**fits, "messages": [{**message, "text": "é" * 476}]}
+    told = api.post("/v1/items", {**ITEM, **longer}).json()
+    assert told | {"detail": ""} == {
+        "type": "urn:restu:problem:message-too-long",
+        "title": "Unprocessable Content" if "Content" in told["title"] else "Unprocessable Entity",
+        "status": 422,
+        "code": "message-too-long",
+        "detail": "",
+        "network": "mastodon",
+        "language": "en",
+        "used": 501,
+        "limit": 500,
+    }
+
+
+BAD_OFFERS: list[tuple[dict[str, Any], str]] = [
+    ({"kind": "like"}, "invalid"),
+    ({"network": "x"}, "invalid"),
+    ({"points": 1001}, "invalid"),
+    ({"points": 1.5}, "invalid"),
+    ({"points": True}, "invalid"),
+    ({"own_words": -1}, "invalid"),
+    ({"own_words": 101}, "invalid"),
+    ({"own_words": None}, "invalid"),
+    ({"closes_at": "2026-11-23T10:00:00Z"}, "invalid"),
+    ({"closes_at": "2026-11-23T10:01:00Z"}, "window-invalid"),
+    ({"closes_at": "2028-11-23T10:01:00Z"}, "window-invalid"),
+    ({"opens_at": "2026-11-21T10:00:00Z"}, "window-invalid"),
+    ({"opens_at": 5}, "window-invalid"),
+    ({"audience": {"everyone": False}}, "audience-invalid"),
+    ({"audience": {"everyone": True, "groups": [str(uuid4())]}}, "audience-invalid"),
+    ({"audience": {"everyone": False, "groups": ["marketing"]}}, "invalid"),
+    ({"audience": {"everyone": False, "groups": [str(uuid4()) for _ in range(101)]}}, "invalid"),
+    ({"audience": {}}, "invalid"),
+    ({"target": "https://example.social/@ada/1"}, "target-invalid"),
+    ({"kind": "repost", "own_words": 0}, "target-invalid"),
+    ({"kind": "repost", "own_words": 0, "target": "https://example.social/about"}, "target-invalid"),
+    ({"kind": "repost", "own_words": 0, "target": "http://example.social/@ada/1"}, "target-invalid"),
+    ({"kind": "repost", "own_words": 0, "target": "file:///etc/passwd"}, "address-refused"),
+    ({"kind": "repost", "own_words": 1, "target": "https://example.social/@ada/1"}, "own-words-invalid"),
+]
+
+
+def test_offers_that_cannot_be_are_refused(api: Api, service: Service) -> None:
+    item = composed(api)
+    for changes, code in BAD_OFFERS:
+        answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, **changes})
+        assert (answer.status_code, answer.json()["code"]) == (422, code), changes
+    assert len(service.events()) == 1
+
+
+def test_unchanged_words_are_no_revision_and_the_answer_says_so(api: Api, service: Service) -> None:
+    item = composed(api)
+    same = api.post(f"/v1/items/{item}/revise", {**ITEM, "title": " Ballista 43 is out\u200d".replace("\u200d", "")})
+    assert same.json()["changed"] is False
+    assert "Restu-Position" not in same.headers
+    longer = api.post(f"/v1/items/{item}/revise", {**ITEM, "expires_at": "2026-12-01T00:00:00Z"}).json()
+    assert (longer["changed"], longer["revision_id"]) == (True, same.json()["revision_id"])
+    other = api.post(f"/v1/items/{item}/revise", {**ITEM, "title": "Other"}).json()
+    assert other["changed"]
+    assert other["revision_id"] != same.json()["revision_id"]
+    assert service.events() == ["content.Item.Curated", "content.Item.ExpiryChanged", "content.Item.Revised"]
+
+
+def test_a_repeated_command_gets_the_first_answer(api: Api, service: Service) -> None:
+    first = api.post("/v1/items", ITEM, key="the same wish")
+    again = api.post("/v1/items", ITEM, key="the-same-wish")
+    assert first.status_code == 422  # spaces are no key
+    repeat = api.post("/v1/items", ITEM, key="the-same-wish")
+    assert repeat.json() == again.json()
+    other = api.post("/v1/items", {**ITEM, "title": "Other"}, key="the-same-wish")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    item = again.json()["item_id"]
+    assert api.post(f"/v1/items/{item}/retire", key="retire-it").status_code == 200
+    assert api.post(f"/v1/items/{item}/retire", key="retire-it").status_code == 200
+    assert api.post(f"/v1/items/{item}/retire").json()["code"] == "item-retired"
+    assert service.events() == ["content.Item.Curated", "content.Item.Retired"]
+
+
+def test_closing_an_activity(api: Api, service: Service) -> None:
+    item = composed(api)
+    activity = api.post(f"/v1/items/{item}/activities", ACTIVITY).json()["activity_id"]
+    assert api.post(f"/v1/activities/{activity}/close").json()["closed"] is True
+    assert api.post(f"/v1/activities/{activity}/close").json()["closed"] is False
+    assert service.events()[-1] == "content.Item.Closed"
+
+
+def test_unknown_ids(api: Api) -> None:
+    for path, body in (
+        (f"/v1/items/{uuid4()}/revise", ITEM),
+        (f"/v1/items/{uuid4()}/retire", None),
+        (f"/v1/items/{uuid4()}/activities", ACTIVITY),
+        (f"/v1/activities/{uuid4()}/close", None),
+    ):
+        answer = api.post(path, body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), path
+    assert api.post("/v1/items/not-an-id/retire").status_code == 422
+    assert api.get(f"/internal/activities/{uuid4()}", by="consent").status_code == 404
+    assert api.get("/internal/activities/1", by="consent").status_code == 422
+
+
+def test_only_curators_and_only_consent(api: Api, service: Service, callers: Callers) -> None:
+    for path, body in (
+        ("/v1/items", ITEM),
+        (f"/v1/items/{uuid4()}/revise", ITEM),
+        (f"/v1/items/{uuid4()}/retire", None),
+        (f"/v1/items/{uuid4()}/activities", ACTIVITY),
+        (f"/v1/activities/{uuid4()}/close", None),
+    ):
+        for who, status in (("advocate", 403), ("consent", 403), ("nobody", 401)):
+            assert api.post(path, body, by=who).status_code == status, (path, who)
+    for who, status in (("curator", 403), ("publisher", 403), ("gateway", 403), ("nobody", 401)):
+        assert api.get(f"/internal/activities/{uuid4()}", by=who).status_code == status, who
+    assert service.events() == []
+    assert callers.curator != callers.advocate
