@@ -22,7 +22,7 @@ from uuid import UUID
 
 import psycopg
 from eventsourcing.domain import Aggregate, CanMutateAggregate
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
 from psycopg.rows import DictRow
@@ -161,15 +161,20 @@ class EventStore:
         self._saved: list[Callable[[], None]] = []
 
     def open(self) -> None:
-        """Makes the tables where they are missing and starts the writer."""
-        self.recorder.create_table()
+        """Makes the tables where they are missing and starts the writer. May be repeated; raises Unavailable."""
+        try:
+            self.recorder.create_table()
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable("the database does not answer") from error
         self.answers.migrate()
-        self._writer.start()
+        if not self._writer.is_alive():
+            self._writer.start()
 
     def close(self) -> None:
         """Finishes the saves that were handed over, then stops."""
-        self._queue.put(None)
-        self._writer.join(timeout=10)
+        if self._writer.is_alive():
+            self._queue.put(None)
+            self._writer.join(timeout=10)
 
     def on_saved(self, wake: Callable[[], None]) -> None:
         """`wake` is called in the writer's thread after each commit with events (relay, projection, timers)."""

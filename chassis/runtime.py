@@ -1,0 +1,239 @@
+"""One service as a whole: what it stands on, started in order, stopped in reverse, served over HTTP.
+
+A service's `main.py` says what is its own; everything that all services do alike is here. The HTTP server answers at
+once; until the databases are there and the store was compared with its topic, every route but health, metrics and keys
+answers 503 with the reason, no event is taken and no timer runs (decisions.md 24). A server that is away delays the
+start, it never ends it. Nothing connects before `app`'s lifespan begins.
+
+    runtime = Runtime(settings, "content")
+    application = Content(runtime.vault, runtime.timers)
+    runtime.schema(tables.migrate)                          # idempotent; run in a thread once the database is there
+    runtime.publish(content.TOPIC, translate)
+    runtime.consume({consent.TOPIC: "consent"}, policies(application), overtakes=frozenset({PersonErased}))
+    runtime.project(projections.handlers())                  # views in the view database; then runtime.live(live)
+    runtime.due({"poll": poller.poll})
+    app = runtime.http(ContentError, lambda: [routes(...)])
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from chassis import telemetry
+from chassis.auth import TokenIssuer, TokenReader
+from chassis.backoff import Backoff
+from chassis.clock import Clock, system_clock
+from chassis.consumer import Consumer, Policy
+from chassis.database import Database
+from chassis.errors import Unavailable
+from chassis.event_store import EventStore
+from chassis.follower import Follower
+from chassis.http import Readiness, add_error_tree, problem, service_app
+from chassis.keys import JWKS_PATH, OwnKeys, PeerKeys
+from chassis.peers import Peers
+from chassis.relay import Relay, Translate
+from chassis.settings import Settings
+from chassis.signing import Signer
+from chassis.timers import Handler, TimerLoop, Timers
+from chassis.vault import Vault
+from contracts.event import IntegrationEvent
+
+log = logging.getLogger(__name__)
+
+OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", JWKS_PATH})
+
+Step = Callable[[], None]
+Async = Callable[[], Awaitable[None]]
+
+
+class Runtime:
+    """Holds a service's parts. Built once, in `main`; tests build the same."""
+
+    def __init__(self, settings: Settings, service: str, *, clock: Clock = system_clock) -> None:
+        signing_keys = settings.signing_keys()
+        self.settings = settings
+        self.service = service
+        self.clock = clock
+        self.database = Database(settings.postgres_dsn)
+        self.store = EventStore(self.database, trace=telemetry.traceparent)
+        self.vault = Vault(self.database, settings.sealing_keys())
+        self.timers = Timers(self.database)
+        self.signer = Signer(service, signing_keys)
+        self.own_keys = OwnKeys(self.database, service)
+        self.keys = PeerKeys(settings.peers, [*self.signer.public, *settings.trusted_keys()])
+        self.issuer = TokenIssuer(service, signing_keys)
+        self.reader = TokenReader(service, self.keys)
+        self.peers = Peers(settings.peers, self.issuer)
+        self.readiness = Readiness()
+        self.follower = Follower(self.store)
+        self.relay: Relay | None = None
+        self.consumer: Consumer | None = None
+        self._booted = asyncio.Event()
+        self._trouble = "starting"
+        self._schema: list[Step] = [
+            self.vault.migrate,
+            self.timers.migrate,
+            lambda: self.own_keys.migrate(self.signer.public),
+        ]
+        self._starts: list[Async] = []
+        self._stops: list[Async] = []
+        self.readiness.add("start", lambda: None if self._booted.is_set() else self._trouble)
+        self.readiness.add("database", self._database_answers)
+
+    def schema(self, *steps: Step) -> None:
+        """Adds idempotent steps that make the service's own tables."""
+        self._schema.extend(steps)
+
+    def publish(self, topic: str, translate: Translate) -> Relay:
+        """Publishes the store's events."""
+        relay = Relay(
+            self.follower, topic=topic, source=f"/restu/{self.service}", translate=translate, kafka=self.settings.kafka
+        )
+        self.relay = relay
+        self._schema.append(relay.migrate)
+        self.readiness.add("relay", relay.reason)
+        self.add(relay.start, relay.stop)
+        return relay
+
+    def consume(
+        self,
+        sources: Mapping[str, str],
+        policies: Mapping[type[IntegrationEvent], Policy],
+        *,
+        reads: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] | None = None,
+        overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
+    ) -> Consumer:
+        """Consumes topics, each written by the service named; effects wait until the store is known to be whole."""
+        consumer = Consumer(
+            self.store,
+            kafka=self.settings.kafka,
+            group=self.service,
+            instance=self.settings.instance or f"{self.service}-0",
+            sources={topic: f"/restu/{service}" for topic, service in sources.items()},
+            policies=policies,
+            reads=reads or {},
+            overtakes=overtakes,
+            after=self.relay.verified if self.relay is not None else None,
+        )
+        self.consumer = consumer
+        self._schema.append(consumer.migrate)
+        self.readiness.add("consumer", consumer.reason)
+        self.add(consumer.start, consumer.stop)
+        return consumer
+
+    def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
+        """Works what is due, once the store is known to be whole."""
+        loop = TimerLoop(self.timers, self.clock, handlers)
+        self.store.on_saved(loop.wake)
+
+        async def start() -> None:
+            if self.relay is not None:
+                await self.relay.verified.wait()
+            await loop.start()
+
+        task: list[asyncio.Task[None]] = []
+
+        async def begin() -> None:
+            task.append(asyncio.create_task(start(), name="timers-start"))
+
+        async def end() -> None:
+            for started in task:
+                started.cancel()
+                await asyncio.gather(started, return_exceptions=True)
+            await loop.stop()
+
+        self.add(begin, end)
+        return loop
+
+    def add(self, start: Async, stop: Async) -> None:
+        """Adds a part that is started after those before it and stopped before them."""
+        self._starts.append(start)
+        self._stops.append(stop)
+
+    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
+        """The service's application; its lifespan starts and stops everything."""
+        telemetry.set_up(self.service, otlp_endpoint=self.settings.otlp_endpoint, log_level=self.settings.log_level)
+        app = service_app(self.service, readiness=self.readiness, keys=self.own_keys, lifespan=self._live)
+        add_error_tree(app, errors)
+        for router in routers:
+            app.include_router(router)
+        app.add_middleware(Gate, closed=self._closed)
+        return app
+
+    @asynccontextmanager
+    async def _live(self) -> AsyncIterator[None]:
+        boot = asyncio.create_task(self._boot(), name="boot")
+        try:
+            yield
+        finally:
+            boot.cancel()
+            await asyncio.gather(boot, return_exceptions=True)
+            await self._halt()
+
+    async def _boot(self) -> None:
+        self.database.open()
+        backoff = Backoff()
+        while True:
+            try:
+                await asyncio.to_thread(self._make_schema)
+                break
+            except Unavailable as error:
+                self._trouble = str(error)
+                await asyncio.sleep(backoff.pause())
+            except Exception:
+                self._trouble = "the tables cannot be made; see the log"
+                log.exception("the tables cannot be made")
+                await asyncio.sleep(backoff.pause())
+        await self.follower.start()
+        for start in self._starts:
+            await start()
+        self._booted.set()
+
+    def _make_schema(self) -> None:
+        self.store.open()
+        for step in self._schema:
+            step()
+
+    async def _halt(self) -> None:
+        if self._booted.is_set():
+            for stop in reversed(self._stops):
+                with contextlib.suppress(Exception):
+                    await stop()
+            await self.follower.stop()
+        await asyncio.to_thread(self.store.close)
+        self.peers.close()
+        self.database.close()
+
+    def _closed(self) -> str | None:
+        if not self._booted.is_set():
+            return self._trouble
+        return self.relay.reason() if self.relay is not None else None
+
+    def _database_answers(self) -> str | None:
+        self.database.fetch_one("SELECT 1")
+        return None
+
+
+class Gate:
+    """ASGI middleware: 503 with the reason for everything but the open paths, while the service must not work."""
+
+    def __init__(self, app: ASGIApp, closed: Callable[[], str | None]) -> None:
+        self._app = app
+        self._closed = closed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS and (reason := self._closed()) is not None:
+            refusal: Any = problem(503, "not-ready", f"not ready: {reason}")
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
