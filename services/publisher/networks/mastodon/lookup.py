@@ -94,14 +94,15 @@ async def _own_since(
     for _ in range(MOST_PAGES):
         page, behind = await wire.read_with_date(url, list[StatusEntity], token=credentials.access_token, query=query)
         oldest = since - CLOCK_ALLOWANCE - max(behind, timedelta(0))
-        fresh = [status for status in page if status.created_at >= oldest]
+        unseen = [status for status in page if status.id not in seen]
+        fresh = [status for status in unseen if status.created_at >= oldest]
         for status in fresh:
-            if status.id not in seen:
-                yield status
+            yield status
+        # A server that knows no pages repeats its first one: that is all it has, or nobody can tell.
+        if page and not unseen and len(page) >= PAGE:
+            raise _Endless
         if not fresh:
             return
-        if page[-1].id in seen:
-            raise _Endless
         seen.update(status.id for status in page)
         query["max_id"] = page[-1].id
     raise _Endless

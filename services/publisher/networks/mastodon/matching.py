@@ -1,9 +1,9 @@
 """Whether a post on the network is the one we sent, judged by what its server made of the words.
 
 A server turns text into HTML: paragraphs and line breaks, links (shortened for the eye), mentions without their host,
-hashtags. `compare` undoes that. EXACT means the same words with the same punctuation and links; SIMILAR the same words
-but not surely the same text (a server that reads `*this*` as emphasis, an edited link): a human or the post's source
-has to tell; neither is ever taken for the other. Links, spaces and line breaks are compared by what they are, not how
+hashtags. `compare` undoes that. EXACT means the same words with the same punctuation and links; SIMILAR more than half
+of them (a server that reads `*this*` or `<this>` as markup, an edited post): a human or the post's source has to tell;
+neither is ever taken for the other. Links, spaces and line breaks are compared by what they are, not how
 they are laid out.
 """
 
@@ -15,11 +15,11 @@ from html.parser import HTMLParser
 
 import regex
 
-from contracts.networks.measure import without_links
+from contracts.networks import own_words
 
 _SPACE = regex.compile(r"\s+")
 _MENTION_HOST = regex.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.:-]*\w", regex.IGNORECASE)
-_NOT_WORDS = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+DIFFERENT_PERCENT = 50
 _ELLIPSES = ("\u2026", "...")
 
 
@@ -36,10 +36,8 @@ def compare(html: str, text: str) -> Likeness:
     shown, sent = _one_spelling(reading(html)), _one_spelling(text)
     if shown == sent:
         return Likeness.EXACT
-    shown_words, sent_words = _words(shown), _words(sent)
-    if sent_words and shown_words == sent_words:
-        return Likeness.SIMILAR
-    return Likeness.NONE
+    own = own_words(sent, [shown])
+    return Likeness.SIMILAR if own < DIFFERENT_PERCENT and _has_words(sent) else Likeness.NONE
 
 
 def reading(html: str) -> str:
@@ -55,8 +53,9 @@ def _one_spelling(text: str) -> str:
     return _SPACE.sub(" ", plain).strip()
 
 
-def _words(text: str) -> str:
-    return _NOT_WORDS.sub("", without_links(text)).casefold()
+def _has_words(text: str) -> bool:
+    """Whether there is anything to compare but emoji and links."""
+    return own_words(text, []) > 0
 
 
 class _Reader(HTMLParser):
