@@ -1,0 +1,213 @@
+"""One batch of records: what is new in it, in order, and its effects in one transaction.
+
+Runs in the consumer's own thread and knows nothing of Kafka's client. Events that fail for good are isolated by
+halving the batch, so that the others take effect together; order within a partition is kept. Raises Unavailable (and
+psycopg errors) when nothing can be said yet: the same records are then to be given again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from aiokafka import ConsumerRecord
+from prometheus_client import Counter
+
+from chassis.consumer.positions import Place, PositionMoved, Positions
+from chassis.consumer.runner import Runner, is_for_good
+from chassis.database import Write, WriteMissed
+from chassis.dead_letters import DeadLetters, KeyParked, QueueMoved
+from chassis.event_store import Conflict
+from chassis.topics import read_envelope
+from contracts.envelope import Envelope, ForeignMessage
+from contracts.event import IntegrationEvent
+
+ATTEMPTS = 6
+
+_handled = Counter("restu_consumer_handled_total", "Events applied.", ["topic", "type"])
+_passed = Counter("restu_consumer_skipped_total", "Events not applied, by reason.", ["topic", "why"])
+_letters = Counter("restu_consumer_dead_letters_total", "Messages kept as dead letters.", ["topic", "state"])
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One record: an envelope, or the reason why it is foreign."""
+
+    place: Place
+    offset: int
+    value: bytes
+    envelope: Envelope | None
+    foreign: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """Where each place stands after the batch, and the last sequence that could not be linked to it, if any."""
+
+    positions: dict[Place, int] = field(default_factory=dict)
+    unlinked: dict[Place, int] = field(default_factory=dict)
+
+    def add(self, other: Result) -> None:
+        """Takes over what a later part of the batch gave."""
+        self.positions.update(other.positions)
+        for place, sequence in other.unlinked.items():
+            self.unlinked[place] = max(sequence, self.unlinked.get(place, 0))
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The records that are next in their chains, and how far that moves each place."""
+
+    todo: list[Incoming] = field(default_factory=list)
+    moves: dict[Place, tuple[int, int, int]] = field(default_factory=dict)
+    notes: list[Counter] = field(default_factory=list)
+    result: Result = field(default_factory=Result)
+
+
+class Batches:
+    """Applies batches of records."""
+
+    def __init__(self, runner: Runner, letters: DeadLetters, positions: Positions) -> None:
+        self._runner = runner
+        self._letters = letters
+        self._positions = positions
+
+    def apply(self, batch: Sequence[Incoming], searching: frozenset[Place] = frozenset()) -> Result:
+        """Applies what is new. `searching` are the places whose chain is being looked for from their start."""
+        failure: Exception | None = None
+        for _ in range(ATTEMPTS):
+            found = self._sort(batch)
+            if not found.todo:
+                return found.result
+            try:
+                self._commit(found, searching)
+            except (WriteMissed, Conflict) as error:
+                self._positions.forget()
+                if len(batch) > 1 and not isinstance(error, PositionMoved):
+                    return self._halves(batch, searching)
+                failure = error
+                continue
+            except Exception as error:
+                if not is_for_good(error):
+                    raise
+                if len(batch) > 1:
+                    return self._halves(batch, searching)
+                self._bury(found, searching, error)
+            return found.result
+        if isinstance(failure, WriteMissed) and not isinstance(failure, (PositionMoved, QueueMoved, KeyParked)):
+            self._bury(found := self._sort(batch), searching, failure)  # its own write misses from whatever state
+            return found.result
+        raise Conflict("somebody else keeps changing the same things; this batch is tried again")
+
+    def _halves(self, batch: Sequence[Incoming], searching: frozenset[Place]) -> Result:
+        middle = len(batch) // 2
+        result = self.apply(batch[:middle], searching)
+        result.add(self.apply(batch[middle:], searching))
+        return result
+
+    def _sort(self, batch: Sequence[Incoming]) -> _Sorted:
+        found = _Sorted()
+        for record in batch:
+            place, envelope = record.place, record.envelope
+            position = found.result.positions.setdefault(place, self._positions[place])
+            if envelope is None:
+                found.todo.append(record)
+            elif envelope.sequence <= position:
+                found.notes.append(_passed.labels(place[0], "repeat"))
+            elif envelope.previous <= position:
+                found.todo.append(record)
+                first = found.moves[place][0] if place in found.moves else position
+                found.moves[place] = (first, envelope.sequence, record.offset + 1)
+                found.result.positions[place] = envelope.sequence
+            else:
+                found.result.unlinked[place] = max(envelope.sequence, found.result.unlinked.get(place, 0))
+        return found
+
+    def _commit(self, found: _Sorted, searching: frozenset[Place]) -> None:
+        """Policies, dead letters and positions of everything that is next, in one transaction."""
+        writes, plan = self._plan(found)
+        work = self._runner.target.begin()
+        self._runner.prefetch(work, (event for event, _ in plan))
+        for event, envelope in plan:
+            self._runner.run(work, event, envelope)
+        self._runner.target.save(work, [*writes, *self._moves(found, searching)])
+        found.notes.extend(_handled.labels(event.TOPIC, event.TYPE) for event, _ in plan)
+        self._moved(found)
+
+    def _plan(self, found: _Sorted) -> tuple[list[Write], list[tuple[IntegrationEvent, Envelope]]]:
+        """What is to be kept as dead letters, and what is to be applied."""
+        writes: list[Write] = []
+        plan: list[tuple[IntegrationEvent, Envelope]] = []
+        parked = self._parked(found.todo)
+        for record in found.todo:
+            topic, envelope = record.place[0], record.envelope
+            if envelope is None:
+                writes.append(self._letters.foreign(*record.place, record.offset, record.value, record.foreign))
+                found.notes.append(_letters.labels(topic, "foreign"))
+                continue
+            kind = self._runner.kind(topic, envelope)
+            if kind is None:
+                found.notes.append(_passed.labels(topic, "not for us"))
+            elif (topic, envelope.subject) in parked and not self._runner.overtakes(topic, envelope):
+                writes.extend(self._letters.queue(topic, record.offset, envelope))
+                found.notes.append(_letters.labels(topic, "queued"))
+            else:
+                try:
+                    plan.append((self._runner.read(kind, envelope), envelope))
+                except ValueError as error:
+                    writes.extend(self._letters.bury(topic, record.offset, envelope, error))
+                    parked.add((topic, envelope.subject))
+                    found.notes.append(_letters.labels(topic, "dead"))
+        return writes, plan
+
+    def _parked(self, todo: Sequence[Incoming]) -> set[tuple[str, str]]:
+        keys = {(each.place[0], each.envelope.subject) for each in todo if each.envelope is not None}
+        return self._letters.parked_among(keys) if keys else set()
+
+    def _bury(self, found: _Sorted, searching: frozenset[Place], error: Exception) -> None:
+        """The one event of this batch fails for good: it is kept, and the position moves past it."""
+        record = found.todo[0]
+        assert record.envelope is not None
+        work = self._runner.target.begin()
+        letters = self._letters.bury(record.place[0], record.offset, record.envelope, error)
+        self._runner.target.save(work, [*letters, *self._moves(found, searching)])
+        found.notes.append(_letters.labels(record.place[0], "dead"))
+        self._moved(found)
+
+    def _moves(self, found: _Sorted, searching: frozenset[Place]) -> Iterable[Write]:
+        for place, (old, new, next_offset) in found.moves.items():
+            incomplete = place in searching or place in found.result.unlinked
+            yield self._positions.move(place, old, new, 0 if incomplete else next_offset)
+
+    def _moved(self, found: _Sorted) -> None:
+        for place, (_, new, _) in found.moves.items():
+            self._positions.moved(place, new)
+        for note in found.notes:
+            note.inc()
+
+
+def incoming(record: ConsumerRecord, sources: Mapping[str, str]) -> Incoming:
+    """A record as it concerns us: ours is what has our attributes, its topic's source and a subject that belongs here."""
+    place, value = (record.topic, record.partition), record.value or b""
+    try:
+        envelope = read_envelope(record)
+    except ForeignMessage as error:
+        return Incoming(place, record.offset, value, None, str(error))
+    if envelope.source != sources[record.topic]:
+        return Incoming(place, record.offset, value, None, "the attribute ce_source is another one's")
+    if envelope.partition != record.partition or not _is_id(envelope.subject):
+        return Incoming(place, record.offset, value, None, "the subject does not belong here")
+    return Incoming(place, record.offset, value, envelope)
+
+
+def _is_id(subject: str) -> bool:
+    try:
+        return str(UUID(subject)) == subject
+    except ValueError:
+        return False
+
+
+def places_of(batch: Iterable[Incoming]) -> Mapping[Place, int]:
+    """The places in a batch, each with the offset behind its last record."""
+    return {record.place: record.offset + 1 for record in batch}

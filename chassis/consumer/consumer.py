@@ -1,0 +1,307 @@
+"""The consumer's edge to Kafka: a FastStream batch subscriber that hands raw records to `Batches` in one thread.
+
+Nothing is acknowledged by FastStream: offsets are committed here, after the effects, for exactly what was applied. The
+handler never raises; a batch that cannot be applied yet is read again after a growing pause. Records are not decoded
+by FastStream (a foreign header would lose the whole batch), and membership is static, so that a replica that comes
+back has its partitions at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+from prometheus_client import Gauge
+
+from chassis.backoff import Backoff
+from chassis.consumer.batch import Batches, incoming, places_of
+from chassis.consumer.positions import Place, Positions
+from chassis.consumer.runner import Policy, Reads, Runner
+from chassis.consumer.search import Search, Step
+from chassis.consumer.subscription import Subscription
+from chassis.consumer.target import DatabaseTarget, StoreTarget
+from chassis.database import Database, WriteMissed
+from chassis.dead_letters import DeadLetters
+from chassis.errors import Unavailable
+from chassis.event_store import Conflict, EventStore
+from chassis.topics import create_missing
+from contracts.event import IntegrationEvent
+
+log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 1.0
+COUNT_EVERY = 10
+
+_lag = Gauge("restu_consumer_lag_records", "Records of the partition not applied yet.", ["topic", "partition"])
+_holes = Gauge(
+    "restu_consumer_missing", "1 where the partition lacks an event that another one names.", ["topic", "partition"]
+)
+_kept = Gauge("restu_dead_letters", "Dead letters and foreign messages that wait for a person.")
+_parked = Gauge("restu_parked_keys", "Keys whose events queue behind a dead letter.")
+
+
+class Consumer:
+    """Consumes topics into one target. See the package for its guarantees and an example."""
+
+    def __init__(
+        self,
+        into: EventStore | Database,
+        *,
+        kafka: str,
+        group: str,
+        instance: str,
+        sources: Mapping[str, str],
+        policies: Mapping[type[IntegrationEvent], Policy],
+        reads: Mapping[type[IntegrationEvent], Reads] | None = None,
+        overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
+        after: asyncio.Event | None = None,
+    ) -> None:
+        database = into if isinstance(into, Database) else into.database
+        self.letters = DeadLetters(database)
+        self.runner = Runner(
+            DatabaseTarget(into) if isinstance(into, Database) else StoreTarget(into), policies, reads or {}, overtakes
+        )
+        self.caught_up = asyncio.Event()
+        self._positions = Positions(database)
+        self._batches = Batches(self.runner, self.letters, self._positions)
+        self._kafka = kafka
+        self._group = group
+        self._instance = instance
+        self._sources = dict(sources)
+        self._after = after
+        self._thread: ThreadPoolExecutor | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self._subscription: Subscription | None = None
+        self._searches: dict[Place, Search] = {}
+        self._read: dict[Place, int] = {}
+        self._ends: dict[Place, int] = {}
+        self._joined = False
+        self._backoff = Backoff((0.1, 0.3, 1.0, 2.0, 5.0, 10.0))
+        self._trouble: str | None = "not connected yet"
+
+    def migrate(self) -> None:
+        """Makes the tables of positions, dead letters and parked keys."""
+        self._positions.migrate()
+        self.letters.migrate()
+
+    def reason(self) -> str | None:
+        """Why the service must not be called ready, or None."""
+        missing = [f"{topic}/{number}" for (topic, number), search in self._searches.items() if search.missing]
+        if missing:
+            return f"events are missing in {', '.join(sorted(missing))}; nothing behind them is applied"
+        if self._trouble is not None:
+            return self._trouble
+        return None if self.caught_up.is_set() else f"reading {', '.join(sorted(self._sources))} to the end"
+
+    async def wait_caught_up(self, within: float) -> bool:
+        """Waits until everything that was in the topics at the start is applied; False when that takes longer."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self.caught_up.wait()
+        return self.caught_up.is_set()
+
+    async def start(self) -> None:
+        """Starts consuming in the background, as soon as `after` is set and Kafka answers."""
+        self._stopping.clear()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="consumer")
+        self._task = asyncio.create_task(self._run(), name="consumer")
+
+    async def stop(self) -> None:
+        """Finishes the batch under way, then stops; what was not applied is read again."""
+        self._stopping.set()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _run(self) -> None:
+        if self._after is not None:
+            await self._after.wait()
+        backoff = Backoff()
+        while True:
+            try:
+                await create_missing(self._kafka, self._sources)
+                await self._consume(backoff)
+            except (KafkaError, OSError, TimeoutError) as error:
+                self._trouble = f"Kafka does not answer ({type(error).__name__})"
+                log.warning("consuming stopped; it starts again", extra={"why": type(error).__name__})
+            await asyncio.sleep(backoff.pause())
+
+    async def _consume(self, backoff: Backoff) -> None:
+        subscription = Subscription(
+            self._kafka,
+            list(self._sources),
+            group=self._group,
+            instance=self._instance,
+            handle=self._handle,
+            listener=_Assignment(self),
+        )
+        self._subscription = subscription
+        self._joined = False
+        try:
+            await subscription.start()
+            backoff.reset()
+            await self._watch(subscription)
+        finally:
+            self._subscription = None
+            await subscription.stop()
+
+    async def assigned(self, partitions: Sequence[TopicPartition]) -> None:
+        """Partitions are ours now: continue where their effects end, whatever Kafka's offsets say."""
+        for place in self._searches:
+            _holes.labels(*place).set(0)
+        self._searches.clear()
+        self._read.clear()
+        self._ends.clear()
+        places = [(each.topic, each.partition) for each in partitions]
+        consumer = self._consumer()
+        backoff = Backoff()
+        while consumer is not None and not self._stopping.is_set():
+            try:
+                offsets = await self._in_thread(self._positions.reload, places)
+            except Unavailable:
+                await asyncio.sleep(backoff.pause())
+                continue
+            for each in partitions:
+                # The last record is read once more: it tells whether the topic is still the one we knew.
+                start = max(0, offsets[each.topic, each.partition] - 1)
+                consumer.seek(each, start)
+                self._read[each.topic, each.partition] = start
+            self._joined = True
+            return
+
+    async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
+        batch = [incoming(record, self._sources) for record in records]
+        try:
+            result = await self._in_thread(self._batches.apply, batch, frozenset(self._searches))
+            offsets: dict[TopicPartition, int] = {}
+            for place, next_offset in places_of(batch).items():
+                if await self._linked(place, result.positions[place], result.unlinked.get(place, 0), next_offset):
+                    offsets[TopicPartition(*place)] = next_offset
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing is lost: the batch is read again
+            await self._not_yet(records, error)
+            return
+        self._read.update(places_of(batch))
+        self._backoff.reset()
+        self._trouble = None
+        await self._acknowledge(offsets)
+
+    async def _not_yet(self, records: Sequence[ConsumerRecord], error: Exception) -> None:
+        """Nothing of the batch, or only its first part, took effect: read it again after a pause."""
+        self._trouble = f"a batch cannot be applied yet: {type(error).__name__}"
+        expected = isinstance(error, (Unavailable, Conflict, WriteMissed, psycopg.Error, OSError))
+        log.warning("a batch waits", extra={"why": type(error).__name__}, exc_info=None if expected else error)
+        pause = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait([pause], timeout=self._backoff.pause())
+        pause.cancel()
+        earliest: dict[TopicPartition, int] = {}
+        for record in records:
+            earliest.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+        consumer = self._consumer()
+        for partition, offset in earliest.items():
+            with contextlib.suppress(KafkaError):  # not ours any more: its new owner reads it
+                if consumer is not None:
+                    consumer.seek(partition, offset)
+
+    async def _linked(self, place: Place, position: int, unlinked: int, next_offset: int) -> bool:
+        """Whether the place's chain is whole up to here; else the search for what is missing goes on."""
+        search = self._searches.get(place)
+        if search is None:
+            if not unlinked:
+                return True
+            log.warning("an event is missing; looking for it", extra={"place": place, "position": position})
+            self._searches[place] = Search(position, unlinked, await self._from_the_start(place))
+            return False
+        step = search.after(position, unlinked, next_offset)
+        if step is Step.FOUND:
+            del self._searches[place]
+            _holes.labels(*place).set(0)
+            return True
+        if step is Step.FROM_THE_START:
+            search.end = await self._from_the_start(place)
+            search.position = position
+        elif step is Step.ALARM:
+            _holes.labels(*place).set(1)
+            log.error("an event is missing in the topic", extra={"place": place, "behind": position})
+        return False
+
+    async def _from_the_start(self, place: Place) -> int:
+        """Reads the partition from its start again; gives its next offset now. Raises KafkaError."""
+        consumer, partition = self._consumer(), TopicPartition(*place)
+        if consumer is None:
+            raise KafkaError("the connection is gone")
+        end: int = (await consumer.end_offsets([partition]))[partition]
+        await consumer.seek_to_beginning(partition)
+        return end
+
+    async def _acknowledge(self, offsets: Mapping[TopicPartition, int]) -> None:
+        consumer = self._consumer()
+        if consumer is not None and offsets:
+            with contextlib.suppress(KafkaError):  # positions tell the truth; Kafka's offsets only save reading
+                await consumer.commit(dict(offsets))
+
+    async def _watch(self, subscription: Subscription) -> None:
+        """Measures lag and notices when everything was read, until the subscription dies."""
+        looks = 0
+        while subscription.alive():
+            consumer = subscription.consumer
+            assignment = consumer.assignment() if consumer is not None else set()
+            if consumer is not None and self._joined and set(self._read) == {tuple(each) for each in assignment}:
+                ends = await consumer.end_offsets(assignment) if assignment else {}
+                self._note({(each.topic, each.partition): end for each, end in ends.items()})
+            if looks % COUNT_EVERY == 0:
+                with contextlib.suppress(Unavailable):
+                    kept, parked = await asyncio.to_thread(self.letters.counts)
+                    _kept.set(kept)
+                    _parked.set(parked)
+            looks += 1
+            await asyncio.sleep(0.05 if not self.caught_up.is_set() else WATCH_SECONDS)
+
+    def _note(self, ends: Mapping[Place, int]) -> None:
+        self._ends = self._ends or dict(ends)  # as they were at the start
+        for place, end in ends.items():
+            _lag.labels(*place).set(max(0, end - self._read.get(place, 0)))
+        if all(self._read.get(place, 0) >= end for place, end in self._ends.items()) and not self._searches:
+            self.caught_up.set()
+            if self._backoff.failures == 0:
+                self._trouble = None
+
+    def _consumer(self) -> AIOKafkaConsumer | None:
+        return self._subscription.consumer if self._subscription is not None else None
+
+    async def _in_thread(self, function: Any, *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, function, *args)
+
+
+class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka has no types
+    """Tells the consumer which partitions it got."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self._consumer = consumer
+
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """Nothing to do: a batch under way is undone by its positions when somebody else is faster."""
+
+    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Continues at the positions."""
+        await self._consumer.assigned(sorted(assigned))

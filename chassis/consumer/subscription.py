@@ -1,0 +1,104 @@
+"""FastStream's part: one batch subscriber with static membership that gives raw records to a handler.
+
+FastStream neither decodes nor acknowledges here. `alive` tells whether its loop still runs, which its own health check
+does not notice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka.message import FAKE_CONSUMER
+
+log = logging.getLogger(__name__)
+
+MAX_RECORDS = 500
+IDLE_MS = 20
+GRACE = 8.0
+
+Handle = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]
+
+
+class _Raw:
+    """FastStream's codec that leaves records as they are."""
+
+    async def decode(self, msg: Any) -> Any:
+        return msg.raw_message
+
+    async def decode_batch(self, msg: Any) -> list[Any]:
+        return list(msg.raw_message)
+
+    async def encode(self, msg: Any, serializer: Any = None) -> tuple[bytes, str | None]:
+        raise NotImplementedError("the consumer sends nothing")
+
+    async def encode_batch(self, msgs: Any, serializer: Any = None) -> list[tuple[bytes, str | None]]:
+        raise NotImplementedError("the consumer sends nothing")
+
+
+async def _unparsed(records: tuple[ConsumerRecord, ...]) -> KafkaMessage:
+    """The records as FastStream's message, without reading a header: a foreign one need not be text."""
+    return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
+
+
+class Subscription:
+    """One group member's subscription."""
+
+    def __init__(
+        self,
+        kafka: str,
+        topics: Sequence[str],
+        *,
+        group: str,
+        instance: str,
+        handle: Handle,
+        listener: ConsumerRebalanceListener,
+    ) -> None:
+        self._broker = KafkaBroker(
+            kafka,
+            apply_types=False,
+            consumer_only=True,
+            graceful_timeout=GRACE,
+            request_timeout_ms=10_000,
+            metadata_max_age_ms=5_000,
+            logger=log,
+            log_level=logging.DEBUG,
+        )
+        self._subscriber = self._broker.subscriber(
+            *topics,
+            batch=True,
+            group_id=f"restu-{group}",
+            group_instance_id=instance,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            max_records=MAX_RECORDS,
+            batch_timeout_ms=IDLE_MS,
+            fetch_max_wait_ms=250,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=2_000,
+            listener=listener,
+            parser=_unparsed,
+            codec=_Raw(),
+        )
+        self._subscriber(handle)
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer | None:
+        """The client that FastStream made, while it runs."""
+        return self._subscriber.consumer
+
+    def alive(self) -> bool:
+        """Whether FastStream still asks for records."""
+        return any(not task.done() for task in self._subscriber.tasks)
+
+    async def start(self) -> None:
+        """Connects and joins the group. Raises KafkaError."""
+        await self._broker.start()
+
+    async def stop(self) -> None:
+        """Waits for the batch under way, then leaves the connection; static membership is kept."""
+        await self._broker.stop()
