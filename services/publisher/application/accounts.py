@@ -1,0 +1,136 @@
+"""Commands on accounts and on what the publisher keeps of their advocates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.database import WriteMissed
+from chassis.errors import NotFound
+from chassis.event_store import Work
+from chassis.timers import Timers
+from chassis.vault import Vault
+from contracts.values import Network
+from services.publisher import kinds
+from services.publisher.domain.account import Account, Parting
+from services.publisher.domain.advocate import Advocate, Preferences
+from services.publisher.domain.errors import AccountTaken
+from services.publisher.domain.ids import advocate_record_id
+from services.publisher.tables import Identities
+
+
+class ConnectionUsed(WriteMissed):
+    """The begun connection was completed or forgotten by somebody else first. Nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the network gave us: `identity` names the external account, the rest goes into the vault."""
+
+    account_id: UUID
+    advocate_id: UUID
+    network: Network
+    identity: bytes
+    begun: UUID
+    credentials: dict[str, Any]
+    profile: dict[str, Any]
+
+
+class Accounts:
+    """The commands."""
+
+    def __init__(self, vault: Vault, timers: Timers, identities: Identities) -> None:
+        self._vault = vault
+        self._timers = timers
+        self._identities = identities
+
+    def connect(self, work: Work, connection: Connection, *, at: datetime) -> dict[str, Any]:
+        """A new connection; an earlier one of the same person to the same external account is replaced by it.
+
+        Raises AccountTaken, AdvocateGone.
+        """
+        owner = self._identities.owner(connection.identity)
+        if owner is not None and owner.advocate_id != connection.advocate_id:
+            raise AccountTaken("somebody else has connected this account; nothing was changed")
+        advocate = self._advocate(work, connection.advocate_id, at)
+        if owner is not None:
+            self._part(work, advocate, owner.account_id, Parting.REPLACED, at=at)
+        advocate.add_account(connection.account_id, at=at)
+        work.add(
+            Account(id=connection.account_id, advocate_id=connection.advocate_id, network=connection.network, at=at)
+        )
+        person = connection.advocate_id
+        work.write(
+            replace(self._vault.delete(connection.begun, kinds.CONNECTING), rows=1, missed=ConnectionUsed),
+            self._timers.clear(kinds.FORGET, connection.begun),
+            self._identities.claim(
+                connection.identity,
+                connection.account_id,
+                person,
+                replacing=owner.account_id if owner is not None else None,
+            ),
+            self._vault.put(connection.account_id, kinds.CREDENTIALS, connection.credentials, person=person),
+            self._vault.put(connection.account_id, kinds.PROFILE, connection.profile, person=person),
+        )
+        return {"account_id": str(connection.account_id)}
+
+    def disconnect(self, work: Work, *, by: UUID, account: UUID, at: datetime) -> dict[str, Any]:
+        """Ends a connection at its owner's wish. Raises NotFound."""
+        found = work.find(Account, account)
+        if found is None or found.advocate_id != by:
+            raise NotFound("there is no such account of yours")
+        self._part(work, self._advocate(work, by, at), account, Parting.BY_OWNER, at=at)
+        return {"account_id": str(account)}
+
+    def token_revoked(self, work: Work, account: UUID, *, at: datetime) -> None:
+        """The network no longer accepts the account's credentials."""
+        found = work.get(Account, account)
+        self._part(work, self._advocate(work, found.advocate_id, at), account, Parting.TOKEN_REVOKED, at=at)
+
+    def prefer(self, work: Work, advocate: UUID, preferences: Preferences, *, at: datetime) -> None:
+        """Spreads an advocate's posts like this from now on."""
+        self._advocate(work, advocate, at).prefer(preferences, at=at)
+
+    def leave(self, work: Work, advocate: UUID, *, at: datetime) -> None:
+        """Disconnects everything of an advocate who takes part no longer."""
+        leaver = self._advocate(work, advocate, at)
+        for account in leaver.accounts:
+            self._part(work, leaver, account, Parting.ADVOCATE_LEFT, at=at)
+        leaver.leave(at=at)
+
+    def erase(self, work: Work, advocate: UUID, *, at: datetime) -> None:
+        """Disconnects and deletes everything of a person; nothing of theirs is stored again."""
+        erased = self._advocate(work, advocate, at)
+        for account in erased.accounts:
+            self._part(work, erased, account, Parting.PERSON_ERASED, at=at)
+        erased.erase(at=at)
+        work.write(*self._vault.erase(advocate))
+
+    def forget_credentials(self, work: Work, account: UUID) -> None:
+        """The network was told, or cannot be: nothing of a disconnected account's credentials is kept."""
+        work.write(self._vault.delete(account, kinds.CREDENTIALS), self._timers.clear(kinds.REVOKE, account))
+
+    def forget_connecting(self, work: Work, begun: UUID) -> None:
+        """A connection that was begun is over."""
+        work.write(self._vault.delete(begun, kinds.CONNECTING), self._timers.clear(kinds.FORGET, begun))
+
+    def _advocate(self, work: Work, advocate: UUID, at: datetime) -> Advocate:
+        found = work.find(Advocate, advocate_record_id(advocate))
+        return found if found is not None else work.add(Advocate(advocate_id=advocate, at=at))
+
+    def _part(self, work: Work, advocate: Advocate, account: UUID, reason: Parting, *, at: datetime) -> None:
+        advocate.remove_account(account, at=at)
+        if not work.get(Account, account).disconnect(reason=reason, at=at):
+            return
+        if reason is Parting.REPLACED:
+            # Servers may give the same token again: ending the old one would end the new one with it. The identity's
+            # row passes to the new connection.
+            work.write(self._vault.delete(account, kinds.CREDENTIALS))
+            return
+        work.write(self._identities.release(account))
+        if reason is Parting.TOKEN_REVOKED:
+            work.write(self._vault.delete(account, kinds.CREDENTIALS))
+        else:
+            work.write(self._timers.set(kinds.REVOKE, account, at))

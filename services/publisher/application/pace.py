@@ -1,0 +1,44 @@
+"""How long the publisher waits for what. One value, given to those who wait; the defaults suit real networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.values import GRANT_LIFETIME
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Waits and pauses; in a series the last pause repeats."""
+
+    start_within: timedelta = 10 * SECOND
+    """The first byte leaves within this time of the attempt's recording, or never."""
+    grace: timedelta = 5 * SECOND
+    """What is added to an attempt's hard end before anybody looks it up."""
+    returned: tuple[timedelta, ...] = (30 * SECOND, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE)
+    """Pauses before a returned release is asked for again."""
+    look_again: timedelta = 10 * SECOND
+    look_for: timedelta = MINUTE
+    """An inconclusive look-up is tried again for this long before the post is called uncertain."""
+    watch: tuple[timedelta, ...] = (5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR)
+    watch_for: timedelta = 24 * HOUR
+    """An uncertain post is looked for this long."""
+    doubt: timedelta = 2 * MINUTE
+    """How long a due post waits when an earlier one of the same activity is in doubt and cannot be looked up."""
+    lapse: timedelta = 30 * SECOND
+    """How long a due post waits for its lapse when the earlier one was found published."""
+    removal: tuple[timedelta, ...] = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR)
+    removal_tries: int = 12
+
+    def pause(self, series: tuple[timedelta, ...], number: int) -> timedelta:
+        """The pause after `number` earlier ones."""
+        return series[min(number, len(series) - 1)]
+
+    def last_byte_at(self, requested_at: datetime, started_at: datetime) -> datetime:
+        """Until when the first byte of an attempt may leave."""
+        return min(requested_at + GRANT_LIFETIME, started_at + self.start_within)
