@@ -15,7 +15,7 @@ import sqlite3
 from sandbox.store import new_id, now_ms
 
 USERNAME = re.compile(r"[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*", re.IGNORECASE)
-ITERATIONS = 120_000
+ITERATIONS = 50_000
 _NOBODY = f"pbkdf2${ITERATIONS}${'00' * 16}${'00' * 32}"
 
 

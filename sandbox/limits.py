@@ -62,6 +62,7 @@ class Limits:
     """Counts uses per rule and owner (an account id or an address)."""
 
     def __init__(self, rules: Mapping[str, Rule], now: Callable[[], float]) -> None:
+        self._first_rules = dict(rules)
         self._rules = dict(rules)
         self._now = now
         self._uses: dict[tuple[str, str], tuple[int, int]] = {}
@@ -77,7 +78,8 @@ class Limits:
         self._uses.clear()
 
     def forget(self) -> None:
-        """Start every counter anew."""
+        """Go back to the rules of the beginning and start every counter anew."""
+        self._rules = dict(self._first_rules)
         self._uses.clear()
 
     def standing(self, name: str, owner: str) -> Standing:

@@ -291,7 +291,7 @@ def context(
         " UNION SELECT c.id FROM statuses c JOIN thread t ON c.in_reply_to_id = t.id)"
     )
     descendants = connection.execute(
-        f"{thread} SELECT s.* FROM statuses s JOIN thread USING (id) WHERE {VISIBLE} ORDER BY s.id LIMIT 60",
+        f"{thread} SELECT s.* FROM statuses s JOIN thread USING (id) WHERE {VISIBLE} ORDER BY s.id LIMIT 60",  # noqa: S608
         {"id": status_id, "viewer": viewer},
     ).fetchall()
     return ancestors, descendants

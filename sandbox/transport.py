@@ -1,4 +1,4 @@
-"""Cutting a connection for real, below HTTP.
+"""What happens below the methods: cutting a connection for real, and paths with a slash too many.
 
 Guarantees: after `CutConnection` the client's socket is closed and not one byte of an answer was sent.
 It works under uvicorn's h11 protocol only, which is why `main` chooses `Protocol` for its server.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -31,3 +31,16 @@ class CutConnection(Response):
         transport.abort()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class WithoutTrailingSlash:
+    """Serves /api/.../ like /api/..., as Mastodon does; some clients write it so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the call on."""
+        if scope["type"] == "http" and scope["path"].startswith("/api/"):
+            scope["path"] = scope["path"].rstrip("/")
+        await self._app(scope, receive, send)
