@@ -18,7 +18,6 @@ start, it never ends it. Nothing connects before `app`'s lifespan begins.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -55,8 +54,8 @@ Step = Callable[[], None]
 Async = Callable[[], Awaitable[None]]
 
 
-class Runtime:
-    """Holds a service's parts. Built once, in `main`; tests build the same."""
+class FlatRuntime:
+    """What every service stands on, also one without an event store. Built once, in `main`; tests build the same."""
 
     def __init__(self, settings: Settings, service: str, *, clock: Clock = system_clock) -> None:
         signing_keys = settings.signing_keys()
@@ -64,9 +63,7 @@ class Runtime:
         self.service = service
         self.clock = clock
         self.database = Database(settings.postgres_dsn)
-        self.store = EventStore(self.database, trace=telemetry.traceparent)
         self.vault = Vault(self.database, settings.sealing_keys())
-        self.timers = Timers(self.database)
         self.signer = Signer(service, signing_keys)
         self.own_keys = OwnKeys(self.database, service)
         self.keys = PeerKeys(settings.peers, [*self.signer.public, *settings.trusted_keys()])
@@ -74,16 +71,9 @@ class Runtime:
         self.reader = TokenReader(service, self.keys)
         self.peers = Peers(settings.peers, self.issuer)
         self.readiness = Readiness()
-        self.follower = Follower(self.store)
-        self.relay: Relay | None = None
-        self.consumer: Consumer | None = None
         self._booted = asyncio.Event()
         self._trouble = "starting"
-        self._schema: list[Step] = [
-            self.vault.migrate,
-            self.timers.migrate,
-            lambda: self.own_keys.migrate(self.signer.public),
-        ]
+        self._schema: list[Step] = [self.vault.migrate, lambda: self.own_keys.migrate(self.signer.public)]
         self._starts: list[Async] = []
         self._stops: list[Async] = []
         self.readiness.add("start", lambda: None if self._booted.is_set() else self._trouble)
@@ -93,17 +83,6 @@ class Runtime:
         """Adds idempotent steps that make the service's own tables."""
         self._schema.extend(steps)
 
-    def publish(self, topic: str, translate: Translate) -> Relay:
-        """Publishes the store's events."""
-        relay = Relay(
-            self.follower, topic=topic, source=f"/restu/{self.service}", translate=translate, kafka=self.settings.kafka
-        )
-        self.relay = relay
-        self._schema.append(relay.migrate)
-        self.readiness.add("relay", relay.reason)
-        self.add(relay.start, relay.stop)
-        return relay
-
     def consume(
         self,
         sources: Mapping[str, str],
@@ -112,9 +91,9 @@ class Runtime:
         reads: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] | None = None,
         overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
     ) -> Consumer:
-        """Consumes topics, each written by the service named; effects wait until the store is known to be whole."""
+        """Consumes topics, each written by the service named."""
         consumer = Consumer(
-            self.store,
+            self._target(),
             kafka=self.settings.kafka,
             group=self.service,
             instance=self.settings.instance or f"{self.service}-0",
@@ -122,37 +101,12 @@ class Runtime:
             policies=policies,
             reads=reads or {},
             overtakes=overtakes,
-            after=self.relay.verified if self.relay is not None else None,
+            after=self._admission(),
         )
-        self.consumer = consumer
         self._schema.append(consumer.migrate)
         self.readiness.add("consumer", consumer.reason)
         self.add(consumer.start, consumer.stop)
         return consumer
-
-    def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
-        """Works what is due, once the store is known to be whole."""
-        loop = TimerLoop(self.timers, self.clock, handlers)
-        self.store.on_saved(loop.wake)
-
-        async def start() -> None:
-            if self.relay is not None:
-                await self.relay.verified.wait()
-            await loop.start()
-
-        task: list[asyncio.Task[None]] = []
-
-        async def begin() -> None:
-            task.append(asyncio.create_task(start(), name="timers-start"))
-
-        async def end() -> None:
-            for started in task:
-                started.cancel()
-                await asyncio.gather(started, return_exceptions=True)
-            await loop.stop()
-
-        self.add(begin, end)
-        return loop
 
     def add(self, start: Async, stop: Async) -> None:
         """Adds a part that is started after those before it and stopped before them."""
@@ -168,6 +122,15 @@ class Runtime:
             app.include_router(router)
         app.add_middleware(Gate, closed=self._closed)
         return app
+
+    def _target(self) -> Database | EventStore:
+        return self.database
+
+    def _admission(self) -> asyncio.Event | None:
+        return None
+
+    def _closed(self) -> str | None:
+        return None if self._booted.is_set() else self._trouble
 
     @asynccontextmanager
     async def _live(self) -> AsyncIterator[None]:
@@ -188,39 +151,79 @@ class Runtime:
                 break
             except Unavailable as error:
                 self._trouble = str(error)
-                await asyncio.sleep(backoff.pause())
             except Exception:
                 self._trouble = "the tables cannot be made; see the log"
                 log.exception("the tables cannot be made")
-                await asyncio.sleep(backoff.pause())
-        await self.follower.start()
+            await asyncio.sleep(backoff.pause())
         for start in self._starts:
             await start()
         self._booted.set()
 
     def _make_schema(self) -> None:
-        self.store.open()
         for step in self._schema:
             step()
 
     async def _halt(self) -> None:
         if self._booted.is_set():
             for stop in reversed(self._stops):
-                with contextlib.suppress(Exception):
+                try:
                     await stop()
-            await self.follower.stop()
-        await asyncio.to_thread(self.store.close)
+                except Exception:
+                    log.exception("a part did not stop cleanly")
         self.peers.close()
         self.database.close()
-
-    def _closed(self) -> str | None:
-        if not self._booted.is_set():
-            return self._trouble
-        return self.relay.reason() if self.relay is not None else None
 
     def _database_answers(self) -> str | None:
         self.database.fetch_one("SELECT 1")
         return None
+
+
+class Runtime(FlatRuntime):
+    """A service with an event store: relay, timers, projection and live updates follow its log."""
+
+    def __init__(self, settings: Settings, service: str, *, clock: Clock = system_clock) -> None:
+        super().__init__(settings, service, clock=clock)
+        self.store = EventStore(self.database, trace=telemetry.traceparent)
+        self.timers = Timers(self.database)
+        self.follower = Follower(self.store)
+        self._relay: Relay | None = None
+        self.schema(self.store.open, self.timers.migrate)
+        self.add(_nothing, self._close_store)
+        self.add(self.follower.start, self.follower.stop)
+
+    def publish(self, topic: str, translate: Translate) -> Relay:
+        """Publishes the store's events. Comes first: what acts waits until the store was compared with its topic."""
+        relay = Relay(
+            self.follower, topic=topic, source=f"/restu/{self.service}", translate=translate, kafka=self.settings.kafka
+        )
+        self._relay = relay
+        self.schema(relay.migrate)
+        self.readiness.add("relay", relay.reason)
+        self.add(relay.start, relay.stop)
+        return relay
+
+    def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
+        """Works what is due."""
+        loop = TimerLoop(self.timers, self.clock, handlers, after=self._admission())
+        self.store.on_saved(loop.wake)
+        self.add(loop.start, loop.stop)
+        return loop
+
+    def _target(self) -> Database | EventStore:
+        return self.store
+
+    def _admission(self) -> asyncio.Event | None:
+        return self._relay.verified if self._relay is not None else None
+
+    def _closed(self) -> str | None:
+        return super()._closed() or (self._relay.reason() if self._relay is not None else None)
+
+    async def _close_store(self) -> None:
+        await asyncio.to_thread(self.store.close)
+
+
+async def _nothing() -> None:
+    """Starts nothing."""
 
 
 class Gate:

@@ -108,13 +108,16 @@ class TimerLoop:
         lease: timedelta = timedelta(seconds=90),
         at_once: int = 16,
         poll_seconds: float = 0.1,
+        after: asyncio.Event | None = None,
     ) -> None:
+        """`after`: not one row is taken before it is set."""
         self._timers = timers
         self._clock = clock
         self._handlers = dict(handlers)
         self._lease = lease
         self._at_once = at_once
         self._poll = poll_seconds
+        self._after = after
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -143,6 +146,8 @@ class TimerLoop:
                 task.cancel()
 
     async def _work(self) -> None:
+        if self._after is not None:
+            await self._after.wait()
         kinds = list(self._handlers)
         while True:
             free = self._at_once - len(self._running)
