@@ -1,0 +1,290 @@
+"""Reading RSS (0.9x, 1.0, 2.0) and Atom. Pure: bytes in, entries out.
+
+Guarantees: every text is clean and bounded, every address absolute http(s), every time UTC, no entry comes twice.
+Declared entities are never expanded, nothing outside the bytes is read, and what is handed to the parser is bounded in
+size, depth and number of tags first, since the parser's time is not. It fails with NotAFeed alone, whatever the bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import re
+from calendar import timegm
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+import feedparser
+import httpx
+
+from chassis.addresses import web_address
+from chassis.errors import Invalid
+from contracts.values import as_utc
+from services.content import markup
+from services.content.encoding import decoded
+
+FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+)
+"""What to ask a server for. Feeds also come as text/html and text/plain, so do not insist: the bytes decide."""
+MAX_FEED = 2 * 1024 * 1024
+"""Largest feed that is read, in bytes."""
+MAX_ENTRIES = 200
+"""Entries that are read, from the top."""
+MAX_TITLE = 300
+MAX_SUMMARY = 1000
+_MAX_TAGS = 20_000
+_MAX_DEPTH = 200
+_MAX_BROKEN = 500
+_MAX_GUID = 500
+
+
+class NotAFeed(Invalid):
+    """The bytes are no feed; the message says what they looked like. `feeds`: addresses of feeds that a page names."""
+
+    code: ClassVar[str] = "not-a-feed"
+
+    def __init__(self, looked_like: str, feeds: tuple[str, ...] = ()) -> None:
+        hint = f" It names a feed at {feeds[0]}." if feeds else ""
+        super().__init__(f"This is {looked_like}, not an RSS or Atom feed.{hint}")
+        self.looked_like = looked_like
+        self.feeds = feeds
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry. `guid` tells it from all others of its feed and stays the same from poll to poll."""
+
+    guid: str
+    link: str | None
+    title: str | None
+    summary: str | None
+    published_at: datetime | None
+    image_url: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, its entries in the publisher's order, each once. `refresh_after`: how often it wants to be asked."""
+
+    title: str | None
+    link: str | None
+    entries: tuple[FeedEntry, ...]
+    refresh_after: timedelta | None = None
+
+
+def read_feed(data: bytes, content_type: str, url: str) -> Feed:
+    """The feed in `data`, which came from `url`. Raises NotAFeed, and AddressRefused for the url."""
+    address = web_address(url)
+    if len(data) > MAX_FEED:
+        raise NotAFeed(f"a document of more than {MAX_FEED // 1024} kilobytes")
+    text = decoded(data, content_type, _DECLARED_ENCODING)
+    root = _root(text)
+    if root is None or _local(root[1]) not in ("rss", "feed", "rdf"):
+        raise _not_a_feed(text, root[1] if root else "", address)
+    parsed = _parse(_bounded(text[root.start() :]), address)
+    if not parsed.get("version") and not parsed.get("entries"):
+        raise NotAFeed(f"an XML document (<{markup.line(root[1], 40)}>)")
+    return _feed(parsed, address)
+
+
+_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
+_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_START = re.compile(r"<([A-Za-z_][\w.-]{0,30}(?::[\w.-]{1,30})?)(?=[\s/>])")
+
+
+def _root(text: str) -> re.Match[str] | None:
+    """The start of the first element, behind what XML lets stand before it."""
+    position = 0
+    while skipped := _PROLOG.match(text, position):
+        position = skipped.end()
+    return _START.match(text, position)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2].lower()
+
+
+_MARKUP = re.compile(r"<!\[CDATA\[|<!--|<(/?)([A-Za-z_][\w.:-]*)[^<>]*?(/?)>|<")
+_SECTION_ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def _bounded(text: str) -> str:
+    """The document, cut where it is too much and closed again there. Walks over it once."""
+    text = _NOT_XML.sub("", text)
+    open_tags: list[str] = []
+    entries = tags = broken = position = 0
+    while match := _MARKUP.search(text, position):
+        position = match.end()
+        if end := _SECTION_ENDS.get(match[0]):
+            closing = text.find(end, position)
+            position = len(text) if closing < 0 else closing + len(end)
+            continue
+        if match[2] is None:
+            broken += 1
+        elif match[1]:
+            open_tags = _closed(open_tags, match[2])
+        else:
+            tags += 1
+            entries += _local(match[2]) in ("item", "entry")
+            if not match[3]:
+                open_tags.append(match[2])
+        if entries > MAX_ENTRIES or tags > _MAX_TAGS or len(open_tags) > _MAX_DEPTH or broken > _MAX_BROKEN:
+            opened = bool(match[2]) and not match[1] and not match[3]
+            return text[: match.start()] + "".join(
+                f"</{name}>" for name in reversed(open_tags[: -1 if opened else None])
+            )
+    return text
+
+
+def _closed(open_tags: list[str], name: str) -> list[str]:
+    if open_tags and open_tags[-1] == name:
+        open_tags.pop()
+        return open_tags
+    # Not well-formed: what was opened since is closed with it, an end without a start is none.
+    return open_tags[: len(open_tags) - 1 - open_tags[::-1].index(name)] if name in open_tags else open_tags
+
+
+def _parse(text: str, address: httpx.URL) -> Mapping[str, Any]:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": str(address)}
+    try:
+        parsed: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(text.encode()),  # a stream: from plain bytes it would try to open a file of that name
+            response_headers=headers,
+            sanitize_html=False,  # only text leaves this module
+            resolve_relative_uris=False,
+        )
+    except Exception as error:
+        raise NotAFeed("a damaged document") from error
+    return parsed
+
+
+def _feed(parsed: Mapping[str, Any], address: httpx.URL) -> Feed:
+    about = parsed["feed"]
+    home = markup.address(_string(about.get("link")), address)
+    is_rss = not _string(parsed.get("version")).startswith("atom")
+    entries = [_entry(entry, home or address, about, is_rss=is_rss) for entry in parsed["entries"][:MAX_ENTRIES]]
+    return Feed(
+        title=_plain(about, "title", MAX_TITLE, is_rss=is_rss),
+        link=str(home) if home else None,
+        entries=tuple(_each_once(entry for entry in entries if entry.title or entry.link)),
+        refresh_after=_refresh_after(about),
+    )
+
+
+def _entry(entry: Mapping[str, Any], base: httpx.URL, about: Mapping[str, Any], *, is_rss: bool) -> FeedEntry:
+    link = markup.address(_string(entry.get("link")), base)
+    title = _plain(entry, "title", MAX_TITLE, is_rss=is_rss)
+    published_at = next(filter(None, (_time(entry.get(f"{name}_parsed")) for name in _TIMES)), None)
+    image = next(filter(None, (markup.address(text, link or base) for text in _images(entry))), None)
+    languages = (_string(entry.get("title_detail", {}).get("language")), _string(about.get("language")))
+    guid = _string(entry.get("id")).strip() or str(link or "") or f"{title} {published_at}"
+    return FeedEntry(
+        guid=guid if len(guid) <= _MAX_GUID else hashlib.sha256(guid.encode()).hexdigest(),
+        link=str(link) if link else None,
+        title=title,
+        summary=_plain(entry, "summary", MAX_SUMMARY, is_rss=is_rss) or _content(entry),
+        published_at=published_at,
+        image_url=str(image) if image else None,
+        language=next(filter(None, map(markup.language, languages)), None),
+    )
+
+
+_TIMES = ("published", "updated", "created")
+
+
+def _each_once(entries: Iterator[FeedEntry]) -> Iterator[FeedEntry]:
+    guids: set[str] = set()
+    links: set[str] = set()
+    for entry in entries:
+        if entry.guid in guids or entry.link in links:
+            continue
+        guids.add(entry.guid)
+        links |= {entry.link} if entry.link else set()
+        yield entry
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _plain(thing: Mapping[str, Any], name: str, limit: int, *, is_rss: bool) -> str | None:
+    value = _string(thing.get(name))
+    if _string(thing.get(f"{name}_detail", {}).get("type")) != "text/plain":
+        return markup.plain_text(value, limit)
+    # RSS does not say whether a title is HTML; publishers escape character references twice, but mean no tags.
+    return markup.line(html.unescape(value[: 10 * limit]) if is_rss else value, limit)
+
+
+def _content(entry: Mapping[str, Any]) -> str | None:
+    contents = entry.get("content") or [{}]
+    return markup.plain_text(_string(contents[0].get("value")), MAX_SUMMARY)
+
+
+def _images(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Addresses of pictures: the ones that are named, then those in the text."""
+    for media in [*entry.get("media_content", ()), *entry.get("enclosures", ())]:
+        if _string(media.get("type")).startswith("image/") or media.get("medium") == "image":
+            yield _string(media.get("url")) or _string(media.get("href"))
+    for thumbnail in entry.get("media_thumbnail", ()):
+        yield _string(thumbnail.get("url"))
+    yield _string(entry.get("image", {}).get("href"))
+    for source in (*(content.get("value") for content in entry.get("content", ())), entry.get("summary")):
+        for tag in markup.tags(_string(source)[:65_536], ("img",), limit=20):
+            if "1" not in (tag["width"], tag["height"]):  # no counting pixels
+                yield tag["src"]
+
+
+def _time(parsed: object) -> datetime | None:
+    try:
+        return as_utc(datetime.fromtimestamp(timegm(parsed), UTC))  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+"""Hours in the periods that RSS's syndication module names."""
+
+
+def _refresh_after(about: Mapping[str, Any]) -> timedelta | None:
+    minutes = _string(about.get("ttl")).strip()
+    if re.fullmatch(r"[0-9]{1,6}", minutes) and int(minutes):
+        return timedelta(minutes=int(minutes))
+    hours = _PERIODS.get(_string(about.get("sy_updateperiod")).strip().lower())
+    often = _string(about.get("sy_updatefrequency")).strip()
+    if hours is None:
+        return None
+    return timedelta(hours=hours) / (int(often) if re.fullmatch(r"[1-9][0-9]{0,3}", often) else 1)
+
+
+def _not_a_feed(text: str, root: str, address: httpx.URL) -> NotAFeed:
+    """The error, with a guess at what the text is."""
+    start = text.lstrip()[:200].lower()
+    if not start:
+        return NotAFeed("an empty document")
+    if _local(root) == "html" or start.startswith(("<!doctype html", "<head", "<body", "<meta")):
+        return NotAFeed("a web page", tuple(_feeds_of_page(text, address)))
+    if start[0] in "{[":
+        return NotAFeed("JSON")
+    if root:
+        return NotAFeed(f"an XML document (<{markup.line(root, 40)}>)")
+    if "\0" in start or "\ufffd" in start:
+        return NotAFeed("a file that holds no text")
+    return NotAFeed("plain text")
+
+
+def _feeds_of_page(text: str, address: httpx.URL) -> Iterator[str]:
+    for tag in markup.tags(text, ("link",)):
+        if "alternate" in tag["rel"].lower().split() and tag["type"].lower().strip() in FEED_TYPES[:2]:
+            feed = markup.address(tag["href"], address)
+            if feed is not None:
+                yield str(feed)
