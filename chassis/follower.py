@@ -16,15 +16,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 from eventsourcing.persistence import Notification
 
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +93,13 @@ class Follower:
 
     async def read(self, after: int, limit: int = LIMIT) -> Sequence[Notification]:
         """The next events behind `after`, at most `limit`, perhaps none. Raises Unavailable."""
+        return await self.in_thread(self.store.notifications, after, limit)
+
+    async def in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Runs what would hold up the event loop in one of the follower's threads."""
         if self._threads is None:
             raise RuntimeError("the follower is not started")
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.store.notifications, after, limit)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *args, **kwargs))
 
     async def batches(self, after: int, limit: int = LIMIT) -> AsyncIterator[Sequence[Notification]]:
         """All events behind `after`, batch by batch, for ever; waits while the database does not answer."""

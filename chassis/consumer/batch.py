@@ -188,7 +188,7 @@ class Batches:
 
 
 def incoming(record: ConsumerRecord, sources: Mapping[str, str]) -> Incoming:
-    """A record as it concerns us: ours is what has our attributes, its topic's source and a subject that belongs here."""
+    """What a record is to us: ours have our attributes, the topic's source and a subject that belongs here."""
     place, value = (record.topic, record.partition), record.value or b""
     try:
         envelope = read_envelope(record)
