@@ -95,6 +95,12 @@ class Timers:
             ]
         )
 
+    def finish(self, due: Due) -> None:
+        """Removes a row whose handler is done with it, unless it was set again meanwhile."""
+        self._database.transact(
+            [Write("DELETE FROM due WHERE kind = %s AND id = %s AND tries = %s", (due.kind, due.id, due.tries + 1))]
+        )
+
 
 class TimerLoop:
     """Works the due rows of one replica, several at a time, until stopped. `clock` tells what is due."""

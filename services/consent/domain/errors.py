@@ -171,3 +171,58 @@ class NotEnoughOwnWords(ApprovalError):
         )
         self.own_words = own_words
         self.needed = needed
+
+
+class PreviewError(ConsentError):
+    """A preview cannot be made, or is not what was shown."""
+
+
+class PreviewInvalid(PreviewError):
+    """The token is none of ours, or another person's."""
+
+    code = "preview-invalid"
+    status = 422
+
+
+class PreviewExpired(PreviewError):
+    """The preview is older than five minutes."""
+
+    code = "preview-expired"
+
+
+class NotWhatWasShown(PreviewError):
+    """The text is another one than the preview showed."""
+
+    code = "not-what-was-shown"
+
+
+class TextInvalid(PreviewError):
+    """The text cannot be published."""
+
+    code = "text-invalid"
+    status = 422
+
+
+class TextTooLong(PreviewError):
+    """The text is longer than the network takes. `used` and `limit` are counted as the network counts."""
+
+    code = "text-too-long"
+    status = 422
+
+    def __init__(self, *, used: int, limit: int) -> None:
+        super().__init__(f"the text uses {used} of {limit} characters, counted as the network counts")
+        self.used = used
+        self.limit = limit
+
+
+class NotOnNetwork(PreviewError):
+    """The network does not have the chosen visibility, content warning or kind of activity."""
+
+    code = "not-on-network"
+    status = 422
+
+
+class NoSlot(PreviewError):
+    """No time of the window is free."""
+
+    code = "no-slot"

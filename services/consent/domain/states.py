@@ -1,4 +1,4 @@
-"""The values that the approvals' aggregate speaks of: where an approval is, what it rests on, why a release is refused."""
+"""The values that approvals speak of: where one is, what it rests on, why a release is refused."""
 
 from __future__ import annotations
 

@@ -1,0 +1,157 @@
+"""What an advocate does: approve, replace, withdraw, decline. Each names everything it rests on in its save.
+
+Approve takes the token of a preview and the text that was shown, and nothing else: what is approved is what was seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.dead_letters import DeadLetters
+from chassis.event_store import Work
+from chassis.signing import digest
+from chassis.timers import Timers
+from chassis.vault import Vault
+from contracts.networks import load
+from services.consent.application.evidence import Evidence
+from services.consent.application.sweeps import LAPSE, Sweeps
+from services.consent.domain import (
+    Account,
+    ActivityClosed,
+    Advocate,
+    AlreadyApproved,
+    Approval,
+    NotEnoughOwnWords,
+    NotWhatWasShown,
+    Offering,
+    PreviewExpired,
+    PreviewInvalid,
+    Terms,
+    UnknownApproval,
+    check_approvable,
+)
+from services.consent.tables import Tables
+from services.consent.tokens import Preview, Tokens
+
+OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """One method per command; each answers with ids and a state."""
+
+    vault: Vault
+    tables: Tables
+    timers: Timers
+    letters: DeadLetters
+    tokens: Tokens
+    evidence: Evidence
+    sweeps: Sweeps
+
+    def approve(self, work: Work, *, by: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
+        """Consent to exactly what was shown. Raises a ConsentError, NotFound, KeyParked."""
+        preview, opening = self._shown(by, token, text, at)
+        approval, terms = self._checked(work, preview, at)
+        basis, exact = self.evidence.approval(preview, terms, replaces=None, at=at)
+        approval.approve(basis, exact=exact, at=at)
+        self._stand(work, approval, preview, opening)
+        return _told(approval, basis.approval_id)
+
+    def replace(self, work: Work, *, by: UUID, replaced: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
+        """Withdraws one approval and gives another in its place. Raises a ConsentError, NotFound, KeyParked."""
+        preview, opening = self._shown(by, token, text, at)
+        approval, terms = self._checked(work, preview, at)
+        basis, exact = self.evidence.approval(preview, terms, replaces=replaced, at=at)
+        approval.replace(replaced, basis, exact=exact, at=at)
+        self._stand(work, approval, preview, opening)
+        return _told(approval, basis.approval_id)
+
+    def withdraw(self, work: Work, *, by: UUID, approval_id: UUID, at: datetime) -> dict[str, Any]:
+        """Takes consent back; during a release that is noted. Raises an ApprovalError."""
+        approval = self._theirs(work, by, approval_id)
+        approval.withdraw(approval_id, at=at)
+        self.sweeps.settle(work, approval)
+        return _told(approval, approval_id)
+
+    def decline(self, work: Work, *, by: UUID, activity_id: UUID, at: datetime) -> dict[str, Any]:
+        """Not this one; nobody learns of it. Raises ActivityClosed, AlreadyApproved."""
+        self._item_of(activity_id)
+        if self.tables.stands(by, activity_id):
+            raise AlreadyApproved("you have approved this activity; withdraw that approval first")
+        work.write(self.tables.decline(by, activity_id, at))
+        return {"approval_id": None, "activity_id": str(activity_id), "account_id": None, "state": "declined"}
+
+    def undo_decline(self, work: Work, *, by: UUID, activity_id: UUID) -> dict[str, Any]:
+        """As if it had not been declined. Raises ActivityClosed."""
+        self._item_of(activity_id)
+        work.write(self.tables.undo_decline(by, activity_id))
+        return {"approval_id": None, "activity_id": str(activity_id), "account_id": None, "state": "open"}
+
+    def _shown(self, by: UUID, token: str, text: str, at: datetime) -> tuple[Preview, dict[str, Any]]:
+        preview = self.tokens.open(token)
+        if preview.advocate_id != by:
+            raise PreviewInvalid("this is no preview of yours; nothing was done")
+        if at >= preview.expires_at:
+            raise PreviewExpired("this preview is older than five minutes; nothing was approved, look at it again")
+        opening = {**preview.opening, "text": text}
+        if digest(opening) != preview.digest:
+            raise NotWhatWasShown("this is not the text that the preview showed; nothing was approved")
+        return preview, opening
+
+    def _checked(self, work: Work, preview: Preview, at: datetime) -> tuple[Approval, Terms]:
+        advocate_id, activity_id, account_id = preview.advocate_id, preview.activity_id, preview.account_id
+        identifier = Approval.create_id(advocate_id, activity_id, account_id)
+        work.prefetch([identifier, advocate_id, preview.item_id, account_id])
+        terms = check_approvable(
+            work.get(Advocate, advocate_id),
+            work.get(Offering, preview.item_id),
+            work.get(Account, account_id),
+            activity_id=activity_id,
+            revision_id=preview.revision_id,
+            window=preview.window,
+            at=at,
+        )
+        needed = terms.own_words_needed(load(terms.network).rules.own_words.minimum_percent)
+        if preview.own_words < needed:
+            raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
+        work.write(self.letters.guard(preview.item_id, advocate_id))
+        approval = work.find(Approval, identifier)
+        if approval is None:
+            approval = work.add(
+                Approval(advocate_id=advocate_id, activity_id=activity_id, account_id=account_id, at=at)
+            )
+        return approval, terms
+
+    def _stand(self, work: Work, approval: Approval, preview: Preview, opening: dict[str, Any]) -> None:
+        work.write(
+            *self.tables.stand(approval),
+            self.tables.undo_decline(preview.advocate_id, preview.activity_id),
+            self.timers.set(LAPSE, approval.id, preview.window.closes_at),
+            self.vault.put(preview.approval_id, OPENING, opening, person=preview.advocate_id),
+        )
+
+    def _theirs(self, work: Work, by: UUID, approval_id: UUID) -> Approval:
+        aggregate_id = self.tables.aggregate_of(approval_id)
+        approval = work.find(Approval, aggregate_id) if aggregate_id is not None else None
+        if approval is None or approval.advocate_id != by:
+            raise UnknownApproval("there is no such approval of yours")
+        return approval
+
+    def _item_of(self, activity_id: UUID) -> UUID:
+        item_id = self.tables.item_of(activity_id)
+        if item_id is None:
+            raise ActivityClosed("this activity is not offered")
+        return item_id
+
+
+def _told(approval: Approval, approval_id: UUID) -> dict[str, Any]:
+    noted = approval.withdrawal_noted and approval.standing is not None
+    return {
+        "approval_id": str(approval_id),
+        "activity_id": str(approval.activity_id),
+        "account_id": str(approval.account_id),
+        "state": "withdrawal-noted" if noted else approval.state_of(approval_id).value,
+    }

@@ -1,0 +1,148 @@
+"""What consent asks the other services for, when it shows something: never to decide anything.
+
+Words and links of an activity are kept in a small memory by revision. A person's handle is not kept at all.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Protocol
+from uuid import UUID
+
+from chassis.errors import Unavailable
+from chassis.peers import PeerRefused
+from contracts.values import timestamp
+from services.consent.domain import AccountGone, AccountNotYours, ActivityClosed, NoSlot
+from services.consent.tokens import Preview
+
+KEPT = 512
+"""Activities whose words are remembered."""
+AT_ONCE = 8
+
+
+class Asking(Protocol):
+    """How other services are asked: chassis.peers.Peers."""
+
+    def get(self, service: str, path: str) -> Any:
+        """The JSON answer of GET."""
+        ...
+
+    def post(self, service: str, path: str, body: Any) -> Any:
+        """The JSON answer of POST."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """The words of one activity's revision. `messages`: (language, text) of each suggestion."""
+
+    activity_id: UUID
+    revision_id: UUID
+    language: str
+    title: str
+    link: str | None
+    target: str | None
+    messages: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The suggestions' texts."""
+        return [text for _, text in self.messages]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """One connected account: its handle and what its server announces, None = the network's usual."""
+
+    handle: str
+    max_characters: int | None
+    characters_per_url: int | None
+
+
+class Facts:
+    """Asks content and the publisher. Blocking; safe to share between threads."""
+
+    def __init__(self, peers: Asking) -> None:
+        self._peers = peers
+        self._kept: OrderedDict[tuple[UUID, UUID], ActivityFacts] = OrderedDict()
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="facts")
+
+    def close(self) -> None:
+        """Ends the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def activity(self, activity_id: UUID) -> ActivityFacts:
+        """The words of an activity as they are now. Raises ActivityClosed, Unavailable."""
+        try:
+            told = self._peers.get("content", f"/internal/activities/{activity_id}")
+        except PeerRefused as error:
+            raise ActivityClosed("this activity is not offered any more") from error
+        facts = ActivityFacts(
+            activity_id=activity_id,
+            revision_id=UUID(told["revision_id"]),
+            language=told["language"],
+            title=told["title"],
+            link=told["link"],
+            target=told["target"],
+            messages=tuple((each["language"], each["text"]) for each in told["messages"]),
+        )
+        with self._lock:
+            self._kept[activity_id, facts.revision_id] = facts
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return facts
+
+    def activities(self, wanted: Iterable[tuple[UUID, UUID]]) -> Mapping[UUID, ActivityFacts]:
+        """The words of (activity, revision)s, by activity; what content does not tell now is left out."""
+        found: dict[UUID, ActivityFacts] = {}
+        unknown: list[UUID] = []
+        with self._lock:
+            for activity_id, revision_id in wanted:
+                if (kept := self._kept.get((activity_id, revision_id))) is not None:
+                    self._kept.move_to_end((activity_id, revision_id))
+                    found[activity_id] = kept
+                else:
+                    unknown.append(activity_id)
+        found.update((facts.activity_id, facts) for facts in self._threads.map(self._told, unknown) if facts)
+        return found
+
+    def account(self, account_id: UUID, *, owner: UUID) -> AccountFacts:
+        """An account of its owner. Raises AccountNotYours, AccountGone, Unavailable."""
+        try:
+            told = self._peers.get("publisher", f"/internal/accounts/{account_id}")
+        except PeerRefused as error:
+            raise AccountGone("this account is no longer connected; connect it again") from error
+        if told["advocate_id"] != str(owner):
+            raise AccountNotYours("there is no such account of yours")
+        if not told["connected"]:
+            raise AccountGone("this account is no longer connected; connect it again")
+        return AccountFacts(told["handle"], told["max_characters"], told["characters_per_url"])
+
+    def slot(self, preview: Preview) -> Any:
+        """When it would go out, and why then. Raises NoSlot, Unavailable."""
+        body = {
+            "advocate_id": str(preview.advocate_id),
+            "account_id": str(preview.account_id),
+            "seed": str(preview.approval_id),
+            "opens_at": timestamp(preview.window.opens_at),
+            "closes_at": timestamp(preview.window.closes_at),
+            "choice": preview.choice.value,
+            "picked_at": timestamp(preview.picked_at) if preview.picked_at is not None else None,
+        }
+        try:
+            return self._peers.post("publisher", "/internal/proposals", body)
+        except PeerRefused as error:
+            if error.code == NoSlot.code:
+                raise NoSlot(str(error)) from error
+            raise AccountGone("this account cannot be planned for now; connect it again") from error
+
+    def _told(self, activity_id: UUID) -> ActivityFacts | None:
+        try:
+            return self.activity(activity_id)
+        except (ActivityClosed, Unavailable):
+            return None

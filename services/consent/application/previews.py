@@ -1,0 +1,168 @@
+"""Previews: exactly what would be published, rendered for one person, with its digest and its token (decisions.md 3-5).
+
+A preview changes nothing. It asks content for the suggestions, the link and the target, and the publisher for the
+account's handle, its server's limits and a time; what is then approved is checked again against the aggregates.
+A card that a network draws of a link by itself is not part of the promise, and the preview says so.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.dead_letters import DeadLetters, KeyParked
+from chassis.event_store import EventStore, Work
+from chassis.signing import digest
+from contracts.networks import NetworkRules, Opening, UnusableText, load, measure, own_words, render
+from contracts.values import Choice, Kind, timestamp
+from services.consent.application.facts import AccountFacts, ActivityFacts, Facts
+from services.consent.domain import (
+    Account,
+    ActivityClosed,
+    Advocate,
+    NotOnNetwork,
+    Offering,
+    Terms,
+    TextInvalid,
+    TextTooLong,
+    check_possible,
+    window_for,
+)
+from services.consent.tables import Tables
+from services.consent.tokens import LIFETIME, Preview, Tokens
+
+CARD = "card-drawn-by-network"
+"""The network may draw a card of the link by itself; it is not part of what is approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to see before approving it. An empty visibility is the network's usual one."""
+
+    approval_id: UUID
+    activity_id: UUID
+    account_id: UUID
+    text: str
+    language: str
+    visibility: str
+    content_warning: str
+    choice: Choice
+    picked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """Makes previews. `salt` gives a fresh random text for each opening."""
+
+    store: EventStore
+    tables: Tables
+    letters: DeadLetters
+    tokens: Tokens
+    facts: Facts
+    salt: Callable[[], str] = lambda: secrets.token_urlsafe(24)
+
+    def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
+        """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
+        offering, terms = self._possible(by, wish, at)
+        account = self.facts.account(wish.account_id, owner=by)
+        activity = self.facts.activity(wish.activity_id)
+        rules = load(terms.network).with_limits(account.max_characters, account.characters_per_url)
+        opening = self._opening(wish, terms, rules, account, activity)
+        length = measure(opening["text"], rules, opening["content_warning"])
+        if not length.fits:
+            raise TextTooLong(used=length.used, limit=length.limit)
+        window = window_for(
+            wish.choice,
+            at=at,
+            picked_at=wish.picked_at,
+            opens_at=terms.window.opens_at,
+            ends_at=offering.ends_at(wish.activity_id),
+        )
+        preview = Preview(
+            approval_id=wish.approval_id,
+            advocate_id=by,
+            activity_id=wish.activity_id,
+            account_id=wish.account_id,
+            item_id=offering.id,
+            revision_id=activity.revision_id,
+            opening={name: value for name, value in opening.items() if name != "text"},
+            digest=digest(opening),
+            choice=wish.choice,
+            window=window,
+            picked_at=wish.picked_at,
+            own_words=own_words(wish.text, activity.texts) if terms.kind is Kind.POST else 0,
+            expires_at=at + LIFETIME,
+        )
+        slot = self.facts.slot(preview)
+        return {
+            "token": self.tokens.seal(preview),
+            "approval_id": str(preview.approval_id),
+            "digest": preview.digest,
+            "preview": {
+                **{name: value for name, value in opening.items() if name != "salt"},
+                "kind": terms.kind.value,
+                "network": terms.network.value,
+                "notes": [CARD] if activity.link else [],
+            },
+            "own_words": preview.own_words,
+            "own_words_needed": terms.own_words_needed(rules.rules.own_words.minimum_percent),
+            "disclosure_required": rules.rules.disclosure.required and terms.kind is Kind.POST,
+            "length": {"used": length.used, "limit": length.limit},
+            "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
+            "slot": slot,
+            "points": terms.points,
+            "expires_at": timestamp(preview.expires_at),
+        }
+
+    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms]:
+        item_id = self.tables.item_of(wish.activity_id)
+        if item_id is None:
+            raise ActivityClosed("this activity is not offered")
+        if self.letters.parked(item_id, by):
+            raise KeyParked("something about this waits for repair; nothing was done, please try again later")
+        work = Work(self.store)
+        work.prefetch([by, item_id, wish.account_id])
+        offering = work.get(Offering, item_id)
+        terms = check_possible(
+            work.get(Advocate, by),
+            offering,
+            work.get(Account, wish.account_id),
+            activity_id=wish.activity_id,
+            revision_id=offering.revision_id,
+            at=at,
+        )
+        return offering, terms
+
+    def _opening(
+        self, wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts
+    ) -> dict[str, Any]:
+        visibility = wish.visibility or rules.opening.visibilities[0]
+        if visibility not in rules.opening.visibilities:
+            raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for this")
+        is_post = terms.kind is Kind.POST
+        try:
+            text = render(wish.text, activity.link) if is_post else wish.text
+            warning = render(wish.content_warning, None)
+        except UnusableText as error:
+            raise TextInvalid(f"this text cannot be published: {error.code}") from error
+        if is_post != bool(text):
+            raise TextInvalid("a post needs a text" if is_post else "a repost has no text of its own")
+        if warning and not (is_post and rules.opening.content_warning):
+            raise NotOnNetwork(f"{rules.title} has no content warning for this")
+        opening = Opening(
+            salt=self.salt(),
+            handle=account.handle,
+            text=text,
+            visibility=visibility,
+            language=wish.language,
+            content_warning=warning,
+            sensitive=bool(warning),
+            media=(),
+            link=activity.link if is_post else None,
+            target=None if is_post else activity.target,
+        )
+        return opening.model_dump(mode="json")
