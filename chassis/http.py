@@ -12,6 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
+from types import FrameType
 from typing import Annotated, Any
 
 import uvicorn
@@ -108,7 +109,10 @@ def service_app(
     keys: OwnKeys | None,
     lifespan: Callable[[], AbstractAsyncContextManager[None]],
 ) -> FastAPI:
-    """A FastAPI application with everything that all services have; the caller adds its routers."""
+    """A FastAPI application with everything that all services have; the caller adds its routers.
+
+    `app.state.closing` lists what to call, from a signal handler, when the process is asked to end.
+    """
 
     @asynccontextmanager
     async def live(_: FastAPI) -> AsyncIterator[None]:
@@ -116,6 +120,7 @@ def service_app(
             yield
 
     app = FastAPI(title=f"Restu {title}", version="1", lifespan=live, docs_url=None, redoc_url=None)
+    app.state.closing = []
     app.add_middleware(BodyLimit)
     app.add_middleware(HttpTelemetry)
     _add_errors(app)
@@ -126,8 +131,8 @@ def service_app(
 
 
 def serve(app: FastAPI, settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT; requests in flight are finished."""
-    uvicorn.run(
+    """Serves until SIGTERM or SIGINT; requests in flight are finished, open streams end at once."""
+    config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -136,6 +141,21 @@ def serve(app: FastAPI, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    _Server(config, app.state.closing).run()
+
+
+class _Server(uvicorn.Server):
+    """Tells those who hold streams open that the end has come, before waiting for connections to close."""
+
+    def __init__(self, config: uvicorn.Config, closing: list[Callable[[], None]]) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM or SIGINT."""
+        for close in self._closing:
+            close()
+        super().handle_exit(sig, frame)
 
 
 def _add_health(app: FastAPI, readiness: Readiness) -> None:

@@ -10,25 +10,27 @@ start, it never ends it. Nothing connects before `app`'s lifespan begins.
     runtime.schema(tables.migrate)                          # idempotent; run in a thread once the database is there
     runtime.publish(content.TOPIC, translate)
     runtime.consume({consent.TOPIC: "consent"}, policies(application), overtakes=frozenset({PersonErased}))
-    runtime.project(projections.handlers())                  # views in the view database; then runtime.live(live)
+    views = runtime.project(COLLECTIONS, HANDLERS, live)    # views, and live updates for the gateway
     runtime.due({"poll": poller.poll})
-    app = runtime.http(ContentError, lambda: [routes(...)])
+    app = runtime.http(ContentError, [routes(...)])
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import StreamingResponse
+from pymongo import IndexModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import telemetry
-from chassis.auth import TokenIssuer, TokenReader
+from chassis.auth import GATEWAY, Caller, TokenIssuer, TokenReader
 from chassis.backoff import Backoff
 from chassis.clock import Clock, system_clock
 from chassis.consumer import Consumer, Policy
@@ -36,9 +38,12 @@ from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 from chassis.follower import Follower
-from chassis.http import Readiness, add_error_tree, problem, service_app
+from chassis.http import Readiness, add_error_tree, caller_of, problem, service_app
 from chassis.keys import JWKS_PATH, OwnKeys, PeerKeys
+from chassis.live import Live, LiveEvent, live_response
 from chassis.peers import Peers
+from chassis.projection import Handler as ViewHandler
+from chassis.projection import Projection, open_views
 from chassis.relay import Relay, Translate
 from chassis.settings import Settings
 from chassis.signing import Signer
@@ -52,6 +57,7 @@ OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", JWKS_PATH})
 
 Step = Callable[[], None]
 Async = Callable[[], Awaitable[None]]
+Translator = Callable[[Any], LiveEvent | None]
 
 
 class FlatRuntime:
@@ -187,6 +193,7 @@ class Runtime(FlatRuntime):
         self.timers = Timers(self.database)
         self.follower = Follower(self.store)
         self._relay: Relay | None = None
+        self._live_updates: Live | None = None
         self.schema(self.store.open, self.timers.migrate)
         self.add(_nothing, self._close_store)
         self.add(self.follower.start, self.follower.stop)
@@ -201,6 +208,17 @@ class Runtime(FlatRuntime):
         self.readiness.add("relay", relay.reason)
         self.add(relay.start, relay.stop)
         return relay
+
+    def project(
+        self, collections: Mapping[str, Sequence[IndexModel]], handlers: Mapping[type, ViewHandler], live: Translator
+    ) -> Projection:
+        """Writes the service's views, and tells what they newly show at the internal route for live updates."""
+        views = open_views(self.settings.mongo_url, self.settings.mongo_database)
+        projection = Projection(self.follower, views, self.service, collections=collections, handlers=handlers)
+        self._live_updates = Live(projection, live)
+        self.readiness.add("views", projection.reason)
+        self.add(projection.start, projection.stop)
+        return projection
 
     def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
         """Works what is due."""
@@ -218,12 +236,31 @@ class Runtime(FlatRuntime):
     def _closed(self) -> str | None:
         return super()._closed() or (self._relay.reason() if self._relay is not None else None)
 
+    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
+        """The service's application, with its live updates for the gateway."""
+        app = super().http(errors, routers)
+        if (updates := self._live_updates) is not None:
+            app.include_router(_live_route(updates, self.reader))
+            app.state.closing.append(updates.close)
+        return app
+
     async def _close_store(self) -> None:
         await asyncio.to_thread(self.store.close)
 
 
 async def _nothing() -> None:
     """Starts nothing."""
+
+
+def _live_route(updates: Live, reader: TokenReader) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/internal/live", include_in_schema=False)
+    async def live(caller: Annotated[Caller, caller_of(reader)], after: int | None = None) -> StreamingResponse:
+        caller.require_service(GATEWAY)
+        return live_response(updates, after)
+
+    return router
 
 
 class Gate:

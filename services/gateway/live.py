@@ -39,9 +39,13 @@ class Told:
 
     service: str
     position: int
-    person: UUID
+    person: UUID | None
     type: str
     data: Mapping[str, Any]
+
+    def is_for(self, person: UUID) -> bool:
+        """Whether it concerns this person; without a person it concerns everybody."""
+        return self.person is None or self.person == person
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +64,11 @@ class Listener:
             self.queue.put_nowait(told)
         except asyncio.QueueFull:
             self.lost = True
+
+    def restart(self, service: str, position: int) -> None:
+        """Something was missed: it must read everything again, at once."""
+        self.lost = True
+        self.tell(Told(service, position, self.person, "restarted", {}))
 
     def end(self) -> None:
         """Ends the connection."""
@@ -89,11 +98,16 @@ class Channel:
         if len(self._kept) > KEPT:
             self.floor = self._kept.popleft().position
 
+    def restart(self, position: int) -> None:
+        """The service could not go on where we were: what lies between is not known here."""
+        self._kept.clear()
+        self.floor = self.position = position
+
     def since(self, position: int, person: UUID) -> list[Told] | None:
         """A person's events behind a position, or None when they are no longer all here."""
         if self.floor is None or position < self.floor:
             return None
-        return [told for told in self._kept if told.position > position and told.person == person]
+        return [told for told in self._kept if told.position > position and told.is_for(person)]
 
 
 class Hub:
@@ -108,6 +122,11 @@ class Hub:
             timeout=httpx.Timeout(5.0, read=SILENCE_SECONDS), trust_env=False, limits=httpx.Limits(max_connections=8)
         )
         self._tasks: list[asyncio.Task[None]] = []
+        self.closing = False
+
+    def close(self) -> None:
+        """Asks for the end of every connection; may be called from a signal handler."""
+        self.closing = True
 
     async def start(self) -> None:
         """Starts hearing."""
@@ -115,8 +134,7 @@ class Hub:
 
     async def stop(self) -> None:
         """Ends every connection."""
-        for listener in list(self._listeners):
-            listener.end()
+        self.end(self.sessions())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -183,15 +201,21 @@ class Hub:
 
     def _take(self, service: str, line: Any) -> None:
         channel = self._channels[service]
+        if "reset" in line:
+            channel.restart(int(line["reset"]))
+            for listener in self._listeners:
+                listener.restart(service, channel.position)
+            return
         position = int(line["position"])
         if "type" not in line:  # a sign of life: the log stands here
             channel.begin(position)
             return
         channel.begin(position - 1)
-        told = Told(service, position, UUID(line["person"]), str(line["type"]), line["data"])
+        person = UUID(line["person"]) if line["person"] is not None else None
+        told = Told(service, position, person, str(line["type"]), line["data"])
         channel.keep(told)
         for listener in self._listeners:
-            if listener.person == told.person:
+            if told.is_for(listener.person):
                 listener.tell(told)
 
 

@@ -37,6 +37,7 @@ def build(settings: GatewaySettings) -> FastAPI:
     runtime.add(_nothing, proxy.close)
     gateway = Gateway(settings, sessions, proxy, hub, runtime.peers, runtime.clock)
     app = runtime.http(Refused, [routes(gateway)])
+    app.state.closing.append(hub.close)
     app.add_middleware(Door, hosts=settings.hosts, secure=settings.secure)
     return app
 
@@ -64,6 +65,9 @@ class SessionWatch:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             open_now = self._hub.sessions()
+            if self._hub.closing:
+                self._hub.end(open_now)
+                continue
             if not open_now:
                 continue
             with contextlib.suppress(Unavailable):

@@ -1,0 +1,136 @@
+"""Live updates: each hears their own, in order, without a gap, or is told to read everything again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
+
+from chassis.auth import TokenIssuer
+from services.gateway.live import KEPT, QUEUED, Hub, Listener, as_server_sent_events, heard_of
+
+ANN, BOB = uuid4(), uuid4()
+
+
+@pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    keys = {"keys": [OKPKey.generate_key("Ed25519", private=True).as_dict(private=True)]}
+    hub = Hub({"consent": "http://127.0.0.1:1", "content": "http://127.0.0.1:1"}, TokenIssuer("gateway", keys))
+    for service in ("consent", "content"):
+        hub._take(service, {"position": 10})
+    yield hub
+    await hub.stop()
+
+
+def told(hub: Hub, position: int, person: UUID, service: str = "consent") -> None:
+    hub._take(service, {"position": position, "person": str(person), "type": "approved", "data": {"n": position}})
+
+
+async def hear(listener: Listener, count: int) -> list[dict[str, Any]]:
+    """The first `count` events of the stream, each as its fields."""
+    events: list[dict[str, Any]] = []
+    async with asyncio.timeout(5):
+        async for text in as_server_sent_events(listener, alive_seconds=0.05):
+            if text.startswith(":"):
+                continue
+            fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
+            events.append({"id": fields["id"], "event": fields["event"], **json.loads(fields["data"])})
+            if len(events) == count:
+                break
+    return events
+
+
+async def test_each_hears_their_own_in_order(hub: Hub) -> None:
+    with hub.listening(ANN, b"s", None) as listener:
+        told(hub, 11, ANN)
+        told(hub, 12, BOB)
+        told(hub, 13, ANN)
+
+        events = await hear(listener, 3)
+
+    assert [event["event"] for event in events] == ["hello", "approved", "approved"]
+    assert [event["n"] for event in events[1:]] == [11, 13]
+    assert events[-1]["id"] == "consent:13,content:10"
+
+
+async def test_a_lost_connection_goes_on_without_a_gap(hub: Hub) -> None:
+    with hub.listening(ANN, b"s", None) as listener:
+        told(hub, 11, ANN)
+        events = await hear(listener, 2)
+    told(hub, 12, ANN)
+    told(hub, 5 + 10, ANN, "content")
+
+    with hub.listening(ANN, b"s", heard_of(events[-1]["id"])) as listener:
+        told(hub, 16, ANN)
+        again = await hear(listener, 4)
+
+    assert [event["event"] for event in again] == ["hello", "approved", "approved", "approved"]
+    assert sorted(event["n"] for event in again[1:]) == [12, 15, 16]
+
+
+@pytest.mark.parametrize("last", ["consent:3,content:10", "consent:10", "nonsense", "consent:x,content:y"])
+async def test_who_was_away_too_long_is_told_to_reset(hub: Hub, last: str) -> None:
+    with hub.listening(ANN, b"s", heard_of(last)) as listener:
+        assert [event["event"] for event in await hear(listener, 1)] == ["reset"]
+
+
+async def test_only_so_much_is_kept_and_what_is_not_kept_is_a_reset(hub: Hub) -> None:
+    for position in range(11, 11 + KEPT + 1):
+        told(hub, position, BOB)
+
+    with hub.listening(ANN, b"s", {"consent": 10, "content": 10}) as listener:
+        assert (await hear(listener, 1))[0]["event"] == "reset"
+    with hub.listening(ANN, b"s", {"consent": 11, "content": 10}) as listener:
+        assert (await hear(listener, 1))[0]["event"] == "hello"
+
+
+async def test_a_listener_that_is_too_slow_is_told_to_reset(hub: Hub) -> None:
+    with hub.listening(ANN, b"s", None) as listener:
+        for position in range(11, 11 + QUEUED + 5):
+            told(hub, position, ANN)
+
+        events = await hear(listener, 2)
+
+    assert [event["event"] for event in events] == ["reset", "approved"]
+
+
+async def test_what_concerns_everybody_is_told_to_everybody(hub: Hub) -> None:
+    with hub.listening(ANN, b"a", None) as ann, hub.listening(BOB, b"b", None) as bob:
+        hub._take("content", {"position": 11, "person": None, "type": "offered", "data": {}})
+
+        assert [event["event"] for event in await hear(ann, 2)] == ["hello", "offered"]
+        assert [event["event"] for event in await hear(bob, 2)] == ["hello", "offered"]
+
+
+async def test_when_a_service_cannot_go_on_listeners_are_told_to_reset(hub: Hub) -> None:
+    with hub.listening(ANN, b"a", None) as listener:
+        assert (await hear(listener, 1))[0]["event"] == "hello"
+        hub._take("consent", {"reset": 999})
+
+        assert (await hear(listener, 1))[0]["event"] == "reset"
+
+    with hub.listening(ANN, b"a", {"consent": 10, "content": 10}) as late:
+        assert (await hear(late, 1))[0]["event"] == "reset"
+
+
+async def test_a_session_that_is_over_hears_nothing_more(hub: Hub) -> None:
+    with hub.listening(ANN, b"over", None) as listener:
+        told(hub, 11, ANN)
+        hub.end({b"over"})
+        heard = [text async for text in as_server_sent_events(listener)]
+
+    assert len(heard) == 1  # the greeting
+
+
+@given(st.one_of(st.none(), st.text(max_size=600)))
+def test_any_last_event_id_is_read(text: str | None) -> None:
+    heard = heard_of(text)
+
+    assert heard is None or all(isinstance(position, int) for position in heard.values())
