@@ -196,8 +196,9 @@ def describe(error: Exception) -> str:
     if isinstance(error, ValidationError):
         found = (f"{'.'.join(map(str, each['loc'])) or 'body'}: {each['type']}" for each in error.errors())
         return f"the body is wrong: {', '.join(found)}"[:500]
-    if isinstance(error, Refused):
-        return f"{error.code}: {error}"[:500]
+    code = getattr(error, "code", None)
+    if isinstance(code, str):  # a named error of ours: its message is in our own words
+        return f"{code}: {error}"[:500]
     where = traceback.extract_tb(error.__traceback__)
     return f"{type(error).__name__}" + (f" in {where[-1].name}, line {where[-1].lineno}" if where else "")
 
