@@ -12,7 +12,7 @@ from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.timers import Timers
 from chassis.vault import Vault
-from contracts.values import Network
+from contracts.values import Network, timestamp
 from services.publisher import kinds
 from services.publisher.domain.account import Account, Parting
 from services.publisher.domain.advocate import Advocate, Preferences
@@ -45,6 +45,17 @@ class Accounts:
         self._vault = vault
         self._timers = timers
         self._identities = identities
+
+    def begin(self, work: Work, begun: UUID, *, by: UUID, secrets: dict[str, Any], until: datetime) -> None:
+        """Keeps what a begun connection needs to be completed, until then. Raises AdvocateGone."""
+        advocate = work.find(Advocate, advocate_record_id(by))
+        if advocate is not None:
+            advocate.check_here()
+        row = {**secrets, "person": str(by), "until": timestamp(until)}
+        work.write(
+            self._vault.put(begun, kinds.CONNECTING, row, person=by),
+            self._timers.set(kinds.FORGET, begun, until),
+        )
 
     def connect(self, work: Work, connection: Connection, *, at: datetime) -> dict[str, Any]:
         """A new connection; an earlier one of the same person to the same external account is replaced by it.

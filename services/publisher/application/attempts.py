@@ -79,17 +79,30 @@ class Attempts(Steps):
         return {"started": True}
 
     def give_back(
-        self, work: Work, post: UUID, release_id: UUID, reason: str, retry_at: datetime | None, *, at: datetime
+        self,
+        work: Work,
+        post: UUID,
+        release_id: UUID,
+        attempt_id: UUID | None,
+        *,
+        reason: str,
+        retry_at: datetime | None,
+        at: datetime,
     ) -> None:
-        """The release was certainly not performed: the approval stands again, the post gets another slot."""
+        """The release was certainly not performed: the approval stands again, the post gets another slot.
+
+        Who says so before recording an attempt gives no attempt id, and is not heard once somebody else has one.
+        """
         returned = work.get(Post, post)
-        if self._may_still_be_denied(returned, release_id):
+        if self._may_be_denied(returned, release_id, attempt_id):
             self._give_back(work, returned, reason, retry_at, at=at)
 
-    def fail(self, work: Work, post: UUID, release_id: UUID, reason: str, *, at: datetime) -> None:
-        """The release was certainly not performed and never will be."""
+    def fail(
+        self, work: Work, post: UUID, release_id: UUID, attempt_id: UUID | None, *, reason: str, at: datetime
+    ) -> None:
+        """The release was certainly not performed and never will be; attempt ids as for `give_back`."""
         failed = work.get(Post, post)
-        if self._may_still_be_denied(failed, release_id):
+        if self._may_be_denied(failed, release_id, attempt_id):
             self._fail(work, failed, reason, at=at)
 
     def publish(self, work: Work, post: UUID, publication_id: UUID, sighting: Sighting, *, at: datetime) -> None:

@@ -42,3 +42,15 @@ class Pace:
     def last_byte_at(self, requested_at: datetime, started_at: datetime) -> datetime:
         """Until when the first byte of an attempt may leave."""
         return min(requested_at + GRANT_LIFETIME, started_at + self.start_within)
+
+    def look_up_at(self, last_byte_at: datetime, send_seconds: float) -> datetime:
+        """When certainly nothing of an attempt is under way any more."""
+        return last_byte_at + timedelta(seconds=send_seconds) + self.grace
+
+    def next_watch(self, uncertain_at: datetime, at: datetime) -> datetime | None:
+        """When an uncertain post is looked for next, or None when that is over."""
+        next_at, number = uncertain_at, 0
+        while next_at <= at:
+            next_at += self.pause(self.watch, number)
+            number += 1
+        return next_at if next_at <= uncertain_at + self.watch_for else None

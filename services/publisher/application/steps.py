@@ -17,7 +17,7 @@ from services.publisher.domain.account import Account
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
-from services.publisher.domain.post import RELEASED, Post
+from services.publisher.domain.post import Post, State
 from services.publisher.schedule import Code, NoSlot
 
 
@@ -49,11 +49,19 @@ class Steps:
         found = work.find(Calendar, calendar_id(post.account_id))
         return found if found is not None else work.add(Calendar(account_id=post.account_id, at=at))
 
-    def _may_still_be_denied(self, post: Post, release_id: UUID) -> bool:
-        """Whether this release is open and nothing of it was ever repeated."""
-        released = post.release is not None and post.release.id == release_id
-        attempted = post.attempt is not None and post.attempt.repeats > 0
-        return released and not attempted and post.state in RELEASED
+    def _may_be_denied(self, post: Post, release_id: UUID, attempt_id: UUID | None) -> bool:
+        """Whether nothing of this release can have happened, if the attempt named (None: no attempt) says so.
+
+        Somebody else may have recorded an attempt meanwhile, and repeats leave the first one in doubt.
+        """
+        if post.release is None or post.release.id != release_id:
+            return False
+        if attempt_id is None:
+            return post.state in {State.REQUESTED, State.GRANTED}
+        attempt = post.attempt
+        return (
+            post.state is State.ATTEMPTING and attempt is not None and attempt.id == attempt_id and not attempt.repeats
+        )
 
     def _give_back(self, work: Work, post: Post, reason: str, retry_at: datetime | None, *, at: datetime) -> None:
         not_before = retry_at or at + self._pace.pause(self._pace.returned, post.returns)

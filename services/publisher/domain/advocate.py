@@ -103,10 +103,14 @@ class Advocate(Aggregate):
         if preferences != self.preferences:
             self._preferences_set(preferences=preferences, at=at)
 
-    def add_account(self, account_id: UUID, *, at: datetime) -> None:
-        """One more account. Raises AdvocateGone."""
+    def check_here(self) -> None:
+        """Raises AdvocateGone."""
         if self.left or self.erased:
             raise AdvocateGone("you no longer take part, so no account can be connected")
+
+    def add_account(self, account_id: UUID, *, at: datetime) -> None:
+        """One more account. Raises AdvocateGone."""
+        self.check_here()
         self._account_added(account_id=account_id, at=at)
 
     def remove_account(self, account_id: UUID, *, at: datetime) -> None:

@@ -1,11 +1,10 @@
 """The post: what becomes of one approval."""
 
 from services.publisher.domain.post.post import MOST_REPEATS, WINDOW_TAIL, Post
-from services.publisher.domain.post.values import RELEASED, Attempt, Because, FoundBy, Release, Resolution, State
+from services.publisher.domain.post.values import Attempt, Because, FoundBy, Release, Resolution, State
 
 __all__ = [
     "MOST_REPEATS",
-    "RELEASED",
     "WINDOW_TAIL",
     "Attempt",
     "Because",
