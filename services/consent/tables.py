@@ -160,7 +160,8 @@ class Tables:
         """An approval stands now on this aggregate."""
         basis = approval.standing
         assert basis is not None
-        ids = (approval.id, approval.advocate_id, approval.activity_id, approval.account_id, basis.item_id)
+        parties = approval.parties
+        ids = (approval.id, parties.advocate_id, parties.activity_id, parties.account_id, basis.item_id)
         return [
             Write(
                 "INSERT INTO standing (approval, advocate, activity, account, item, closes_at) "

@@ -18,7 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from contracts.values import Choice, Window
-from services.consent.domain import PreviewInvalid
+from services.consent.domain import Parties, PreviewInvalid
 from services.consent.tables import derived_key
 
 LIFETIME = timedelta(minutes=5)
@@ -31,9 +31,7 @@ class Preview:
     """One preview that was rendered for one person. `opening` lacks the text; `own_words` is percent."""
 
     approval_id: UUID
-    advocate_id: UUID
-    activity_id: UUID
-    account_id: UUID
+    parties: Parties
     item_id: UUID
     revision_id: UUID
     opening: dict[str, Any]

@@ -2,9 +2,11 @@
 
 from services.consent.application.approvals import OPENING, Approvals
 from services.consent.application.evidence import Evidence
+from services.consent.application.facts import AccountFacts, ActivityFacts, Asking, Facts
 from services.consent.application.offers import Offers
 from services.consent.application.people import GROUP, PERSON, People
-from services.consent.application.releases import Releases, Subject
+from services.consent.application.previews import Previews, Wish
+from services.consent.application.releases import Releases
 from services.consent.application.sweeps import LAPSE, SWEEP, Sweeps
 
 __all__ = [
@@ -13,11 +15,16 @@ __all__ = [
     "OPENING",
     "PERSON",
     "SWEEP",
+    "AccountFacts",
+    "ActivityFacts",
     "Approvals",
+    "Asking",
     "Evidence",
+    "Facts",
     "Offers",
     "People",
+    "Previews",
     "Releases",
-    "Subject",
     "Sweeps",
+    "Wish",
 ]

@@ -92,7 +92,7 @@ class Approvals:
 
     def _shown(self, by: UUID, token: str, text: str, at: datetime) -> tuple[Preview, dict[str, Any]]:
         preview = self.tokens.open(token)
-        if preview.advocate_id != by:
+        if preview.parties.advocate_id != by:
             raise PreviewInvalid("this is no preview of yours; nothing was done")
         if at >= preview.expires_at:
             raise PreviewExpired("this preview is older than five minutes; nothing was approved, look at it again")
@@ -102,14 +102,14 @@ class Approvals:
         return preview, opening
 
     def _checked(self, work: Work, preview: Preview, at: datetime) -> tuple[Approval, Terms]:
-        advocate_id, activity_id, account_id = preview.advocate_id, preview.activity_id, preview.account_id
-        identifier = Approval.create_id(advocate_id, activity_id, account_id)
-        work.prefetch([identifier, advocate_id, preview.item_id, account_id])
+        parties = preview.parties
+        identifier, advocate_id = parties.aggregate_id, parties.advocate_id
+        work.prefetch([identifier, advocate_id, preview.item_id, parties.account_id])
         terms = check_approvable(
             work.get(Advocate, advocate_id),
             work.get(Offering, preview.item_id),
-            work.get(Account, account_id),
-            activity_id=activity_id,
+            work.get(Account, parties.account_id),
+            activity_id=parties.activity_id,
             revision_id=preview.revision_id,
             window=preview.window,
             at=at,
@@ -118,25 +118,22 @@ class Approvals:
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
         work.write(self.letters.guard(preview.item_id, advocate_id))
-        approval = work.find(Approval, identifier)
-        if approval is None:
-            approval = work.add(
-                Approval(advocate_id=advocate_id, activity_id=activity_id, account_id=account_id, at=at)
-            )
+        approval = work.find(Approval, identifier) or work.add(Approval(parties=parties, at=at))
         return approval, terms
 
     def _stand(self, work: Work, approval: Approval, preview: Preview, opening: dict[str, Any]) -> None:
+        parties = approval.parties
         work.write(
             *self.tables.stand(approval),
-            self.tables.undo_decline(preview.advocate_id, preview.activity_id),
+            self.tables.undo_decline(parties.advocate_id, parties.activity_id),
             self.timers.set(LAPSE, approval.id, preview.window.closes_at),
-            self.vault.put(preview.approval_id, OPENING, opening, person=preview.advocate_id),
+            self.vault.put(preview.approval_id, OPENING, opening, person=parties.advocate_id),
         )
 
     def _theirs(self, work: Work, by: UUID, approval_id: UUID) -> Approval:
         aggregate_id = self.tables.aggregate_of(approval_id)
         approval = work.find(Approval, aggregate_id) if aggregate_id is not None else None
-        if approval is None or approval.advocate_id != by:
+        if approval is None or approval.parties.advocate_id != by:
             raise UnknownApproval("there is no such approval of yours")
         return approval
 
@@ -151,7 +148,7 @@ def _told(approval: Approval, approval_id: UUID) -> dict[str, Any]:
     noted = approval.withdrawal_noted and approval.standing is not None
     return {
         "approval_id": str(approval_id),
-        "activity_id": str(approval.activity_id),
-        "account_id": str(approval.account_id),
+        "activity_id": str(approval.parties.activity_id),
+        "account_id": str(approval.parties.account_id),
         "state": "withdrawal-noted" if noted else approval.state_of(approval_id).value,
     }

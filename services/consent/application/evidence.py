@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from chassis.signing import Signer, digest_of_json
 from contracts.consent import ActivityApproved, ReleaseGranted
 from contracts.event import SignedEvent
-from services.consent.domain import NAMESPACE, Approval, Basis, Terms
+from services.consent.domain import NAMESPACE, Basis, Parties, Terms
 from services.consent.tokens import Preview
 
 _UNSIGNED = "-"
@@ -30,9 +30,9 @@ class Evidence:
         event = ActivityApproved(
             id=uuid5(NAMESPACE, f"approved/{preview.approval_id}"),
             approval_id=preview.approval_id,
-            advocate_id=preview.advocate_id,
-            activity_id=preview.activity_id,
-            account_id=preview.account_id,
+            advocate_id=preview.parties.advocate_id,
+            activity_id=preview.parties.activity_id,
+            account_id=preview.parties.account_id,
             item_id=preview.item_id,
             revision_id=preview.revision_id,
             kind=terms.kind,
@@ -59,17 +59,17 @@ class Evidence:
         )
         return basis, exact
 
-    def grant(self, approval: Approval, basis: Basis, *, release_id: UUID, requested_at: datetime, at: datetime) -> str:
-        """The exact signed JSON of a grant of what stands on `approval`."""
+    def grant(self, parties: Parties, basis: Basis, *, release_id: UUID, requested_at: datetime, at: datetime) -> str:
+        """The exact signed JSON of a grant of one approval of theirs."""
         return self._sign(
             ReleaseGranted(
                 id=uuid5(NAMESPACE, f"granted/{release_id}"),
                 release_id=release_id,
                 approval_id=basis.approval_id,
                 approval_hash=basis.hash,
-                advocate_id=approval.advocate_id,
-                activity_id=approval.activity_id,
-                account_id=approval.account_id,
+                advocate_id=parties.advocate_id,
+                activity_id=parties.activity_id,
+                account_id=parties.account_id,
                 preview_digest=basis.digest,
                 requested_at=requested_at,
                 granted_at=at,

@@ -126,8 +126,8 @@ class Facts:
     def slot(self, preview: Preview) -> Any:
         """When it would go out, and why then. Raises NoSlot, Unavailable."""
         body = {
-            "advocate_id": str(preview.advocate_id),
-            "account_id": str(preview.account_id),
+            "advocate_id": str(preview.parties.advocate_id),
+            "account_id": str(preview.parties.account_id),
             "seed": str(preview.approval_id),
             "opens_at": timestamp(preview.window.opens_at),
             "closes_at": timestamp(preview.window.closes_at),

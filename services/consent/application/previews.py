@@ -26,6 +26,7 @@ from services.consent.domain import (
     Advocate,
     NotOnNetwork,
     Offering,
+    Parties,
     Terms,
     TextInvalid,
     TextTooLong,
@@ -84,9 +85,7 @@ class Previews:
         )
         preview = Preview(
             approval_id=wish.approval_id,
-            advocate_id=by,
-            activity_id=wish.activity_id,
-            account_id=wish.account_id,
+            parties=Parties(by, wish.activity_id, wish.account_id),
             item_id=offering.id,
             revision_id=activity.revision_id,
             opening={name: value for name, value in opening.items() if name != "text"},

@@ -19,7 +19,7 @@ from chassis.event_store import Work
 from contracts.values import LapseReason
 from services.consent.application.evidence import Evidence
 from services.consent.application.sweeps import Sweeps
-from services.consent.domain import Account, Advocate, Approval, Offering, Refusal, reason_to_lapse
+from services.consent.domain import Account, Advocate, Approval, Offering, Parties, Refusal, reason_to_lapse
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +30,6 @@ _irregular = Counter("restu_consent_irregular_publications_total", "Publications
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """The three ids that name the aggregate, and the approval on it."""
-
-    advocate_id: UUID
-    activity_id: UUID
-    account_id: UUID
-    approval_id: UUID
-
-    @property
-    def aggregate_id(self) -> UUID:
-        """The aggregate's id."""
-        return Approval.create_id(self.advocate_id, self.activity_id, self.account_id)
-
-
-@dataclass(frozen=True, slots=True)
 class Releases:
     """One method per command."""
 
@@ -52,58 +37,65 @@ class Releases:
     evidence: Evidence
     sweeps: Sweeps
 
-    def release(self, work: Work, subject: Subject, *, release_id: UUID, requested_at: datetime, at: datetime) -> None:
+    def release(
+        self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID, requested_at: datetime, at: datetime
+    ) -> None:
         """Grants the approval for one attempt, or says why not."""
-        approval = self._approval(work, subject, at)
+        approval = self._approval(work, parties, at)
         if release_id in approval.answered:
             return
-        refusal = approval.refusal(subject.approval_id, at=at)
+        refusal = approval.refusal(approval_id, at=at)
         if refusal is None:
             refusal = self._grant(work, approval, release_id=release_id, requested_at=requested_at, at=at)
         elif refusal.reason == LapseReason.WINDOW_OVER:
             approval.lapse(LapseReason.WINDOW_OVER, at=at)
         if refusal is not None:
-            approval.refuse(release_id, subject.approval_id, refusal, at=at)
+            approval.refuse(release_id, approval_id, refusal, at=at)
         self.sweeps.settle(work, approval)
 
-    def returned(self, work: Work, subject: Subject, *, release_id: UUID, at: datetime) -> None:
+    def returned(self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID, at: datetime) -> None:
         """Certainly not performed."""
-        approval = self._approval(work, subject, at)
-        approval.returned(subject.approval_id, release_id, at=at)
+        approval = self._approval(work, parties, at)
+        approval.returned(approval_id, release_id, at=at)
         self.sweeps.settle(work, approval)
 
-    def published(self, work: Work, subject: Subject, *, release_id: UUID, digest: str, at: datetime) -> None:
+    def published(
+        self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID, digest: str, at: datetime
+    ) -> None:
         """It is on the network. What fits no release known here is recorded and reported as an error."""
-        approval = self._approval(work, subject, at)
-        if not approval.published(subject.approval_id, release_id, digest=digest, at=at):
+        approval = self._approval(work, parties, at)
+        if not approval.published(approval_id, release_id, digest=digest, at=at):
             _irregular.inc()
-            log.error("published outside a known release", extra={"approval_id": str(subject.approval_id)})
+            log.error("published outside a known release", extra={"approval_id": str(approval_id)})
         self.sweeps.settle(work, approval)
 
-    def failed(self, work: Work, subject: Subject, *, release_id: UUID | None, reason: str, at: datetime) -> None:
+    def failed(
+        self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID | None, reason: str, at: datetime
+    ) -> None:
         """Final: nothing was published, and the approval is not used."""
-        approval = self._approval(work, subject, at)
-        approval.failed(subject.approval_id, release_id, reason=reason, at=at)
+        approval = self._approval(work, parties, at)
+        approval.failed(approval_id, release_id, reason=reason, at=at)
         self.sweeps.settle(work, approval)
 
-    def uncertain(self, work: Work, subject: Subject, *, release_id: UUID, at: datetime) -> None:
+    def uncertain(self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID, at: datetime) -> None:
         """It may have been published."""
-        approval = self._approval(work, subject, at)
-        approval.uncertain(subject.approval_id, release_id, at=at)
+        approval = self._approval(work, parties, at)
+        approval.uncertain(approval_id, release_id, at=at)
         self.sweeps.settle(work, approval)
 
     def resolved(
         self,
         work: Work,
-        subject: Subject,
+        approval_id: UUID,
+        parties: Parties,
         *,
         release_id: UUID,
         outcome: Literal["not-posted", "posted-reported"],
         at: datetime,
     ) -> None:
         """The person said what they see."""
-        approval = self._approval(work, subject, at)
-        approval.resolved(subject.approval_id, release_id, outcome=outcome, at=at)
+        approval = self._approval(work, parties, at)
+        approval.resolved(approval_id, release_id, outcome=outcome, at=at)
         self.sweeps.settle(work, approval)
 
     def _grant(
@@ -112,33 +104,23 @@ class Releases:
         """Grants, or gives the reason why what the approval rests on does not allow it."""
         basis = approval.standing
         assert basis is not None
-        if self.letters.parked(basis.item_id, approval.advocate_id):
+        if self.letters.parked(basis.item_id, approval.parties.advocate_id):
             return Refusal("parked", final=False, retry_at=at + PARKED)
-        work.write(self.letters.guard(basis.item_id, approval.advocate_id))
+        work.write(self.letters.guard(basis.item_id, approval.parties.advocate_id))
         reason = reason_to_lapse(
             approval,
-            work.find(Advocate, approval.advocate_id),
+            work.find(Advocate, approval.parties.advocate_id),
             work.find(Offering, basis.item_id),
-            work.find(Account, approval.account_id),
+            work.find(Account, approval.parties.account_id),
             at=at,
         )
         if reason is not None:
             approval.lapse(reason, at=at)
             return Refusal(reason)
-        exact = self.evidence.grant(approval, basis, release_id=release_id, requested_at=requested_at, at=at)
+        exact = self.evidence.grant(approval.parties, basis, release_id=release_id, requested_at=requested_at, at=at)
         approval.grant(release_id, exact=exact, at=at)
         return None
 
-    def _approval(self, work: Work, subject: Subject, at: datetime) -> Approval:
+    def _approval(self, work: Work, parties: Parties, at: datetime) -> Approval:
         """The aggregate; one that this store never had (or lost) begins here."""
-        approval = work.find(Approval, subject.aggregate_id)
-        if approval is None:
-            approval = work.add(
-                Approval(
-                    advocate_id=subject.advocate_id,
-                    activity_id=subject.activity_id,
-                    account_id=subject.account_id,
-                    at=at,
-                )
-            )
-        return approval
+        return work.find(Approval, parties.aggregate_id) or work.add(Approval(parties=parties, at=at))

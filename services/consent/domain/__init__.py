@@ -28,7 +28,7 @@ from services.consent.domain.errors import (
 )
 from services.consent.domain.offering import Offering, Terms
 from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
-from services.consent.domain.states import NAMESPACE, Basis, Refusal, State
+from services.consent.domain.states import NAMESPACE, Basis, Parties, Refusal, State
 from services.consent.domain.windows import window_for
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "NotWhatWasShown",
     "OfferError",
     "Offering",
+    "Parties",
     "Preferences",
     "PreviewError",
     "PreviewExpired",

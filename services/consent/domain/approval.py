@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
@@ -27,7 +27,7 @@ from services.consent.domain.errors import (
     PreviewUsed,
     UnknownApproval,
 )
-from services.consent.domain.states import ASKED, NAMESPACE, OUT, REFUSED, Basis, Entry, Refusal, State
+from services.consent.domain.states import ASKED, OUT, REFUSED, Basis, Entry, Parties, Refusal, State
 from services.consent.domain.windows import last_grant
 
 
@@ -46,9 +46,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Begun"
 
-        advocate_id: UUID
-        activity_id: UUID
-        account_id: UUID
+        parties: Parties
         at: datetime
 
     class Approved(Aggregate.Event):
@@ -56,6 +54,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Approved"
 
+        parties: Parties
         basis: Basis
         exact: str
         replaces: UUID | None
@@ -66,6 +65,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Withdrawn"
 
+        parties: Parties
         approval_id: UUID
         replaced_by: UUID | None
         at: datetime
@@ -75,6 +75,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.WithdrawalNoted"
 
+        parties: Parties
         approval_id: UUID
         at: datetime
 
@@ -83,6 +84,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Lapsed"
 
+        parties: Parties
         approval_id: UUID
         reason: LapseReason
         at: datetime
@@ -92,6 +94,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.LapseNoted"
 
+        parties: Parties
         approval_id: UUID
         reason: LapseReason
         at: datetime
@@ -101,6 +104,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Granted"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         exact: str
@@ -111,6 +115,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Refused"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         refusal: Refusal
@@ -121,6 +126,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Returned"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         at: datetime
@@ -130,6 +136,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Published"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         regular: bool
@@ -140,6 +147,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Failed"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID | None
         reason: str
@@ -150,6 +158,7 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Uncertain"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         at: datetime
@@ -159,16 +168,15 @@ class Approval(Aggregate):
 
         TOPIC = "consent.Approval.Resolved"
 
+        parties: Parties
         approval_id: UUID
         release_id: UUID
         posted: bool
         at: datetime
 
     @event(Begun)
-    def __init__(self, *, advocate_id: UUID, activity_id: UUID, account_id: UUID, at: datetime) -> None:
-        self.advocate_id = advocate_id
-        self.activity_id = activity_id
-        self.account_id = account_id
+    def __init__(self, *, parties: Parties, at: datetime) -> None:
+        self.parties = parties
         self.entries: dict[UUID, Entry] = {}
         self.standing: Basis | None = None
         self.release_id: UUID | None = None
@@ -177,9 +185,9 @@ class Approval(Aggregate):
         self.answered: set[UUID] = set()
 
     @staticmethod
-    def create_id(advocate_id: UUID, activity_id: UUID, account_id: UUID) -> UUID:
-        """The same three ids are the same aggregate, so that two tabs never make two posts."""
-        return uuid5(NAMESPACE, f"{advocate_id}/{activity_id}/{account_id}")
+    def create_id(parties: Parties) -> UUID:
+        """The id that follows from the three."""
+        return parties.aggregate_id
 
     def state_of(self, approval_id: UUID) -> State:
         """Where one of the approvals is. Raises UnknownApproval."""
@@ -197,7 +205,7 @@ class Approval(Aggregate):
             if self.release_id is not None:
                 raise BeingReleased("your approval is on its way right now; wait for the outcome or withdraw it")
             raise AlreadyApproved("you have approved this activity on this account; withdraw or replace that approval")
-        self._approved(basis=basis, exact=exact, replaces=None, at=at)
+        self._approved(parties=self.parties, basis=basis, exact=exact, replaces=None, at=at)
 
     def replace(self, replaced: UUID, basis: Basis, *, exact: str, at: datetime) -> None:
         """Takes one consent back and gives another. Raises as `approve` and `withdraw` do, NotStanding."""
@@ -207,8 +215,8 @@ class Approval(Aggregate):
             raise BeingReleased("your approval is on its way right now; nothing was replaced")
         if state is not State.STANDING:
             raise NotStanding(f"that approval is {state}; nothing was replaced or approved", state=state)
-        self._withdrawn(approval_id=replaced, replaced_by=basis.approval_id, at=at)
-        self._approved(basis=basis, exact=exact, replaces=replaced, at=at)
+        self._withdrawn(parties=self.parties, approval_id=replaced, replaced_by=basis.approval_id, at=at)
+        self._approved(parties=self.parties, basis=basis, exact=exact, replaces=replaced, at=at)
 
     def withdraw(self, approval_id: UUID, *, at: datetime) -> None:
         """Takes consent back; during a release it is noted. Twice changes nothing.
@@ -217,10 +225,10 @@ class Approval(Aggregate):
         """
         state = self.state_of(approval_id)
         if state is State.STANDING:
-            self._withdrawn(approval_id=approval_id, replaced_by=None, at=at)
+            self._withdrawn(parties=self.parties, approval_id=approval_id, replaced_by=None, at=at)
         elif state is State.RELEASED:
             if not self.withdrawal_noted:
-                self._withdrawal_noted(approval_id=approval_id, at=at)
+                self._withdrawal_noted(parties=self.parties, approval_id=approval_id, at=at)
         elif state in OUT:
             raise AlreadyPublished("this is published already; you can take the post down")
         elif state is State.UNCERTAIN:
@@ -234,9 +242,9 @@ class Approval(Aggregate):
             return
         approval_id = self.standing.approval_id
         if self.release_id is None:
-            self._lapsed(approval_id=approval_id, reason=reason, at=at)
+            self._lapsed(parties=self.parties, approval_id=approval_id, reason=reason, at=at)
         elif not self.withdrawal_noted and self.lapse_noted is None:
-            self._lapse_noted(approval_id=approval_id, reason=reason, at=at)
+            self._lapse_noted(parties=self.parties, approval_id=approval_id, reason=reason, at=at)
 
     # What the publisher asks.
 
@@ -259,11 +267,13 @@ class Approval(Aggregate):
         """Hands the standing approval over for one attempt. Raises NotStanding where `refusal` is not None."""
         if self.standing is None or self.refusal(self.standing.approval_id, at=at) is not None:
             raise NotStanding("there is no approval to release", state="none")
-        self._granted(approval_id=self.standing.approval_id, release_id=release_id, exact=exact, at=at)
+        self._granted(
+            parties=self.parties, approval_id=self.standing.approval_id, release_id=release_id, exact=exact, at=at
+        )
 
     def refuse(self, release_id: UUID, approval_id: UUID, refusal: Refusal, *, at: datetime) -> None:
         """Says no to a release."""
-        self._refused(approval_id=approval_id, release_id=release_id, refusal=refusal, at=at)
+        self._refused(parties=self.parties, approval_id=approval_id, release_id=release_id, refusal=refusal, at=at)
 
     # What the publisher reports.
 
@@ -272,11 +282,11 @@ class Approval(Aggregate):
         if not self._is_open(approval_id, release_id):
             return
         withdrawn, lapsed = self.withdrawal_noted, self.lapse_noted
-        self._returned(approval_id=approval_id, release_id=release_id, at=at)
+        self._returned(parties=self.parties, approval_id=approval_id, release_id=release_id, at=at)
         if withdrawn:
-            self._withdrawn(approval_id=approval_id, replaced_by=None, at=at)
+            self._withdrawn(parties=self.parties, approval_id=approval_id, replaced_by=None, at=at)
         elif lapsed is not None:
-            self._lapsed(approval_id=approval_id, reason=lapsed, at=at)
+            self._lapsed(parties=self.parties, approval_id=approval_id, reason=lapsed, at=at)
 
     def published(self, approval_id: UUID, release_id: UUID, *, digest: str, at: datetime) -> bool:
         """It is on the network; any other approval that stands lapses. False when it fits no release known here."""
@@ -285,7 +295,7 @@ class Approval(Aggregate):
             return True
         regular = entry is not None and entry.release_id == release_id and entry.digest == digest
         regular = regular and (self._is_open(approval_id, release_id) or self.state_of(approval_id) in ASKED)
-        self._published(approval_id=approval_id, release_id=release_id, regular=regular, at=at)
+        self._published(parties=self.parties, approval_id=approval_id, release_id=release_id, regular=regular, at=at)
         self.lapse(LapseReason.ALREADY_PUBLISHED, at=at)
         return regular
 
@@ -293,13 +303,13 @@ class Approval(Aggregate):
         """Final: not published, and this approval is not used."""
         entry = self.entries.get(approval_id)
         if entry is None or entry.state is State.STANDING or self._is_at(approval_id, release_id):
-            self._failed(approval_id=approval_id, release_id=release_id, reason=reason, at=at)
+            self._failed(parties=self.parties, approval_id=approval_id, release_id=release_id, reason=reason, at=at)
 
     def uncertain(self, approval_id: UUID, release_id: UUID, *, at: datetime) -> None:
         """It may have been published. Recorded also of an approval that ended here: doubt blocks."""
         entry = self.entries.get(approval_id)
         if entry is None or entry.state not in (*OUT, State.UNCERTAIN, State.NOT_POSTED):
-            self._uncertain(approval_id=approval_id, release_id=release_id, at=at)
+            self._uncertain(parties=self.parties, approval_id=approval_id, release_id=release_id, at=at)
 
     def resolved(
         self, approval_id: UUID, release_id: UUID, *, outcome: Literal["not-posted", "posted-reported"], at: datetime
@@ -310,7 +320,7 @@ class Approval(Aggregate):
         if entry is not None and entry.state not in (State.UNCERTAIN, State.NOT_POSTED):
             return
         if entry is None or posted or entry.state is State.UNCERTAIN:
-            self._resolved(approval_id=approval_id, release_id=release_id, posted=posted, at=at)
+            self._resolved(parties=self.parties, approval_id=approval_id, release_id=release_id, posted=posted, at=at)
         if posted:
             self.lapse(LapseReason.ALREADY_PUBLISHED, at=at)
 
@@ -345,28 +355,28 @@ class Approval(Aggregate):
         self.lapse_noted = None
 
     @event(Approved)
-    def _approved(self, *, basis: Basis, exact: str, replaces: UUID | None, at: datetime) -> None:
+    def _approved(self, *, parties: Parties, basis: Basis, exact: str, replaces: UUID | None, at: datetime) -> None:
         self.entries[basis.approval_id] = Entry(State.STANDING, basis.digest)
         self.standing = basis
 
     @event(Withdrawn)
-    def _withdrawn(self, *, approval_id: UUID, replaced_by: UUID | None, at: datetime) -> None:
+    def _withdrawn(self, *, parties: Parties, approval_id: UUID, replaced_by: UUID | None, at: datetime) -> None:
         self._end(approval_id, State.WITHDRAWN)
 
     @event(WithdrawalNoted)
-    def _withdrawal_noted(self, *, approval_id: UUID, at: datetime) -> None:
+    def _withdrawal_noted(self, *, parties: Parties, approval_id: UUID, at: datetime) -> None:
         self.withdrawal_noted = True
 
     @event(Lapsed)
-    def _lapsed(self, *, approval_id: UUID, reason: LapseReason, at: datetime) -> None:
+    def _lapsed(self, *, parties: Parties, approval_id: UUID, reason: LapseReason, at: datetime) -> None:
         self._end(approval_id, State.LAPSED)
 
     @event(LapseNoted)
-    def _lapse_noted(self, *, approval_id: UUID, reason: LapseReason, at: datetime) -> None:
+    def _lapse_noted(self, *, parties: Parties, approval_id: UUID, reason: LapseReason, at: datetime) -> None:
         self.lapse_noted = reason
 
     @event(Granted)
-    def _granted(self, *, approval_id: UUID, release_id: UUID, exact: str, at: datetime) -> None:
+    def _granted(self, *, parties: Parties, approval_id: UUID, release_id: UUID, exact: str, at: datetime) -> None:
         entry = self.entries[approval_id]
         entry.state = State.RELEASED
         entry.release_id = release_id
@@ -374,26 +384,30 @@ class Approval(Aggregate):
         self.answered.add(release_id)
 
     @event(Refused)
-    def _refused(self, *, approval_id: UUID, release_id: UUID, refusal: Refusal, at: datetime) -> None:
+    def _refused(
+        self, *, parties: Parties, approval_id: UUID, release_id: UUID, refusal: Refusal, at: datetime
+    ) -> None:
         self.answered.add(release_id)
 
     @event(Returned)
-    def _returned(self, *, approval_id: UUID, release_id: UUID, at: datetime) -> None:
+    def _returned(self, *, parties: Parties, approval_id: UUID, release_id: UUID, at: datetime) -> None:
         self.entries[approval_id].state = State.STANDING
         self._close_release()
 
     @event(Published)
-    def _published(self, *, approval_id: UUID, release_id: UUID, regular: bool, at: datetime) -> None:
+    def _published(self, *, parties: Parties, approval_id: UUID, release_id: UUID, regular: bool, at: datetime) -> None:
         self._end(approval_id, State.PUBLISHED, release_id)
 
     @event(Failed)
-    def _failed(self, *, approval_id: UUID, release_id: UUID | None, reason: str, at: datetime) -> None:
+    def _failed(
+        self, *, parties: Parties, approval_id: UUID, release_id: UUID | None, reason: str, at: datetime
+    ) -> None:
         self._end(approval_id, State.FAILED, release_id)
 
     @event(Uncertain)
-    def _uncertain(self, *, approval_id: UUID, release_id: UUID, at: datetime) -> None:
+    def _uncertain(self, *, parties: Parties, approval_id: UUID, release_id: UUID, at: datetime) -> None:
         self._end(approval_id, State.UNCERTAIN, release_id)
 
     @event(Resolved)
-    def _resolved(self, *, approval_id: UUID, release_id: UUID, posted: bool, at: datetime) -> None:
+    def _resolved(self, *, parties: Parties, approval_id: UUID, release_id: UUID, posted: bool, at: datetime) -> None:
         self._end(approval_id, State.REPORTED if posted else State.NOT_POSTED, release_id)

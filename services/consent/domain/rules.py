@@ -61,7 +61,7 @@ def reason_to_lapse(
         return LapseReason.CONTENT_RETIRED
     if at >= standing.window.closes_at:
         return LapseReason.WINDOW_OVER
-    return offering.over(approval.activity_id, revision_id=standing.revision_id, groups=advocate.groups, at=at)
+    return offering.over(approval.parties.activity_id, revision_id=standing.revision_id, groups=advocate.groups, at=at)
 
 
 def _person_or_account_gone(
@@ -71,6 +71,6 @@ def _person_or_account_gone(
         return LapseReason.PERSON_ERASED
     if advocate.left:
         return LapseReason.ADVOCATE_LEFT
-    if account is None or account.gone or account.advocate_id != approval.advocate_id:
+    if account is None or account.gone or account.advocate_id != approval.parties.advocate_id:
         return LapseReason.ACCOUNT_GONE
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from contracts.values import Window
 
@@ -32,6 +32,20 @@ OUT = (State.PUBLISHED, State.REPORTED)
 
 ASKED = (State.UNCERTAIN, State.NOT_POSTED, State.REPORTED)
 """The network did not tell; a look-up may still find it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Whose approvals, of which activity, on which account: the three ids that name an aggregate."""
+
+    advocate_id: UUID
+    activity_id: UUID
+    account_id: UUID
+
+    @property
+    def aggregate_id(self) -> UUID:
+        """The same three ids are the same aggregate, so that two tabs never make two posts."""
+        return uuid5(NAMESPACE, f"{self.advocate_id}/{self.activity_id}/{self.account_id}")
 
 
 @dataclass(frozen=True, slots=True)
