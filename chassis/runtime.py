@@ -21,7 +21,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI
@@ -53,7 +53,7 @@ from contracts.event import IntegrationEvent
 
 log = logging.getLogger(__name__)
 
-OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics", JWKS_PATH})
+OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 
 Step = Callable[[], None]
 Async = Callable[[], Awaitable[None]]
@@ -135,8 +135,9 @@ class FlatRuntime:
     def _admission(self) -> asyncio.Event | None:
         return None
 
-    def _closed(self) -> str | None:
-        return None if self._booted.is_set() else self._trouble
+    def _closed(self, path: str) -> str | None:
+        """Why this path is not served now, or None."""
+        return None if path in OPEN_PATHS or self._booted.is_set() else self._trouble
 
     @asynccontextmanager
     async def _live(self) -> AsyncIterator[None]:
@@ -233,8 +234,10 @@ class Runtime(FlatRuntime):
     def _admission(self) -> asyncio.Event | None:
         return self._relay.verified if self._relay is not None else None
 
-    def _closed(self) -> str | None:
-        return super()._closed() or (self._relay.reason() if self._relay is not None else None)
+    def _closed(self, path: str) -> str | None:
+        if (reason := super()._closed(path)) is not None or path in OPEN_PATHS or path == JWKS_PATH:
+            return reason
+        return self._relay.reason() if self._relay is not None else None
 
     def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
         """The service's application, with its live updates for the gateway."""
@@ -254,9 +257,10 @@ async def _nothing() -> None:
 
 def _live_route(updates: Live, reader: TokenReader) -> APIRouter:
     router = APIRouter()
+    asking = caller_of(reader)
 
     @router.get("/internal/live", include_in_schema=False)
-    async def live(caller: Annotated[Caller, caller_of(reader)], after: int | None = None) -> StreamingResponse:
+    async def live(caller: Caller = asking, after: int | None = None) -> StreamingResponse:
         caller.require_service(GATEWAY)
         return live_response(updates, after)
 
@@ -264,15 +268,15 @@ def _live_route(updates: Live, reader: TokenReader) -> APIRouter:
 
 
 class Gate:
-    """ASGI middleware: 503 with the reason for everything but the open paths, while the service must not work."""
+    """ASGI middleware: 503 with the reason for every path that `closed` gives a reason for."""
 
-    def __init__(self, app: ASGIApp, closed: Callable[[], str | None]) -> None:
+    def __init__(self, app: ASGIApp, closed: Callable[[str], str | None]) -> None:
         self._app = app
         self._closed = closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
-        if scope["type"] == "http" and scope["path"] not in OPEN_PATHS and (reason := self._closed()) is not None:
+        if scope["type"] == "http" and (reason := self._closed(scope["path"])) is not None:
             refusal: Any = problem(503, "not-ready", f"not ready: {reason}")
             await refusal(scope, receive, send)
             return

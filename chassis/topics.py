@@ -33,8 +33,8 @@ class Found:
 async def create_missing(kafka: str, topics: Iterable[str]) -> None:
     """Makes the topics that do not exist; the others stay as they are."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
     try:
+        await admin.start()
         missing = sorted(set(topics) - set(await admin.list_topics()))
         if not missing:
             return
@@ -110,8 +110,8 @@ async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
         fetch_max_wait_ms=50,
         metadata_max_age_ms=5_000,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield TopicReader(consumer, topic)
     finally:
         await consumer.stop()

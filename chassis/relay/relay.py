@@ -152,8 +152,8 @@ class Relay:
             request_timeout_ms=10_000,
             metadata_max_age_ms=10_000,
         )
-        await producer.start()
         try:
+            await producer.start()
             async with topic_reader(self._kafka, self._topic) as reader:
                 yield producer, reader
         finally:
