@@ -15,6 +15,7 @@ from calendar import timegm
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html.entities import html5
 from typing import Any, ClassVar
 
 import feedparser
@@ -40,7 +41,7 @@ MAX_ENTRIES = 200
 """Entries that are read, from the top."""
 MAX_TITLE = 300
 MAX_SUMMARY = 1000
-_MAX_TAGS = 20_000
+_MAX_TAGS = 40_000
 _MAX_DEPTH = 200
 _MAX_BROKEN = 500
 _MAX_GUID = 500
@@ -121,37 +122,44 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 def _bounded(text: str) -> str:
     """The document, cut where it is too much and closed again there. Walks over it once."""
     text = _NOT_XML.sub("", text)
+    pieces: list[str] = []
     open_tags: list[str] = []
-    entries = tags = broken = position = 0
+    entries = tags = broken = position = done = 0
     while match := _MARKUP.search(text, position):
         position = match.end()
+        name = match[2]
         if end := _SECTION_ENDS.get(match[0]):
             closing = text.find(end, position)
             position = len(text) if closing < 0 else closing + len(end)
+            pieces += _repaired(text[done : match.start()]), text[match.start() : position]
+            done = position
             continue
-        if match[2] is None:
-            broken += 1
-        elif match[1]:
-            open_tags = _closed(open_tags, match[2])
-        else:
-            tags += 1
-            entries += _local(match[2]) in ("item", "entry")
-            if not match[3]:
-                open_tags.append(match[2])
+        broken += name is None
+        tags += name is not None
+        entries += bool(name) and not match[1] and _local(name) in ("item", "entry")
         if entries > MAX_ENTRIES or tags > _MAX_TAGS or len(open_tags) > _MAX_DEPTH or broken > _MAX_BROKEN:
-            opened = bool(match[2]) and not match[1] and not match[3]
-            return text[: match.start()] + "".join(
-                f"</{name}>" for name in reversed(open_tags[: -1 if opened else None])
-            )
-    return text
+            closing_tags = "".join(f"</{name}>" for name in reversed(open_tags))
+            return "".join((*pieces, _repaired(text[done : match.start()]), closing_tags))
+        if name and not match[3]:
+            open_tags = _closed(open_tags, name) if match[1] else [*open_tags, name]
+    return "".join((*pieces, _repaired(text[done:])))
 
 
 def _closed(open_tags: list[str], name: str) -> list[str]:
-    if open_tags and open_tags[-1] == name:
-        open_tags.pop()
+    """What is still open behind `</name>`: in a damaged document what was opened since is closed with it."""
+    if name not in open_tags:
         return open_tags
-    # Not well-formed: what was opened since is closed with it, an end without a start is none.
-    return open_tags[: len(open_tags) - 1 - open_tags[::-1].index(name)] if name in open_tags else open_tags
+    return open_tags[: len(open_tags) - 1 - open_tags[::-1].index(name)]
+
+
+_REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)([A-Za-z][A-Za-z0-9]{1,31};)?")
+
+
+def _repaired(text: str) -> str:
+    """`text` with the references that XML does not know: HTML's names read, all others taken for an ampersand."""
+    return _REFERENCE.sub(
+        lambda match: html.escape(html5[match[1]]) if match[1] in html5 else f"&amp;{match[1] or ''}", text
+    )
 
 
 def _parse(text: str, address: httpx.URL) -> Mapping[str, Any]:
@@ -181,10 +189,10 @@ def _feed(parsed: Mapping[str, Any], address: httpx.URL) -> Feed:
     )
 
 
-def _entry(entry: Mapping[str, Any], base: httpx.URL, about: Mapping[str, Any], *, is_rss: bool) -> FeedEntry:
+def _entry(entry: dict[str, Any], base: httpx.URL, about: Mapping[str, Any], *, is_rss: bool) -> FeedEntry:
     link = markup.address(_string(entry.get("link")), base)
     title = _plain(entry, "title", MAX_TITLE, is_rss=is_rss)
-    published_at = next(filter(None, (_time(entry.get(f"{name}_parsed")) for name in _TIMES)), None)
+    published_at = next(filter(None, (_time(dict.get(entry, name)) for name in _TIMES)), None)
     image = next(filter(None, (markup.address(text, link or base) for text in _images(entry))), None)
     languages = (_string(entry.get("title_detail", {}).get("language")), _string(about.get("language")))
     guid = _string(entry.get("id")).strip() or str(link or "") or f"{title} {published_at}"
@@ -199,7 +207,7 @@ def _entry(entry: Mapping[str, Any], base: httpx.URL, about: Mapping[str, Any], 
     )
 
 
-_TIMES = ("published", "updated", "created")
+_TIMES = ("published_parsed", "updated_parsed", "created_parsed")
 
 
 def _each_once(entries: Iterator[FeedEntry]) -> Iterator[FeedEntry]:

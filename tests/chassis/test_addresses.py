@@ -2,7 +2,7 @@ from contextlib import suppress
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.addresses import AddressRefused, may_connect, web_address
@@ -57,6 +57,7 @@ def test_some_numbers_are_never_allowed(number: str) -> None:
     assert not may_connect(number, allow_private=True)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.ip_addresses(v=4, network="169.254.0.0/16") | st.ip_addresses(v=6, network="::ffff:0:0/96"))
 def test_no_link_local_or_mapped_number_is_ever_allowed(number: object) -> None:
     assert not may_connect(str(number), allow_private=True)
@@ -107,6 +108,7 @@ def test_what_is_no_web_address_is_refused(typed: str) -> None:
     assert str(refused.value)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=300))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     try:
@@ -118,6 +120,7 @@ def test_any_text_is_read_or_refused(typed: str) -> None:
     assert not url.userinfo
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=100))
 def test_any_reference_on_a_page_is_read_or_refused(typed: str) -> None:
     base = httpx.URL("https://example.com/a/b")
