@@ -1,4 +1,4 @@
-"""Every topic and every integration event, in one place: for the golden schemas, AsyncAPI, consumers and the verifier."""
+"""Every topic and every integration event in one place: for golden schemas, consumers and the verifier."""
 
 from __future__ import annotations
 

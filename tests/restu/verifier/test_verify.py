@@ -65,7 +65,7 @@ SIGNED: list[type[SignedEvent]] = [ActivityApproved, ReleaseGranted, PostPublish
 
 
 def mutations(value: Any) -> list[Any]:
-    other = [None, "", "x", 0, 1, True, [], {}, str(identifier("other")), "ff" * 32, at(7), [value]]
+    other: list[Any] = [None, "", "x", 0, 1, True, [], {}, str(identifier("other")), "ff" * 32, at(7), [value]]
     if isinstance(value, str):
         other += [value + " ", value.upper(), value[:-1], value[::-1]]
     if isinstance(value, int):
