@@ -15,8 +15,6 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
-log = logging.getLogger(__name__)
-
 MAX_RECORDS = 500
 IDLE_MS = 20
 GRACE = 8.0
@@ -45,6 +43,13 @@ async def _unparsed(records: tuple[ConsumerRecord, ...]) -> KafkaMessage:
     return KafkaMessage(raw_message=records, body=b"", consumer=FAKE_CONSUMER)
 
 
+def _errors_only() -> logging.Logger:
+    """FastStream warns at every start that it makes no topics; that is as it should be here."""
+    logger = logging.getLogger(f"{__name__}.faststream")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
 class Subscription:
     """One group member's subscription."""
 
@@ -65,7 +70,7 @@ class Subscription:
             graceful_timeout=GRACE,
             request_timeout_ms=10_000,
             metadata_max_age_ms=5_000,
-            logger=log,
+            logger=_errors_only(),
             log_level=logging.DEBUG,
         )
         self._subscriber = self._broker.subscriber(

@@ -22,6 +22,7 @@ from contracts.event import IntegrationEvent, SignedEvent
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 SOURCE = "/restu/lamps"
+TRACE = "00-11111111111111111111111111111111-2222222222222222-01"
 
 
 class Lamp(Aggregate):
@@ -212,9 +213,7 @@ async def drop_topic(kafka: str, topic: str) -> None:
         await admin.close()
 
 
-async def until(
-    condition: Callable[[], bool] | Callable[[], Awaitable[bool]], seconds: float = 15.0
-) -> None:
+async def until(condition: Callable[[], bool] | Callable[[], Awaitable[bool]], seconds: float = 15.0) -> None:
     """Waits for a condition."""
     async with asyncio.timeout(seconds):
         while True:
@@ -232,9 +231,7 @@ def chain(subject: UUID, count: int, kind: type[LampLit], *, first: int = 1, pre
     for sequence in range(first, first + count):
         event = kind(lamp_id=subject, times=sequence)
         published = Published.of(event, AT)
-        made.append(
-            published.envelope(topic=kind.TOPIC, source=SOURCE, sequence=sequence, previous=previous, trace="")
-        )
+        made.append(published.envelope(topic=kind.TOPIC, source=SOURCE, sequence=sequence, previous=previous, trace=""))
         previous = sequence
     return made
 

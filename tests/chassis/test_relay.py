@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
-from chassis.database import Database
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.relay import NotVerified, Published, Relay, RolledBack
@@ -19,6 +18,7 @@ from contracts.envelope import Envelope
 from tests.chassis.pipeline import (
     AT,
     SOURCE,
+    TRACE,
     Lamp,
     LampLit,
     LampSealed,
@@ -35,19 +35,6 @@ from tests.chassis.pipeline import (
     until,
 )
 from tests.servers import Servers
-
-TRACE = "00-11111111111111111111111111111111-2222222222222222-01"
-
-
-@pytest.fixture
-def store(postgres_dsn: str) -> Iterator[EventStore]:
-    database = Database(postgres_dsn)
-    database.open()
-    store = EventStore(database, trace=lambda: TRACE)
-    store.open()
-    yield store
-    store.close()
-    database.close()
 
 
 @pytest_asyncio.fixture
