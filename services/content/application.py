@@ -43,7 +43,7 @@ class Looked:
     `seen` are the fingerprints of everything new, also of what becomes no item.
     """
 
-    validators: dict[str, str]
+    validators: dict[str, str | None]
     seen: Sequence[bytes] = ()
     entries: Sequence[NewEntry] = ()
 

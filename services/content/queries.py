@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
-from chassis.errors import NotFound
+from chassis.errors import Invalid, NotFound
 from chassis.event_store import EventStore
+from chassis.projection import Collection
 from chassis.vault import Vault
 from contracts.values import Kind
 from services.content.domain import Item
 from services.content.tables import Tables
 from services.content.words import KIND, TARGET
+
+PAGE = 50
+"""Items on one page."""
+
+State = Literal["active", "retired"]
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{1,19})")
 
 
 class Activities:
@@ -45,3 +56,99 @@ class Activities:
                 if message["network"] == offer.network
             ],
         }
+
+
+class Items:
+    """The curator's view. `items` and `days` are the projection's collections."""
+
+    def __init__(self, items: Collection, days: Collection, vault: Vault) -> None:
+        self._items = items
+        self._days = days
+        self._vault = vault
+
+    async def one(self, item_id: UUID, at: datetime) -> dict[str, Any]:
+        """One item. Raises NotFound."""
+        document = await self._items.find_one({"_id": item_id})
+        if document is None:
+            raise NotFound(f"there is no item {item_id}")
+        return (await self._shown([document], at))[0]
+
+    async def page(self, state: State | None, after: str | None, at: datetime) -> dict[str, Any]:
+        """The items curated before the cursor, newest first, and the cursor behind them. Raises Invalid."""
+        day, position = _read_cursor(after)
+        days = await self._days_with_items(state, day)
+        chosen: dict[str, Any] = {"day": {"$in": days}}
+        found = await self._items.find({"state": state, **chosen} if state else chosen).to_list(None)
+        found.sort(key=lambda document: (document["day"], document["position"]), reverse=True)
+        if day is not None:
+            found = [document for document in found if (document["day"], document["position"]) < (day, position)]
+        page = found[:PAGE]
+        more = len(found) > PAGE
+        return {
+            "items": await self._shown(page, at),
+            "next": f"{page[-1]['day']}.{page[-1]['position']}" if more else None,
+        }
+
+    async def _days_with_items(self, state: State | None, upto: str | None) -> list[str]:
+        """The newest days, up to one, that hold more than a page together; all items of `upto` may be used up."""
+        counts = {
+            document["_id"]: document[state] if state else document["active"] + document["retired"]
+            async for document in self._days.find({})
+        }
+        days, items = [], 0
+        for day in sorted(counts, reverse=True):
+            if upto is not None and day > upto:
+                continue
+            if counts[day] and items <= PAGE:
+                days.append(day)
+                items += counts[day] if day != upto else 0
+        return days
+
+    async def _shown(self, documents: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
+        revisions = [document["revision_id"] for document in documents]
+        reposts = [
+            activity["activity_id"]
+            for document in documents
+            for activity in document["activities"]
+            if activity["kind"] == Kind.REPOST
+        ]
+        words = await asyncio.to_thread(self._vault.open_many, revisions, KIND)
+        targets = await asyncio.to_thread(self._vault.open_many, reposts, TARGET) if reposts else {}
+        return [_item(document, words.get(document["revision_id"]), targets, at) for document in documents]
+
+
+def _item(
+    document: Mapping[str, Any], words: Mapping[str, Any] | None, targets: Mapping[UUID, str], at: datetime
+) -> dict[str, Any]:
+    readable = {name: value for name, value in (words or {}).items() if name != "salt"}
+    plain = ("revision_id", "state", "source", "curated_by", "curated_at", "revised_at", "expires_at", "retired_at")
+    return {
+        "item_id": document["_id"],
+        **{name: document[name] for name in plain},
+        "retired_because": document["retired_because"],
+        "words": readable or None,
+        "activities": [
+            _activity(activity, targets.get(activity["activity_id"]), at, over=document["state"] == "retired")
+            for activity in document["activities"]
+        ],
+    }
+
+
+def _activity(activity: Mapping[str, Any], target: str | None, at: datetime, *, over: bool) -> dict[str, Any]:
+    state = "open" if activity["opens_at"] <= at else "upcoming"
+    if activity["closed_at"] is not None:
+        state = "closed"
+    elif over or activity["closes_at"] <= at:
+        state = "over"
+    audience = {"everyone": activity["everyone"], "groups": activity["groups"]}
+    same = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "offered_at", "closed_at")
+    return {**{name: activity[name] for name in same}, "state": state, "target": target, "audience": audience}
+
+
+def _read_cursor(after: str | None) -> tuple[str | None, int]:
+    if after is None:
+        return None, 0
+    match = _CURSOR.fullmatch(after)
+    if match is None:
+        raise Invalid("this is no cursor of ours: take the one named `next` on the page before")
+    return match[1], int(match[2])

@@ -29,7 +29,7 @@ class FeedAddressTaken(WriteMissed):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
+class FeedRow:
     """How a feed has fared. `failures` counts those in a row, `problem` is the last one's code."""
 
     id: UUID
@@ -82,19 +82,19 @@ class Tables:
         """Forgets a feed's state; the entries it had are remembered, so that adding it again repeats nothing."""
         return Write("DELETE FROM feeds WHERE id = %s", (feed,))
 
-    def feed(self, feed: UUID) -> FeedState | None:
+    def feed(self, feed: UUID) -> FeedRow | None:
         """One feed's state, None when it is not followed."""
         row = self._database.fetch_one(
             "SELECT id, added_at, polled_at, failures, problem FROM feeds WHERE id = %s", (feed,)
         )
-        return FeedState(**row) if row is not None else None
+        return FeedRow(**row) if row is not None else None
 
-    def feeds(self) -> list[FeedState]:
+    def feeds(self) -> list[FeedRow]:
         """Every feed that is followed, oldest first."""
         rows = self._database.fetch(
             "SELECT id, added_at, polled_at, failures, problem FROM feeds ORDER BY added_at, id"
         )
-        return [FeedState(**row) for row in rows]
+        return [FeedRow(**row) for row in rows]
 
     def known(self, entries: Iterable[bytes]) -> set[bytes]:
         """Those of the entries that were seen before."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.event import Percent, Timestamp
 from contracts.values import Audience, Kind, Network, Window
-from services.content.domain import Offer
+from services.content.domain import Offer, RetireReason, Source
 from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_TITLE, Message, Words, checked
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
@@ -146,3 +146,87 @@ class FeedRemoved(BaseModel):
     """The feed that is no longer followed."""
 
     feed_id: UUID
+
+
+class AudienceOut(BaseModel):
+    """Whom an activity is for."""
+
+    everyone: bool
+    groups: list[UUID]
+
+
+class ActivityOut(BaseModel):
+    """One activity as the curator sees it."""
+
+    activity_id: UUID
+    kind: Kind
+    network: Network
+    state: Literal["upcoming", "open", "over", "closed"]
+    target: str | None
+    opens_at: Timestamp
+    closes_at: Timestamp
+    audience: AudienceOut
+    points: int
+    own_words: int
+    offered_at: Timestamp
+    closed_at: Timestamp | None
+
+
+class MessageOut(BaseModel):
+    """A suggested message."""
+
+    network: Network
+    language: str
+    text: str
+
+
+class WordsOut(BaseModel):
+    """What people read and follow."""
+
+    title: str
+    description: str
+    link: str | None
+    image_url: str | None
+    language: str
+    messages: list[MessageOut]
+
+
+class ItemOut(BaseModel):
+    """One item as the curator sees it. `words` is null when the vault no longer holds them."""
+
+    item_id: UUID
+    revision_id: UUID
+    state: Literal["active", "retired"]
+    source: Source
+    curated_by: UUID | None
+    curated_at: Timestamp
+    revised_at: Timestamp | None
+    expires_at: Timestamp | None
+    retired_at: Timestamp | None
+    retired_because: RetireReason | None
+    words: WordsOut | None
+    activities: list[ActivityOut]
+
+
+class ItemPage(BaseModel):
+    """Items, newest first; `next` is the cursor of the page behind this one, null at the end."""
+
+    items: list[ItemOut]
+    next: str | None
+
+
+class FeedOut(BaseModel):
+    """One feed that is followed. `failures` counts those in a row, `problem` is the last one's code."""
+
+    feed_id: UUID
+    url: str | None
+    added_at: Timestamp
+    polled_at: Timestamp | None
+    failures: int
+    problem: str | None
+
+
+class FeedList(BaseModel):
+    """All feeds, oldest first."""
+
+    feeds: list[FeedOut]

@@ -123,6 +123,7 @@ class Item(Aggregate):
         reason: RetireReason
         retired_by: UUID | None
         at: datetime
+        curated_at: datetime
 
     class Offered(Aggregate.Event):
         """An activity is open to an audience."""
@@ -156,6 +157,8 @@ class Item(Aggregate):
     ) -> None:
         self.revision = revision
         self.source = source
+        self.curated_by = curated_by
+        self.curated_at = at
         self.expires_at = expires_at
         self.retired = False
         self.offers: dict[UUID, Offer] = {}
@@ -189,12 +192,12 @@ class Item(Aggregate):
         """Ends the item for good. Raises ItemRetired."""
         if self.retired:
             raise ItemRetired("this item has ended already")
-        self._retired(reason="retired", retired_by=by, at=at)
+        self._retired(reason="retired", retired_by=by, at=at, curated_at=self.curated_at)
 
     def expire(self, at: datetime) -> bool:
         """Ends the item if its time has come; whether it has ended."""
         if not self.retired and self.ended(at):
-            self._retired(reason="expired", retired_by=None, at=at)
+            self._retired(reason="expired", retired_by=None, at=at, curated_at=self.curated_at)
         return self.retired
 
     def offer(self, offer: Offer, terms: NetworkTerms, *, has_target: bool, by: UUID, at: datetime) -> None:
@@ -275,8 +278,8 @@ class Item(Aggregate):
         self.expires_at = expires_at
 
     @event(Retired)
-    def _retired(self, *, reason: RetireReason, retired_by: UUID | None, at: datetime) -> None:
-        del reason, retired_by, at
+    def _retired(self, *, reason: RetireReason, retired_by: UUID | None, at: datetime, curated_at: datetime) -> None:
+        del reason, retired_by, at, curated_at
         self.retired = True
 
     @event(Offered)

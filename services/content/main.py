@@ -1,0 +1,89 @@
+"""The content service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+
+from fastapi import FastAPI
+
+from chassis.guarded import GuardedClient
+from chassis.http import caller_of, serve
+from chassis.runtime import Runtime
+from chassis.settings import Settings
+from chassis.timers import Due
+from contracts import consent, content
+from contracts.consent import PersonErased
+from services.content.api import internal_routes, item_routes, source_routes, view_routes
+from services.content.application import EXPIRE, POLL, Content
+from services.content.domain import ContentError
+from services.content.policies import policies
+from services.content.poller import Poller
+from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, live
+from services.content.publication import translate
+from services.content.queries import Activities, Items
+from services.content.sources import Sources
+from services.content.tables import Fingerprints, Tables
+
+SERVICE = "content"
+
+
+def build(settings: Settings) -> FastAPI:
+    """The whole service. Nothing connects before the application's lifespan begins."""
+    runtime = Runtime(settings, SERVICE)
+    tables = Tables(runtime.database)
+    application = Content(runtime.vault, runtime.timers, tables)
+    client = GuardedClient(allow_private=settings.allow_private_addresses)
+    sources = Sources(client)
+    poller = Poller(
+        store=runtime.store,
+        content=application,
+        vault=runtime.vault,
+        timers=runtime.timers,
+        tables=tables,
+        fingerprints=cache(lambda: Fingerprints.open(runtime.database, runtime.vault)),
+        sources=sources,
+        clock=runtime.clock,
+    )
+
+    async def expire(due: Due) -> None:
+        await asyncio.to_thread(runtime.store.run, application.expire, item_id=due.id, at=runtime.clock())
+
+    runtime.schema(tables.migrate)
+    runtime.add(_nothing, client.aclose)
+    runtime.publish(content.TOPIC, translate)
+    runtime.consume({consent.TOPIC: "consent"}, policies(application), overtakes=frozenset({PersonErased}))
+    views = runtime.project(COLLECTIONS, HANDLERS, live)
+    runtime.due({EXPIRE: expire, POLL: poller.due})
+
+    who = caller_of(runtime.reader)
+    store, clock, vault = runtime.store, runtime.clock, runtime.vault
+    items = Items(views.collection(ITEMS), views.collection(DAYS), vault)
+    plain_http = settings.allow_private_addresses
+    return runtime.http(
+        ContentError,
+        [
+            source_routes(
+                store=store,
+                content=application,
+                vault=vault,
+                tables=tables,
+                poller=poller,
+                sources=sources,
+                clock=clock,
+                who=who,
+            ),
+            item_routes(store=store, content=application, clock=clock, who=who, plain_http=plain_http),
+            view_routes(items=items, views=views, clock=clock, who=who),
+            internal_routes(activities=Activities(store, vault, tables), who=who),
+        ],
+    )
+
+
+async def _nothing() -> None:
+    """The client connects when it is used."""
+
+
+if __name__ == "__main__":
+    settings = Settings()
+    serve(build(settings), settings)
