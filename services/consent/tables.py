@@ -93,6 +93,10 @@ class Tables:
         spelled = unicodedata.normalize("NFC", email).strip().casefold().encode()
         return [hmac.digest(key, spelled, sha256) for key in self._address_keys]
 
+    def private(self, words: str) -> str:
+        """What stands for somebody's words where only sameness matters: nothing can be guessed from it."""
+        return hmac.digest(self._address_keys[0], b"words " + words.encode(), sha256).hex()
+
     def leave(self, person: UUID) -> Write:
         """The address is free again; the person stays listed."""
         return Write("UPDATE people SET address = NULL WHERE person = %s", (person,))

@@ -72,7 +72,7 @@ class Facts:
         self._lock = Lock()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="facts")
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Ends the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 

@@ -1,0 +1,110 @@
+"""Routes of an advocate: feed, previews, responding, approvals, receipts. Everybody sees and does only theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Path, Query, Response
+
+from chassis.auth import Caller
+from chassis.clock import Clock
+from chassis.event_store import EventStore, Outcome
+from chassis.http import POSITION, After, IdempotencyKey
+from chassis.idempotency import Request
+from chassis.projection import Projection
+from contracts.event import Timestamp
+from services.consent.api.models import (
+    ApprovalOut,
+    ApprovalsOut,
+    FeedOut,
+    PreviewIn,
+    PreviewOut,
+    ReceiptOut,
+    RespondIn,
+    RespondOut,
+)
+from services.consent.application import Approvals, Previews, Wish
+from services.consent.queries import Feed, Given
+
+Id = Annotated[UUID, Path()]
+Limit = Annotated[int, Query(ge=1, le=50)]
+
+
+def answer_routes(
+    *,
+    store: EventStore,
+    previews: Previews,
+    approvals: Approvals,
+    feed: Feed,
+    given: Given,
+    projection: Projection,
+    clock: Clock,
+    who: Any,
+) -> APIRouter:
+    """The routes; `who` gives the caller."""
+    router = APIRouter(prefix="/v1", tags=["consent"])
+
+    @router.get("/feed", response_model=FeedOut)
+    async def read_feed(
+        position: After = None, after: UUID | None = None, limit: Limit = 20, caller: Caller = who
+    ) -> Any:
+        person = caller.as_person()
+        await projection.wait_for(position)
+        return await feed.page(person, at=clock(), after=after, limit=limit)
+
+    @router.post("/previews", response_model=PreviewOut)
+    def preview(body: PreviewIn, caller: Caller = who) -> Any:
+        wish = Wish(approval_id=uuid4(), **body.model_dump())
+        return previews.make(by=caller.as_person(), wish=wish, at=clock())
+
+    @router.post("/respond", response_model=RespondOut)
+    def respond(body: RespondIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        by = caller.as_person()
+        request = Request.of(by, "respond", key, body.model_dump(mode="json"))
+        outcome = _respond(store, approvals, request, body, by=by, at=clock())
+        # Always there, so that an answer without an event looks like one with.
+        response.headers[POSITION] = str(outcome.position or store.position())
+        return outcome.result
+
+    @router.get("/approvals", response_model=ApprovalsOut)
+    async def read_approvals(
+        position: After = None, before: Timestamp | None = None, limit: Limit = 20, caller: Caller = who
+    ) -> Any:
+        person = caller.as_person()
+        await projection.wait_for(position)
+        return await given.page(person, before=before, limit=limit)
+
+    @router.get("/approvals/{approval_id}", response_model=ApprovalOut)
+    async def read_approval(approval_id: Id, position: After = None, caller: Caller = who) -> Any:
+        person = caller.as_person()
+        await projection.wait_for(position)
+        return await given.one(person, approval_id)
+
+    @router.get("/approvals/{approval_id}/receipt", response_model=ReceiptOut)
+    async def read_receipt(approval_id: Id, position: After = None, caller: Caller = who) -> Any:
+        person = caller.as_person()
+        await projection.wait_for(position)
+        return await given.receipt(person, approval_id)
+
+    return router
+
+
+def _respond(
+    store: EventStore, approvals: Approvals, request: Request, body: RespondIn, *, by: UUID, at: datetime
+) -> Outcome[dict[str, Any]]:
+    token, text, approval_id, activity_id = body.token, body.text, body.approval_id, body.activity_id
+    if token is not None and text is not None:
+        if body.verb == "approve":
+            return store.run_once(request, approvals.approve, by=by, token=token, text=text, at=at)
+        if body.verb == "replace" and approval_id is not None:
+            return store.run_once(
+                request, approvals.replace, by=by, replaced=approval_id, token=token, text=text, at=at
+            )
+    if body.verb == "withdraw" and approval_id is not None:
+        return store.run_once(request, approvals.withdraw, by=by, approval_id=approval_id, at=at)
+    assert activity_id is not None  # the model asks for what each verb needs
+    if body.verb == "decline":
+        return store.run_once(request, approvals.decline, by=by, activity_id=activity_id, at=at)
+    return store.run_once(request, approvals.undo_decline, by=by, activity_id=activity_id)

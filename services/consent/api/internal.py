@@ -1,0 +1,74 @@
+"""What other services ask consent for, each route for the services it names."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Path, Response
+
+from chassis.auth import GATEWAY, Caller
+from chassis.clock import Clock
+from chassis.errors import NotFound
+from chassis.event_store import EventStore
+from chassis.http import IdempotencyKey, answer
+from chassis.idempotency import Request
+from chassis.vault import Vault
+from services.consent.api.models import NamesIn, PersonIn, PersonOut
+from services.consent.api.people import Private, fingerprint
+from services.consent.application import OPENING, People
+from services.consent.domain import NAMESPACE
+from services.consent.queries import Directory
+
+Id = Annotated[UUID, Path()]
+COMMAND_LINE = "cli"
+MOST_PERSONAS = 200
+
+
+def internal_routes(
+    *,
+    store: EventStore,
+    vault: Vault,
+    people: People,
+    directory: Directory,
+    private: Private,
+    clock: Clock,
+    who: Any,
+    demo: bool,
+) -> APIRouter:
+    """The routes; `demo` opens the list of personas to the gateway."""
+    router = APIRouter(prefix="/internal", tags=["internal"])
+
+    @router.get("/openings/{approval_id}")
+    def opening(approval_id: Id, caller: Caller = who) -> dict[str, Any]:
+        caller.require_service("publisher")
+        found = vault.open(approval_id, OPENING)
+        if found is None:
+            raise NotFound("there is no opening of this approval (any more)")
+        return {"opening": found}
+
+    @router.post("/people", status_code=201, response_model=PersonOut)
+    def join(body: PersonIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        caller.require_service(COMMAND_LINE)
+        request = Request.of(NAMESPACE, "join", key, fingerprint(body, private))
+        outcome = store.run_once(request, people.join, person_id=uuid4(), **body.model_dump(), at=clock())
+        return answer(response, outcome)
+
+    @router.get("/people/{person_id}")
+    def person(person_id: Id, caller: Caller = who) -> dict[str, Any]:
+        caller.require_service(GATEWAY, "publisher", "gamification")
+        return directory.person(person_id)
+
+    @router.get("/personas")
+    def personas(caller: Caller = who) -> list[dict[str, Any]]:
+        caller.require_service(GATEWAY)
+        if not demo:
+            raise NotFound("personas exist in the demo only")
+        return directory.personas(MOST_PERSONAS)
+
+    @router.post("/names")
+    def names(body: NamesIn, caller: Caller = who) -> dict[str, dict[str, str]]:
+        caller.require_service("gamification")
+        return {"names": directory.names(body.ids)}
+
+    return router

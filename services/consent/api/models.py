@@ -1,0 +1,317 @@
+"""What consent's routes take and give. Bounds are tight and nothing unknown is accepted."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.event import Timestamp
+from contracts.values import Choice, Role
+from services.consent.domain import Preferences
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+Roles = Annotated[list[Role], Field(max_length=len(Role))]
+Groups = Annotated[list[UUID], Field(max_length=100)]
+Text = Annotated[str, Field(max_length=20_000)]
+MAX_TOKEN = 16_384
+
+REQUIRED = {
+    "approve": ("token", "text"),
+    "replace": ("token", "text", "approval_id"),
+    "withdraw": ("approval_id",),
+    "decline": ("activity_id",),
+    "undo-decline": ("activity_id",),
+}
+"""What each verb needs."""
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonIn(_Request):
+    """Somebody who is to take part."""
+
+    name: Name
+    email: Email
+    roles: Roles = []
+    groups: Groups = []
+
+
+class RolesIn(_Request):
+    """All roles from now on; everybody stays an advocate."""
+
+    roles: Roles
+
+
+class GroupsIn(_Request):
+    """All groups from now on."""
+
+    groups: Groups
+
+
+class GroupIn(_Request):
+    """A new group."""
+
+    name: Name
+
+
+class PreferencesIn(_Request):
+    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    time_zone: Annotated[str, Field(min_length=1, max_length=60)]
+    quiet_from: Annotated[int, Field(ge=0, lt=1440)]
+    quiet_to: Annotated[int, Field(ge=0, lt=1440)]
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    spacing_minutes: Annotated[int, Field(ge=0, le=1440)]
+    daily_cap: Annotated[int, Field(ge=1, le=50)]
+    listed: bool
+
+    def preferences(self) -> Preferences:
+        """As the domain knows them; a day counts once."""
+        return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
+
+
+class PreviewIn(_Request):
+    """What somebody wants to see before approving it."""
+
+    activity_id: UUID
+    account_id: UUID
+    text: Text = ""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+    visibility: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
+    content_warning: Annotated[str, Field(max_length=500)] = ""
+    choice: Choice
+    picked_at: Timestamp | None = None
+
+
+class RespondIn(_Request):
+    """An answer to an activity. The verb is here and not in the address: nobody sees from outside who declined."""
+
+    verb: Literal["approve", "replace", "decline", "withdraw", "undo-decline"]
+    token: Annotated[str, Field(min_length=1, max_length=MAX_TOKEN)] | None = None
+    text: Text | None = None
+    approval_id: UUID | None = None
+    activity_id: UUID | None = None
+    account_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in REQUIRED[self.verb] if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"{self.verb} needs {', '.join(missing)}")
+        return self
+
+
+class NamesIn(_Request):
+    """Whose names are asked for."""
+
+    ids: Annotated[list[UUID], Field(max_length=500)]
+
+
+class PersonOut(BaseModel):
+    """The person that a command was about."""
+
+    person_id: UUID
+
+
+class GroupOut(BaseModel):
+    """The group that a command was about."""
+
+    group_id: UUID
+
+
+class RespondOut(BaseModel):
+    """What an answer led to."""
+
+    approval_id: UUID | None
+    activity_id: UUID
+    account_id: UUID | None
+    state: str
+
+
+class Length(BaseModel):
+    """Characters used and allowed, counted as the network counts."""
+
+    used: int
+    limit: int
+
+
+class Shown(BaseModel):
+    """Every field that would be published, and codes of what is not part of the promise."""
+
+    handle: str
+    text: str
+    visibility: str
+    language: str
+    content_warning: str
+    sensitive: bool
+    media: list[dict[str, str]]
+    link: str | None
+    target: str | None
+    kind: str
+    network: str
+    notes: list[str]
+
+
+class WindowOut(BaseModel):
+    """From when to when it may go out."""
+
+    opens_at: str
+    closes_at: str
+
+
+class PreviewOut(BaseModel):
+    """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
+
+    token: str
+    approval_id: UUID
+    digest: str
+    preview: Shown
+    own_words: int
+    own_words_needed: int
+    disclosure_required: bool
+    length: Length
+    window: WindowOut
+    slot: dict[str, Any]
+    points: int
+    expires_at: str
+
+
+class Message(BaseModel):
+    """A text offered as a starting point."""
+
+    language: str
+    text: str
+
+
+class ContentOut(BaseModel):
+    """The words of an activity."""
+
+    title: str
+    language: str
+    link: str | None
+    target: str | None
+    messages: list[Message]
+
+
+class Mine(BaseModel):
+    """The latest approval of an activity on one account."""
+
+    account_id: UUID
+    approval_id: UUID
+    state: str
+
+
+class ActivityOut(BaseModel):
+    """One activity of a feed; `content` is null while it cannot be fetched."""
+
+    activity_id: UUID
+    item_id: UUID
+    revision_id: UUID
+    kind: str
+    network: str
+    opens_at: str
+    closes_at: str
+    offered_at: str
+    points: int
+    own_words: int
+    content: ContentOut | None
+    approvals: list[Mine]
+
+
+class FeedOut(BaseModel):
+    """A page of a feed; `next` is given as `after` to go on."""
+
+    activities: list[ActivityOut]
+    next: UUID | None
+
+
+class ApprovalOut(BaseModel):
+    """One approval."""
+
+    approval_id: UUID
+    activity_id: UUID
+    account_id: UUID
+    item_id: UUID | None
+    revision_id: UUID | None
+    state: str
+    reason: str | None
+    withdrawal_noted: bool
+    replaces: UUID | None
+    replaced_by: UUID | None
+    approved_at: str
+    changed_at: str
+    kind: str | None
+    network: str | None
+    choice: str | None
+    own_words: int | None
+    points: int | None
+    preview_digest: str | None
+    opens_at: str | None
+    closes_at: str | None
+    picked_at: str | None
+
+
+class ApprovalsOut(BaseModel):
+    """A page of approvals, newest first; `next` is given as `before` to go on."""
+
+    approvals: list[ApprovalOut]
+    next: str | None
+
+
+class ReceiptOut(BaseModel):
+    """The signed approval, byte for byte as text, and what its digest opens to (null once erased)."""
+
+    type: str
+    event: str
+    opening: dict[str, Any] | None
+
+
+class GroupName(BaseModel):
+    """A group."""
+
+    group_id: UUID
+    name: str
+
+
+class MeOut(BaseModel):
+    """One's own page."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    active: bool
+    joined_at: str
+    groups: list[GroupName]
+    preferences: PreferencesIn
+
+
+class PersonRow(BaseModel):
+    """One person, for administrators."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    active: bool
+    joined_at: str
+    groups: list[UUID]
+
+
+class PeopleOut(BaseModel):
+    """A page of people; `next` is given as `after` to go on."""
+
+    people: list[PersonRow]
+    next: UUID | None
+
+
+class GroupsOut(BaseModel):
+    """All groups."""
+
+    groups: list[GroupName]
