@@ -11,11 +11,16 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from contracts.values import as_utc, timestamp
 
-Timestamp = Annotated[datetime, AfterValidator(as_utc), PlainSerializer(timestamp, return_type=str, when_used="json")]
+Timestamp = Annotated[
+    datetime,
+    AfterValidator(as_utc),
+    PlainSerializer(timestamp, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Reason = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]

@@ -33,7 +33,7 @@ def _is(kind: str) -> Callable[[Mapping[str, Any]], bool]:
 
 FITS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "uuid": lambda field: field.get("format") == "uuid",
-    "time": lambda field: field["type"] == "string" and field.get("format", "date-time") == "date-time",
+    "time": lambda field: field["type"] == "string" and field.get("format") == "date-time",
     "digest": lambda field: "{64}" in field.get("pattern", ""),
     "percent": lambda field: field["type"] == "integer" and field.get("maximum") == 100,
     "code": _is("string"),
