@@ -92,7 +92,7 @@ class Steps:
             over = not_before is not None and none.reason.code is Code.WINDOW_OVER
             self._fail(work, post, "window-over" if over else "no-slot", at=at)
             return
-        post.schedule(slot.at, reasons_of(slot), at=at)
+        post.schedule(slot.at, slot.zone, reasons_of(slot), at=at)
         calendar.book(post.id, slot.at, at=at)
         work.write(self._timers.set(kinds.DUE, post.id, slot.at))
 

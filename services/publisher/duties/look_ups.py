@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from chassis.timers import Due
 from contracts.networks import Idempotency
@@ -69,6 +70,14 @@ class LookingUp:
             await desk.clear(kinds.WATCH, due.id)
         else:
             await desk.run(desk.posts.look_again, post.id, kinds.WATCH, next_at)
+
+    async def once_more(self, post_id: UUID) -> None:
+        """Looks for an uncertain post right now, because its author says that it is there."""
+        post = await self._desk.find(post_id)
+        if post is not None and post.state is State.UNCERTAIN:
+            finding = await self.look(post)
+            if isinstance(finding, Found):
+                await self.found(post, finding)
 
     async def look(self, post: Post) -> Finding:
         """Looks for an attempted post on its network. Raises nothing of its own."""

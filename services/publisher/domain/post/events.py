@@ -36,11 +36,12 @@ class Accepted(Created):
 
 
 class Scheduled(Event):
-    """The post has a slot."""
+    """The post has a slot; `zone` is the IANA time zone in which its reasons are meant."""
 
     TOPIC = "publisher.Post.Scheduled"
 
     slot_at: datetime
+    zone: str
     because: tuple[Because, ...]
 
     def apply(self, aggregate: Any) -> None:

@@ -131,10 +131,10 @@ class Post(Aggregate):
         """Whether the approval's window is over, or so nearly that nothing is released in it."""
         return at >= self.approval.window.closes_at - WINDOW_TAIL
 
-    def schedule(self, slot_at: datetime, because: tuple[Because, ...], *, at: datetime) -> None:
+    def schedule(self, slot_at: datetime, zone: str, because: tuple[Because, ...], *, at: datetime) -> None:
         """Gives the post its slot. Raises NotNow."""
         self._check(*WAITING)
-        self._record(Post.Scheduled, at, slot_at=slot_at, because=because)
+        self._record(Post.Scheduled, at, slot_at=slot_at, zone=zone, because=because)
 
     def request_release(self, release_id: UUID, *, at: datetime) -> None:
         """Asks consent. Raises NotNow, WindowOver."""

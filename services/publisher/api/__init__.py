@@ -1,0 +1,7 @@
+"""The publisher's HTTP face."""
+
+from services.publisher.api.accounts import account_routes
+from services.publisher.api.internal import internal_routes
+from services.publisher.api.posts import post_routes
+
+__all__ = ["account_routes", "internal_routes", "post_routes"]

@@ -1,0 +1,171 @@
+"""What the publisher's routes take and give."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from contracts.event import Timestamp
+from contracts.values import Choice, Kind, Network, Window
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConnectIn(_In):
+    """Which server a person's account is on: its name, an address on it, or a handle there."""
+
+    network: Network
+    instance: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class CompleteIn(_In):
+    """What came back with the person from their server."""
+
+    state: UUID
+    code: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class ResolveIn(_In):
+    """What the person sees of an uncertain post. With a link it is looked for once more."""
+
+    outcome: Literal["not-posted", "posted"]
+    link: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+    @model_validator(mode="after")
+    def _link_of_posted(self) -> ResolveIn:
+        if self.link is not None and self.outcome != "posted":
+            raise ValueError("a link belongs to a post that is there")
+        return self
+
+
+class WantedIn(_In):
+    """What an approval would ask for. A picked time belongs to the choice `pick`, and to it only."""
+
+    opens_at: Timestamp
+    closes_at: Timestamp
+    choice: Choice
+    picked_at: Timestamp | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> WantedIn:
+        if self.closes_at <= self.opens_at:
+            raise ValueError("a window closes after it opens")
+        if (self.picked_at is not None) != (self.choice is Choice.PICK):
+            raise ValueError("a picked time belongs to the choice 'pick', and to it only")
+        return self
+
+    def window(self) -> Window:
+        """The window."""
+        return Window(self.opens_at, self.closes_at)
+
+
+class ProposalIn(WantedIn):
+    """A proposal that consent asks for; `seed` is the approval's id to be."""
+
+    advocate_id: UUID
+    account_id: UUID
+    seed: UUID
+
+
+class BegunOut(BaseModel):
+    """Where to go to authorize; `state` comes back from there."""
+
+    authorize_url: str
+    state: str
+
+
+class AccountRef(BaseModel):
+    """An account."""
+
+    account_id: UUID
+
+
+class KnownAccount(BaseModel):
+    """An account as consent needs it."""
+
+    account_id: UUID
+    advocate_id: UUID
+    network: Network
+    handle: str
+    max_characters: int | None
+    characters_per_url: int | None
+    connected: bool
+
+
+class AccountOut(BaseModel):
+    """One of one's own accounts. Handle and server are None when they were erased."""
+
+    account_id: UUID
+    network: Network
+    handle: str | None
+    server: str | None
+    max_characters: int | None
+    characters_per_url: int | None
+    connected: bool
+    connected_at: Timestamp
+    disconnected_at: Timestamp | None
+    disconnected_because: str | None
+
+
+class AccountsOut(BaseModel):
+    """One's own accounts."""
+
+    accounts: list[AccountOut]
+
+
+class SlotOut(BaseModel):
+    """A moment, why it is that one as codes, and in words by language."""
+
+    slot_at: Timestamp
+    because: list[str]
+    explained: dict[str, str]
+
+
+class PostOut(BaseModel):
+    """One of one's own posts. `reason` says why it failed, ended or waits; `link` is None until it is published."""
+
+    post_id: UUID
+    approval_id: UUID
+    activity_id: UUID
+    account_id: UUID
+    item_id: UUID
+    kind: Kind
+    network: Network
+    choice: Choice
+    points: int
+    handle: str | None
+    state: str
+    slot_at: Timestamp | None
+    because: list[str]
+    explained: dict[str, str] | None
+    reason: str | None
+    retry_at: Timestamp | None
+    opens_at: Timestamp
+    closes_at: Timestamp
+    attempted_at: Timestamp | None
+    published_at: Timestamp | None
+    found_by: str | None
+    link: str | None
+    uncertain_at: Timestamp | None
+    resolution: str | None
+    removed_at: Timestamp | None
+    removal_reason: str | None
+    changed_at: Timestamp
+
+
+class PostsOut(BaseModel):
+    """One's own posts, what changed last first."""
+
+    posts: list[PostOut]
+
+
+class Changed(BaseModel):
+    """What became of a post by a command."""
+
+    post_id: UUID
+    state: str
+    resolution: str | None = None

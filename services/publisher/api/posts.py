@@ -1,0 +1,77 @@
+"""A person's own posts: where they are, what they see of an uncertain one, taking one down."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+
+from chassis.auth import Caller
+from chassis.clock import Clock
+from chassis.event_store import EventStore
+from chassis.http import After, IdempotencyKey, answer
+from chassis.idempotency import Request
+from chassis.projection import Projection
+from services.publisher.api.models import Changed, PostOut, PostsOut, ResolveIn
+from services.publisher.application import Posts
+from services.publisher.domain.post import Resolution
+from services.publisher.duties import LookingUp
+from services.publisher.queries import PostViews
+
+WAIT_SECONDS = 1.0
+Id = Annotated[UUID, Path()]
+
+
+def post_routes(
+    *,
+    store: EventStore,
+    posts: Posts,
+    looking_up: LookingUp,
+    views: PostViews,
+    projection: Projection,
+    clock: Clock,
+    who: Any,
+) -> APIRouter:
+    """Routes of a person's own posts. `who` gives the caller."""
+    router = APIRouter(prefix="/v1/posts", tags=["publisher"])
+
+    @router.get("", response_model=PostsOut)
+    async def mine(
+        caller: Caller = who,
+        after: After = None,
+        state: Annotated[str | None, Query(pattern="^[a-z]{1,20}$")] = None,
+    ) -> Any:
+        await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
+        return {"posts": await views.of(caller.as_person(), state)}
+
+    @router.get("/{post_id}", response_model=PostOut)
+    async def one(post_id: Id, caller: Caller = who, after: After = None) -> Any:
+        await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
+        return await views.one(caller.as_person(), post_id)
+
+    @router.post("/{post_id}/take-down", status_code=202, response_model=Changed)
+    def take_down(post_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        by = caller.as_person()
+        request = Request.of(by, "take-down", key, {"post_id": str(post_id)})
+        return answer(response, store.run_once(request, posts.take_down, by=by, post=post_id, at=clock()))
+
+    @router.post("/{post_id}/resolve", response_model=Changed)
+    async def resolve(
+        post_id: Id, body: ResolveIn, key: IdempotencyKey, response: Response, caller: Caller = who
+    ) -> Any:
+        by = caller.as_person()
+        request = Request.of(by, "resolve", key, {"post_id": str(post_id), **body.model_dump(mode="json")})
+        if (first := await asyncio.to_thread(store.answers.find, request)) is not None:
+            return first
+        if body.link is not None:
+            await asyncio.to_thread(store.run, posts.check_uncertain, by=by, post=post_id)
+            await looking_up.once_more(post_id)
+        outcome: Resolution = "not-posted" if body.outcome == "not-posted" else "posted-reported"
+        done = await asyncio.to_thread(
+            store.run_once, request, posts.resolve, by=by, post=post_id, outcome=outcome, at=clock()
+        )
+        return answer(response, done)
+
+    return router

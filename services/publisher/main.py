@@ -1,0 +1,140 @@
+"""The publisher service: connected accounts, and what becomes of every approval."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from chassis.errors import Unavailable
+from chassis.guarded import GuardedClient
+from chassis.http import caller_of, serve
+from chassis.peers import PeerRefused, Peers
+from chassis.runtime import Runtime
+from chassis.settings import Settings
+from contracts import consent, publisher
+from contracts.consent import PersonErased
+from contracts.values import Network
+from services.publisher import kinds
+from services.publisher.api import account_routes, internal_routes, post_routes
+from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.connecting import Connecting
+from services.publisher.domain.errors import PublisherError
+from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Openings, Releasing, Removing
+from services.publisher.networks.mastodon import Mastodon
+from services.publisher.policies import Policies
+from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
+from services.publisher.publication import translate
+from services.publisher.queries import AccountViews, Known, PostViews, Proposals
+from services.publisher.sign_in import MastodonSignIn
+from services.publisher.tables import Identities
+
+SERVICE = "publisher"
+
+
+def build(settings: Settings) -> FastAPI:
+    """The whole service. Connects to nothing before it is started."""
+    runtime = Runtime(settings, SERVICE)
+    store, vault, timers, clock = runtime.store, runtime.vault, runtime.timers, runtime.clock
+    pace, zone = Pace(), settings.time_zone
+
+    client = GuardedClient(allow_private=settings.allow_private_addresses)
+    mastodon = Mastodon(client, clock)
+    identities = Identities(runtime.database, vault)
+    accounts = Accounts(vault, timers, identities)
+    posts = Posts(vault, timers, runtime.signer, pace, zone=zone)
+    connecting = Connecting(
+        store,
+        vault,
+        accounts=accounts,
+        identities=identities,
+        sign_ins={Network.MASTODON: MastodonSignIn(mastodon, settings.public_url)},
+        clock=clock,
+        redirect_uri=f"{settings.public_url.rstrip('/')}/connected",
+    )
+    desk = Desk(
+        store=store,
+        vault=vault,
+        timers=timers,
+        posts=posts,
+        accounts=accounts,
+        connectors={Network.MASTODON: mastodon},
+        openings=openings_of(runtime.peers),
+        clock=clock,
+        pace=pace,
+    )
+    attempting, looking_up = Attempting(desk), LookingUp(desk)
+    releasing, removing = Releasing(desk, looking_up), Removing(desk, connecting)
+
+    runtime.schema(identities.migrate)
+    runtime.publish(publisher.TOPIC, translate)
+    runtime.consume(
+        {consent.TOPIC: "consent"},
+        Policies(posts, accounts, runtime.keys.find, clock).all(),
+        overtakes=frozenset({PersonErased}),
+    )
+    projection = runtime.project(COLLECTIONS, handlers(), live)
+    runtime.due(
+        {
+            kinds.DUE: releasing.due,
+            kinds.ANSWER: releasing.answer,
+            kinds.ATTEMPT: attempting.attempt,
+            kinds.LOOK_UP: looking_up.look_up,
+            kinds.WATCH: looking_up.watch,
+            kinds.TAKE_DOWN: removing.take_down,
+            kinds.REVOKE: removing.revoke,
+            kinds.FORGET: removing.forget,
+        }
+    )
+    runtime.add(_nothing, client.aclose)
+
+    who = caller_of(runtime.reader)
+    proposals = Proposals(store, zone=zone)
+    return runtime.http(
+        PublisherError,
+        [
+            account_routes(
+                store=store,
+                accounts=accounts,
+                connecting=connecting,
+                views=AccountViews(projection.collection(ACCOUNTS), vault),
+                projection=projection,
+                proposals=proposals,
+                clock=clock,
+                who=who,
+            ),
+            post_routes(
+                store=store,
+                posts=posts,
+                looking_up=looking_up,
+                views=PostViews(projection.collection(POSTS), vault),
+                projection=projection,
+                clock=clock,
+                who=who,
+            ),
+            internal_routes(known=Known(store, vault), proposals=proposals, clock=clock, who=who),
+        ],
+    )
+
+
+def openings_of(peers: Peers) -> Openings:
+    """Openings from consent's internal route."""
+
+    def fetch(approval_id: UUID) -> object:
+        try:
+            return peers.get("consent", f"/internal/openings/{approval_id}")["opening"]
+        except PeerRefused as error:
+            if error.status == 404:
+                raise Erased from error
+            raise Unavailable("consent does not give the opening") from error
+
+    return fetch
+
+
+async def _nothing() -> None:
+    """Starts nothing."""
+
+
+if __name__ == "__main__":
+    chosen = Settings()
+    serve(build(chosen), chosen)

@@ -1,0 +1,188 @@
+"""The publisher's views: accounts and posts, by their advocate. Ids, codes, times and numbers only.
+
+Handles, links and servers are opened from the vault when a query answers. A view shows and never decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+from chassis.live import LiveEvent
+from chassis.projection import Batch, Handler
+from services.publisher.domain.account import Account
+from services.publisher.domain.post import State, events
+from services.publisher.domain.proofs import Approval
+
+ACCOUNTS = "accounts"
+POSTS = "posts"
+
+COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
+    ACCOUNTS: [IndexModel([("advocate_id", ASCENDING)])],
+    POSTS: [IndexModel([("advocate_id", ASCENDING)])],
+}
+
+
+def handlers() -> Mapping[type, Handler]:
+    """The handler of each event that a view shows."""
+    return {
+        Account.Connected: _connected,
+        Account.Disconnected: _disconnected,
+        events.Accepted: _accepted,
+        events.Scheduled: _scheduled,
+        events.ReleaseRequested: _requested,
+        events.Granted: _granted,
+        events.Refused: _returned,
+        events.ReleaseReturned: _returned,
+        events.AttemptStarted: _attempting,
+        events.AttemptRepeated: _attempting,
+        events.Published: _published,
+        events.Failed: _failed,
+        events.BecameUncertain: _uncertain,
+        events.Resolved: _resolved,
+        events.Ended: _ended,
+        events.RemovalAsked: _removing,
+        events.RemovalFailed: _removal_failed,
+        events.Removed: _removed,
+    }
+
+
+def live(event: Any) -> LiveEvent | None:
+    """What a person's screen wants to know."""
+    match event:
+        case Account.Connected() | Account.Disconnected():
+            data = {"account_id": str(event.originator_id)}
+            return LiveEvent(type="account", person=event.advocate_id, data=data)
+        case events.Event():
+            ids = {"post_id": event.originator_id, "approval_id": event.approval_id, "activity_id": event.activity_id}
+            told = {name: str(identifier) for name, identifier in ids.items()}
+            state = LIVE_STATES.get(type(event))
+            return LiveEvent(type="post", person=event.advocate_id, data={**told, "state": state}) if state else None
+    return None
+
+
+LIVE_STATES: Mapping[type, str] = {
+    events.Scheduled: State.SCHEDULED.value,
+    events.ReleaseRequested: State.REQUESTED.value,
+    events.Granted: State.GRANTED.value,
+    events.AttemptStarted: State.ATTEMPTING.value,
+    events.Published: State.PUBLISHED.value,
+    events.Failed: State.FAILED.value,
+    events.BecameUncertain: State.UNCERTAIN.value,
+    events.Resolved: State.UNCERTAIN.value,
+    events.Ended: State.ENDED.value,
+    events.RemovalAsked: "removing",
+    events.RemovalFailed: State.PUBLISHED.value,
+    events.Removed: State.REMOVED.value,
+}
+
+
+def _connected(event: Account.Connected, batch: Batch) -> None:
+    account = {
+        "advocate_id": event.advocate_id,
+        "network": event.network.value,
+        "connected": True,
+        "connected_at": event.at,
+        "disconnected_at": None,
+        "disconnected_because": None,
+    }
+    batch.add(ACCOUNTS, UpdateOne({"_id": event.originator_id}, {"$set": account}, upsert=True))
+
+
+def _disconnected(event: Account.Disconnected, batch: Batch) -> None:
+    parted = {"connected": False, "disconnected_at": event.at, "disconnected_because": event.reason.value}
+    batch.add(ACCOUNTS, UpdateOne({"_id": event.originator_id}, {"$set": parted}))
+
+
+def _accepted(event: events.Accepted, batch: Batch) -> None:
+    approval = Approval.read(event.approval)
+    post: dict[str, Any] = {
+        "advocate_id": event.advocate_id,
+        "approval_id": event.approval_id,
+        "activity_id": event.activity_id,
+        "account_id": event.account_id,
+        "item_id": approval.item_id,
+        "kind": approval.kind.value,
+        "network": approval.network.value,
+        "choice": approval.choice.value,
+        "points": approval.points,
+        "own_words": approval.own_words,
+        "opens_at": approval.window.opens_at,
+        "closes_at": approval.window.closes_at,
+        "approved_at": approval.approved_at,
+        "state": State.ACCEPTED.value,
+        "slot_at": None,
+        "zone": None,
+        "because": [],
+        "reason": None,
+        "retry_at": None,
+        "resolution": None,
+        "attempted_at": None,
+        "published_at": None,
+        "found_by": None,
+        "uncertain_at": None,
+        "removed_at": None,
+        "removal_reason": None,
+        "changed_at": event.at,
+    }
+    batch.add(POSTS, UpdateOne({"_id": event.originator_id}, {"$set": post}, upsert=True))
+
+
+def _scheduled(event: events.Scheduled, batch: Batch) -> None:
+    because = [{"code": reason.code, "numbers": reason.numbers} for reason in event.because]
+    _set(event, batch, State.SCHEDULED, slot_at=event.slot_at, zone=event.zone, because=because)
+
+
+def _requested(event: events.ReleaseRequested, batch: Batch) -> None:
+    _set(event, batch, State.REQUESTED, reason=None, retry_at=None)
+
+
+def _granted(event: events.Granted, batch: Batch) -> None:
+    _set(event, batch, State.GRANTED)
+
+
+def _returned(event: events.ReleaseReturned | events.Refused, batch: Batch) -> None:
+    _set(event, batch, State.SCHEDULED, reason=event.reason, retry_at=event.retry_at)
+
+
+def _attempting(event: events.AttemptStarted | events.AttemptRepeated, batch: Batch) -> None:
+    _set(event, batch, State.ATTEMPTING, attempted_at=event.at)
+
+
+def _published(event: events.Published, batch: Batch) -> None:
+    _set(event, batch, State.PUBLISHED, reason=None, published_at=event.published_at, found_by=event.found_by)
+
+
+def _failed(event: events.Failed, batch: Batch) -> None:
+    _set(event, batch, State.FAILED, reason=event.reason)
+
+
+def _uncertain(event: events.BecameUncertain, batch: Batch) -> None:
+    _set(event, batch, State.UNCERTAIN, uncertain_at=event.at)
+
+
+def _resolved(event: events.Resolved, batch: Batch) -> None:
+    _set(event, batch, State.UNCERTAIN, resolution=event.outcome)
+
+
+def _ended(event: events.Ended, batch: Batch) -> None:
+    _set(event, batch, State.ENDED, reason=event.reason)
+
+
+def _removing(event: events.RemovalAsked, batch: Batch) -> None:
+    _set(event, batch, "removing", removal_reason=None)
+
+
+def _removal_failed(event: events.RemovalFailed, batch: Batch) -> None:
+    _set(event, batch, State.PUBLISHED, removal_reason=event.reason)
+
+
+def _removed(event: events.Removed, batch: Batch) -> None:
+    _set(event, batch, State.REMOVED, removed_at=event.at)
+
+
+def _set(event: events.Event, batch: Batch, state: str, **facts: Any) -> None:
+    now = {"state": str(state), "changed_at": event.at, **facts}
+    batch.add(POSTS, UpdateOne({"_id": event.originator_id}, {"$set": now}))

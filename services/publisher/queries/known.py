@@ -1,0 +1,36 @@
+"""Accounts for other services, read from the events themselves: consent decides on them. Blocking."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import NotFound
+from chassis.event_store import EventStore
+from chassis.vault import Vault
+from services.publisher import kinds
+from services.publisher.domain.account import Account
+
+
+class Known:
+    """Connected accounts, with what their server allows."""
+
+    def __init__(self, store: EventStore, vault: Vault) -> None:
+        self._store = store
+        self._vault = vault
+
+    def account(self, account_id: UUID) -> dict[str, Any]:
+        """An account; its handle and lengths are in the vault. Raises NotFound, also when they are erased."""
+        account = self._store.load([account_id]).get(account_id)
+        profile = self._vault.open(account_id, kinds.PROFILE)
+        if not isinstance(account, Account) or profile is None:
+            raise NotFound(f"there is no account {account_id}")
+        return {
+            "account_id": account_id,
+            "advocate_id": account.advocate_id,
+            "network": account.network,
+            "handle": profile["handle"],
+            "max_characters": profile["max_characters"],
+            "characters_per_url": profile["characters_per_url"],
+            "connected": account.connected,
+        }

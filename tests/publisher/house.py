@@ -1,0 +1,444 @@
+"""A publisher without a server: real PostgreSQL, real commands and duties; consent and the network are played.
+
+    house = House(dsn)
+    account = house.connect(person)
+    approval = house.approve(person, account)         # consent signs, the policy takes it
+    house.pass_time(minutes=2)                        # timers that are due are worked, in order
+    house.grant()                                     # consent answers the open release
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from joserfc.jwk import OKPKey
+
+from chassis.database import Database
+from chassis.event_store import EventStore
+from chassis.signing import Signer, digest, digest_of_json
+from chassis.timers import Due, Timers
+from chassis.vault import Vault
+from contracts.catalogue import BY_TYPE
+from contracts.consent import ActivityApproved, ReleaseGranted
+from contracts.envelope import Envelope
+from contracts.networks import Capability, Opening, load
+from contracts.values import Choice, Kind, Network, timestamp
+from services.publisher import kinds
+from services.publisher.application import Accounts, Connection, Pace, Posts
+from services.publisher.domain.ids import post_id
+from services.publisher.domain.post import Post, State
+from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Releasing
+from services.publisher.networks.protocol import (
+    Absent,
+    Account,
+    Credentials,
+    Finding,
+    Found,
+    Inconclusive,
+    Intent,
+    Published,
+    Rejected,
+    Retryable,
+    Target,
+    TooLate,
+    UnknownOutcome,
+)
+from services.publisher.networks.mastodon import Mastodon
+from services.publisher.policies import Policies
+from services.publisher.publication import translate
+from services.publisher.tables import Identities
+
+START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+LEASE = timedelta(seconds=90)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def monotonic(self) -> float:
+        return (self.now - START).total_seconds()
+
+
+class Died(BaseException):
+    """The process died here."""
+
+
+@dataclass
+class FakeNetwork:
+    """The network at the edge. `next_sends` says how each coming request goes; afterwards all are accepted.
+
+    `posted` holds what stands there, `sent` how often an intent's bytes left us, by approval.
+    """
+
+    clock: Clock
+    name: str = "mastodon"
+    send_seconds: float = 20.0
+    idempotency: str = ""
+    next_sends: list[Callable[[FakeNetwork, Intent], Published]] = field(default_factory=list)
+    next_lookups: list[Finding] = field(default_factory=list)
+    delayed: list[tuple[datetime, Intent]] = field(default_factory=list)
+    posted: list[Published] = field(default_factory=list)
+    of_key: dict[str, list[str]] = field(default_factory=dict)
+    sent: Counter[str] = field(default_factory=Counter)
+    removed: list[str] = field(default_factory=list)
+    retract_error: Exception | None = None
+    resolve_error: Exception | None = None
+    before_send: Callable[[], None] | None = None
+
+    def capability(self, kind: Kind) -> Capability:
+        return load("mastodon").kinds[kind]
+
+    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
+        intent = Mastodon(None, self.clock).prepare(opening, kind, account, key, target)  # type: ignore[arg-type]
+        return intent
+
+    async def resolve(self, url: str, account: Account, credentials: Credentials) -> Target:
+        if self.resolve_error is not None:
+            raise self.resolve_error
+        return Target(url, "77")
+
+    async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
+        if self.before_send is not None:
+            self.before_send()
+        if self.clock() >= deadline:
+            raise TooLate
+        key = self.key(intent)
+        how = self.next_sends.pop(0) if self.next_sends else accept
+        try:
+            return how(self, intent)
+        finally:
+            if how not in NEVER_LEFT:
+                self.sent[key] += 1
+
+    async def lookup(
+        self, intent: Intent, credentials: Credentials, first_sent_at: datetime, known: Collection[str] = ()
+    ) -> Finding:
+        self.deliver_delayed()
+        if self.next_lookups:
+            return self.next_lookups.pop(0)
+        for remote_id in self.of_key.get(self.key(intent), []):
+            if remote_id not in known:
+                return Found(next(each for each in self.posted if each.remote_id == remote_id))
+        return Absent()
+
+    async def retract(self, published: Published, account: Account, credentials: Credentials) -> None:
+        if self.retract_error is not None:
+            raise self.retract_error
+        self.removed.append(published.remote_id)
+
+    def key(self, intent: Intent) -> str:
+        return intent.headers.get("Idempotency-Key") or f"repost {intent.target_id}"
+
+    def perform(self, intent: Intent) -> Published:
+        key = self.key(intent)
+        if intent.kind is Kind.REPOST and self.of_key.get(key):
+            return next(each for each in self.posted if each.remote_id == self.of_key[key][0])
+        remote_id = str(100 + len(self.posted))
+        published = Published(remote_id, f"https://social.example/@ann/{remote_id}", intent.target_id, self.clock())
+        self.posted.append(published)
+        self.of_key.setdefault(key, []).append(remote_id)
+        return published
+
+    def deliver_delayed(self) -> None:
+        ripe = [each for each in self.delayed if each[0] <= self.clock()]
+        self.delayed = [each for each in self.delayed if each[0] > self.clock()]
+        for _, intent in ripe:
+            self.perform(intent)
+
+
+def accept(network: FakeNetwork, intent: Intent) -> Published:
+    return network.perform(intent)
+
+
+def cut_after(network: FakeNetwork, intent: Intent) -> Published:
+    network.perform(intent)
+    raise UnknownOutcome("no-answer")
+
+
+def cut_before(network: FakeNetwork, intent: Intent) -> Published:
+    raise UnknownOutcome("no-answer")
+
+
+def late(network: FakeNetwork, intent: Intent) -> Published:
+    """Accepted only minutes after the connection was cut."""
+    network.delayed.append((network.clock() + timedelta(minutes=4), intent))
+    raise UnknownOutcome("no-answer")
+
+
+def unreachable(network: FakeNetwork, intent: Intent) -> Published:
+    raise Retryable("unreachable")
+
+
+def reject(network: FakeNetwork, intent: Intent) -> Published:
+    raise Rejected("unprocessable")
+
+
+def die_before(network: FakeNetwork, intent: Intent) -> Published:
+    raise Died
+
+
+def die_after(network: FakeNetwork, intent: Intent) -> Published:
+    network.perform(intent)
+    raise Died
+
+
+NEVER_LEFT = {unreachable, die_before}
+
+
+def raising(error: Exception) -> Callable[[FakeNetwork, Intent], Published]:
+    def how(network: FakeNetwork, intent: Intent) -> Published:
+        raise error
+
+    NEVER_LEFT.add(how)
+    return how
+
+
+class House:
+    """One replica after another on one database."""
+
+    def __init__(self, dsn: str, pace: Pace | None = None) -> None:
+        self.clock = Clock()
+        self.pace = pace or Pace()
+        self.network = FakeNetwork(self.clock)
+        self.consent = Signer("consent", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
+        self.signer = Signer("publisher", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
+        self.find_key = {key["kid"]: key for key in self.consent.public}.__getitem__
+        self.sealing_key = os.urandom(32)
+        self.database = Database(dsn)
+        self.database.open()
+        self.openings: dict[UUID, Any] = {}
+        self.sequence = 0
+        self.start()
+        self.store.open()
+        for migrate in (self.vault.migrate, self.timers.migrate, self.identities.migrate):
+            migrate()
+
+    def start(self) -> None:
+        """Builds a new replica: nothing in memory of the one before."""
+        self.store = EventStore(self.database)
+        self.vault = Vault(self.database, [self.sealing_key])
+        self.timers = Timers(self.database)
+        self.identities = Identities(self.database, self.vault)
+        self.accounts = Accounts(self.vault, self.timers, self.identities)
+        self.posts = Posts(self.vault, self.timers, self.signer, self.pace, zone="UTC")
+        self.policies = Policies(self.posts, self.accounts, self.find_key, self.clock).all()
+        self.desk = Desk(
+            self.store,
+            self.vault,
+            self.timers,
+            self.posts,
+            self.accounts,
+            {Network.MASTODON: self.network},
+            self.opening,
+            self.clock,
+            self.pace,
+            monotonic=self.clock.monotonic,
+        )
+        looking_up = LookingUp(self.desk)
+        attempting, releasing = Attempting(self.desk), Releasing(self.desk, looking_up)
+        self.handlers = {
+            kinds.DUE: releasing.due,
+            kinds.ANSWER: releasing.answer,
+            kinds.ATTEMPT: attempting.attempt,
+            kinds.LOOK_UP: looking_up.look_up,
+            kinds.WATCH: looking_up.watch,
+        }
+
+    def restart(self) -> None:
+        """The process died and another one begins."""
+        self.store.close()
+        self.start()
+        self.store.open()
+
+    def close(self) -> None:
+        self.store.close()
+        self.database.close()
+
+    # Time
+
+    def due(self) -> list[Due]:
+        """What stands in the table of timers, whenever it is due."""
+        rows = self.database.fetch("SELECT kind, id, at, tries FROM due ORDER BY not_before, kind, id")
+        return [Due(row["kind"], row["id"], row["at"], row["tries"]) for row in rows]
+
+    def work(self) -> int:
+        """Works what is due now, once; how much it was."""
+        taken = self.timers.take(list(self.handlers), self.clock(), LEASE, 100)
+        for due in taken:
+            asyncio.run(self.handlers[due.kind](due))
+        return len(taken)
+
+    def settle(self) -> None:
+        """Works until nothing is due now."""
+        for _ in range(20):
+            if not self.work():
+                return
+        raise AssertionError("the timers never come to rest")
+
+    def pass_time(self, **span: float) -> None:
+        """Lets time pass in steps from timer to timer, working each."""
+        until = self.clock.now + timedelta(**span)
+        self.settle()
+        while True:
+            row = self.database.fetch_one("SELECT min(not_before) AS at FROM due WHERE kind = ANY(%s)", (list(self.handlers),))
+            if row is None or row["at"] is None or row["at"] > until:
+                break
+            self.clock.now = max(self.clock.now, row["at"])
+            self.settle()
+        self.clock.now = until
+
+    # What consent does
+
+    def deliver(self, kind: str, data: dict[str, Any] | str) -> None:
+        """One event of consent's, through its policy, as the consumer would."""
+        exact = data if isinstance(data, str) else json.dumps(data)
+        model = BY_TYPE[kind]
+        event = model.model_validate_json(exact)
+        self.sequence += 1
+        envelope = Envelope(
+            id=uuid4(),
+            source="/restu/consent",
+            type=kind,
+            subject=str(event.key),
+            time=timestamp(self.clock()),
+            sequence=self.sequence,
+            previous=self.sequence - 1,
+            data=exact.encode(),
+        )
+        self.store.run(self.policies[model], event, envelope)
+
+    def approve(self, person: UUID, account: UUID, **more: Any) -> UUID:
+        """An approval of a post, now if nothing else is said."""
+        approval_id, kind = uuid4(), more.pop("kind", Kind.POST)
+        repost = kind is Kind.REPOST
+        opening = {
+            "salt": uuid4().hex,
+            "handle": "@ann@social.example",
+            "text": "" if repost else more.pop("text", f"Words {approval_id}"),
+            "visibility": "public",
+            "language": "en",
+            "content_warning": "",
+            "sensitive": False,
+            "media": [],
+            "link": None,
+            "target": "https://social.example/@bob/77" if repost else None,
+        }
+        opening.update(more.pop("opening", {}))
+        self.openings[approval_id] = opening
+        at = self.clock()
+        data = {
+            "id": str(uuid4()),
+            "approval_id": str(approval_id),
+            "advocate_id": str(person),
+            "activity_id": str(more.pop("activity", uuid4())),
+            "account_id": str(account),
+            "item_id": str(uuid4()),
+            "revision_id": str(uuid4()),
+            "kind": kind.value,
+            "network": "mastodon",
+            "preview_digest": more.pop("digest", digest(opening)),
+            "choice": more.pop("choice", Choice.NOW).value,
+            "opens_at": timestamp(at),
+            "closes_at": timestamp(at + more.pop("window", timedelta(hours=1))),
+            "picked_at": None,
+            "own_words": 40,
+            "points": 10,
+            "replaces": None,
+            "approved_at": timestamp(at),
+        }
+        data.update(more)
+        self.deliver(ActivityApproved.TYPE, self.consent.sign(ActivityApproved.TYPE, data))
+        return approval_id
+
+    def granting(self, approval: UUID, **more: Any) -> str:
+        """A signed grant for the open release."""
+        post = self.post(approval)
+        assert post.release is not None
+        data = {
+            "id": str(uuid4()),
+            "release_id": str(post.release.id),
+            "approval_id": str(approval),
+            "approval_hash": digest_of_json(post.approval_json),
+            "advocate_id": str(post.advocate_id),
+            "activity_id": str(post.activity_id),
+            "account_id": str(post.account_id),
+            "preview_digest": post.approval.preview_digest,
+            "requested_at": timestamp(post.release.requested_at),
+            "granted_at": timestamp(self.clock()),
+            **more,
+        }
+        return self.consent.sign(ReleaseGranted.TYPE, data)
+
+    def grant(self, approval: UUID, **more: Any) -> None:
+        """Consent grants the open release."""
+        self.deliver(ReleaseGranted.TYPE, self.granting(approval, **more))
+
+    def opening(self, approval: UUID) -> Any:
+        """Consent's internal route."""
+        if approval not in self.openings:
+            raise Erased
+        return self.openings[approval]
+
+    # What is there
+
+    def connect(self, person: UUID, remote_id: str = "1", handle: str = "@ann@social.example") -> UUID:
+        """A connected account of a person."""
+        account_id, begun = uuid4(), uuid4()
+        self.store.run(self.accounts.begin, begun, by=person, secrets={}, until=self.clock() + timedelta(minutes=10))
+        connection = Connection(
+            account_id=account_id,
+            advocate_id=person,
+            network=Network.MASTODON,
+            identity=self.identities.of("mastodon", "https://social.example", remote_id),
+            begun=begun,
+            credentials={"access_token": "token", "scopes": [], "app": {}},
+            profile={
+                "network": "mastodon",
+                "server": "https://social.example",
+                "remote_id": remote_id,
+                "handle": handle,
+                "max_characters": 500,
+                "characters_per_url": 23,
+            },
+        )
+        self.store.run(self.accounts.connect, connection, at=self.clock())
+        return account_id
+
+    def post(self, approval: UUID) -> Post:
+        """The post of an approval, replayed from the store."""
+        identifier = post_id(approval)
+        found = self.store.load([identifier])[identifier]
+        assert isinstance(found, Post)
+        return found
+
+    def state(self, approval: UUID) -> State:
+        return self.post(approval).state
+
+    def said(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the publisher has said in public, in order: type without prefix, data."""
+        told = []
+        for notification in self.store.notifications(0, 10_000):
+            published = translate(self.store.mapper.to_domain_event(notification))
+            if published is not None:
+                told.append((published.event_type.split(".")[1], json.loads(published.data)))
+        return told
+
+    def types_said(self) -> list[str]:
+        return [kind for kind, _ in self.said() if not kind.startswith("Account")]
+
+
+__all__ = ["Clock", "Died", "FakeNetwork", "House", "Inconclusive"]
