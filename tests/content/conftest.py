@@ -20,15 +20,19 @@ from chassis.auth import Caller
 from chassis.database import Database
 from chassis.errors import Unauthenticated
 from chassis.event_store import EventStore
+from chassis.guarded import GuardedClient
 from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api import internal_routes, item_routes
+from services.content.api import internal_routes, item_routes, source_routes
 from services.content.application import Content
 from services.content.domain import ContentError
+from services.content.poller import Poller
 from services.content.queries import Activities
+from services.content.sources import Sources
 from services.content.tables import Fingerprints, Tables
+from tests.content.web import Web
 
 
 class HandClock:
@@ -136,10 +140,48 @@ def callers() -> Callers:
 
 
 @pytest.fixture
-def app(service: Service, callers: Callers) -> FastAPI:
+def web() -> Iterator[Web]:
+    web = Web()
+    yield web
+    web.close()
+
+
+@pytest.fixture
+def sources() -> Sources:
+    return Sources(GuardedClient(allow_private=True))
+
+
+@pytest.fixture
+def poller(service: Service, sources: Sources) -> Poller:
+    return Poller(
+        store=service.store,
+        content=service.content,
+        vault=service.vault,
+        timers=service.timers,
+        tables=service.tables,
+        fingerprints=lambda: service.fingerprints,
+        sources=sources,
+        clock=service.clock,
+    )
+
+
+@pytest.fixture
+def app(service: Service, callers: Callers, poller: Poller, sources: Sources) -> FastAPI:
     app = service_app("content", readiness=Readiness(), keys=None, lifespan=nothing)
     add_error_tree(app, ContentError)
     who = caller_of(SimpleNamespace(read=callers.read))  # type: ignore[arg-type]
+    app.include_router(
+        source_routes(
+            store=service.store,
+            content=service.content,
+            vault=service.vault,
+            tables=service.tables,
+            poller=poller,
+            sources=sources,
+            clock=service.clock,
+            who=who,
+        )
+    )
     app.include_router(
         item_routes(store=service.store, content=service.content, clock=service.clock, who=who, plain_http=False)
     )
