@@ -97,6 +97,14 @@ class Control:
 
         return JSONResponse(await self._network.store.run(make), 201)
 
+    async def count_tokens(self, request: Request) -> Response:
+        """GET /control/accounts/{name}/tokens: how many are good; the tokens themselves are known to nobody."""
+
+        def read(connection: sqlite3.Connection) -> int:
+            return tokens.count_good(connection, self._find(connection, request.path_params["name"]))
+
+        return JSONResponse({"good": await self._network.store.run(read)})
+
     async def revoke_tokens(self, request: Request) -> Response:
         """DELETE /control/accounts/{name}/tokens."""
 
@@ -208,6 +216,7 @@ def routes(network: Network) -> list[Route]:
         ("/control/accounts", ["POST"], control.create_account),
         (f"{account}/password", ["POST"], control.set_password),
         (f"{account}/tokens", ["POST"], control.give_token),
+        (f"{account}/tokens", ["GET"], control.count_tokens),
         (f"{account}/tokens", ["DELETE"], control.revoke_tokens),
         ("/control/statuses", ["GET"], control.list_statuses),
         ("/control/faults", ["GET"], control.list_faults),

@@ -13,6 +13,7 @@ METHODS = (
     ("GET /control/accounts", "all accounts"),
     ("POST /control/accounts/{name or id}/password", "set a password: password? (else a random one)"),
     ("POST /control/accounts/{name or id}/tokens", "an access token at once: scopes?, app?"),
+    ("GET /control/accounts/{name or id}/tokens", "how many access tokens are good"),
     ("DELETE /control/accounts/{name or id}/tokens", "revoke all access tokens"),
     ("GET /control/statuses?account=", "all statuses as written, deleted ones too, with their Idempotency-Key"),
     ("POST /control/faults", "order a fault: kind, account?, operations?, count?, seconds?, skip?"),

@@ -207,6 +207,14 @@ def revoke_all(connection: sqlite3.Connection, account_id: int) -> int:
     ).rowcount
 
 
+def count_good(connection: sqlite3.Connection, account_id: int) -> int:
+    """How many tokens of an account are good."""
+    row = connection.execute(
+        "SELECT count(*) AS good FROM tokens WHERE account_id = ? AND revoked_at IS NULL", (account_id,)
+    ).fetchone()
+    return int(row["good"])
+
+
 def _app(row: sqlite3.Row) -> App:
     uris, scopes = tuple(row["redirect_uris"].split("\n")), tuple(row["scopes"].split())
     return App(row["id"], row["name"], row["website"], uris, scopes, row["client_id"])

@@ -44,7 +44,9 @@ def test_a_password_is_replaced(sandbox: Sandbox, anna: Account) -> None:
 
 
 def test_all_tokens_are_revoked(sandbox: Sandbox, anna: Account) -> None:
+    assert sandbox.control("GET", "accounts/anna/tokens") == {"good": 1}
     assert sandbox.control("DELETE", "accounts/anna/tokens") == {"revoked": 1}
+    assert sandbox.control("GET", "accounts/anna/tokens") == {"good": 0}
     assert anna.post("no").status_code == 401
 
 
