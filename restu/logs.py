@@ -39,16 +39,19 @@ def last_lines(log: Path, lines: int) -> list[str]:
 
 
 def follow(logs: Sequence[Path], *, pause: float = 0.25) -> Iterator[tuple[str, str]]:
-    """Every new line as (process, line), for ever; a log that was emptied is read from its start again."""
-    read = {log: log.stat().st_size if log.exists() else 0 for log in logs}
+    """Every line written from now on as (process, line), for ever; an emptied log is read from its start again."""
+    return _new_lines({log: log.stat().st_size if log.exists() else 0 for log in logs}, pause)
+
+
+def _new_lines(read: dict[Path, int], pause: float) -> Iterator[tuple[str, str]]:
     while True:
-        for log in logs:
+        for log, position in read.items():
             size = log.stat().st_size if log.exists() else 0
-            start = read[log] if size >= read[log] else 0
+            start = position if size >= position else 0
             if size > start:
                 with log.open("rb") as file:
                     file.seek(start)
-                    whole = file.read(size - start).rpartition(b"\n")
-                read[log] = start + len(whole[0]) + len(whole[1])
-                yield from ((log.stem, line) for line in whole[0].decode("utf-8", "replace").splitlines())
+                    lines, newline, _ = file.read(size - start).rpartition(b"\n")
+                read[log] = start + len(lines) + len(newline)
+                yield from ((log.stem, line) for line in lines.decode("utf-8", "replace").splitlines())
         time.sleep(pause)

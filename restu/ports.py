@@ -34,7 +34,7 @@ USUAL = {
 _LOWEST, _HIGHEST = 20_000, 32_000
 _HIGHEST_PORT = 65_535
 # What is left of a killed stack needs a moment to let go of its ports.
-_PATIENCE_SECONDS = 8.0
+_PATIENCE_SECONDS = 5.0
 
 
 def choose(home: Home, environment: Mapping[str, str], names: Mapping[str, int] = USUAL) -> dict[str, int]:
@@ -67,7 +67,7 @@ def _must_be_free(name: str, port: int, why: str) -> int:
 
 
 def _number(setting: str, given: str) -> int:
-    if not given.isdecimal() or not 0 < int(given) <= _HIGHEST_PORT:
+    if not (given.isascii() and given.isdecimal()) or not 0 < int(given) <= _HIGHEST_PORT:
         raise StackError(f"{setting} is {given!r}; it takes a port, a number from 1 to {_HIGHEST_PORT}.")
     return int(given)
 

@@ -8,6 +8,7 @@ The package's own `get_server()` is not used: as root it opens every parent fold
 """
 
 import os
+import pwd
 import signal
 import socket
 import struct
@@ -18,7 +19,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from restu.child import Launch, wait_until, working_in
+from restu.child import Launch, is_alive, wait_until, working_in
 from restu.embedded.server import bare_environment
 from restu.errors import NotInstalled, ServerFailed
 
@@ -143,14 +144,22 @@ class Postgres:
         lock = self._data / "postmaster.pid"
         if not lock.exists():
             return
-        with suppress(ValueError, IndexError):
-            postmaster = int(lock.read_text().split()[0])
-            if postmaster in working_in(self._data):
-                os.kill(postmaster, signal.SIGINT)
-        if not wait_until(lambda: not working_in(self._data), seconds=20.0, pause=0.05):
-            left = ", ".join(map(str, working_in(self._data)))
+        for pid in self._left():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+        if not wait_until(lambda: not self._left() and not working_in(self._data), seconds=20.0, pause=0.05):
+            left = ", ".join(map(str, self._left() or working_in(self._data)))
             raise ServerFailed(f"An older PostgreSQL (process {left}) on {self._data} does not end; end it by hand.")
         lock.unlink(missing_ok=True)
+
+    def _left(self) -> list[int]:
+        """The postmaster of the process id in the folder, when it lives and is one of this folder."""
+        try:
+            pid = int((self._data / "postmaster.pid").read_text().split()[0])
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            return []
+        return [pid] if str(self._data).encode() in command and is_alive(pid) else []
 
     def launch(self) -> Launch:
         """Start the postmaster; SIGINT is its fast, orderly shutdown, also when the supervisor is gone."""
@@ -186,23 +195,37 @@ def binaries() -> Path:
 
 @cache
 def _as_other_user() -> list[str]:
-    """The prefix that makes PostgreSQL believe it is not root, because it is not."""
-    if os.geteuid() != 0:
+    """The prefix that makes PostgreSQL believe it is neither root nor a user without a name, because it is not.
+
+    Root becomes `nobody`, which every Debian and Ubuntu has, in a user namespace: outside it the files stay root's.
+    """
+    if os.geteuid() != 0 and _has_a_name(os.geteuid()):
         return []
-    namespace = ["unshare", "--user", "--map-user=1000", "--map-group=1000"]
+    namespace = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
     if _works([*namespace, "true"]):
         return namespace
-    reader = "-all,+dac_read_search"
-    nobody = [
-        *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=INT"),
-        *(f"--inh-caps={reader}", f"--ambient-caps={reader}", f"--bounding-set={reader}"),
-    ]
-    if _works([*nobody, "true"]):
-        return nobody
+    # Containers often refuse namespaces; there root may become nobody and keep the right to pass closed folders.
+    for right in ("dac_read_search", "dac_override"):
+        kept = f"-all,+{right}"
+        nobody = [
+            *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=INT"),
+            *(f"--inh-caps={kept}", f"--ambient-caps={kept}", f"--bounding-set={kept}"),
+        ]
+        if os.geteuid() == 0 and _works([*nobody, "true"]):
+            return nobody
     raise ServerFailed(
-        "PostgreSQL does not run as root, and this machine allows neither a user namespace (unshare) nor a change "
-        "of user (setpriv). Run Restu as an ordinary user, or set RESTU_POSTGRES to a PostgreSQL of your own."
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine allows neither a user "
+        "namespace (unshare) nor a change of user (setpriv). Run Restu as an ordinary user, or set RESTU_POSTGRES "
+        "to a PostgreSQL of your own."
     )
+
+
+def _has_a_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _works(command: list[str]) -> bool:

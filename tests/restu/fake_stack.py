@@ -3,6 +3,7 @@
 import os
 import sys
 
+from restu.errors import StackError
 from restu.home import Home
 from restu.stack import Service
 from restu.supervisor import Supervisor, run_stack, serve_until_asked
@@ -24,4 +25,7 @@ async def serve(supervisor: Supervisor) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_stack(Home.from_environment(os.environ), serve, say, FAKES))
+    try:
+        sys.exit(run_stack(Home.from_environment(os.environ), serve, say, FAKES))
+    except StackError as error:
+        sys.exit(str(error))
