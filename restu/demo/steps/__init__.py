@@ -1,0 +1,15 @@
+"""The steps of the walk, in the order of the story."""
+
+from restu.demo.steps import approving, content, ending, leaving, people, trouble
+from restu.demo.walk import Chapter
+
+STORY: tuple[Chapter, ...] = (
+    people.CHAPTER,
+    content.CHAPTER,
+    trouble.BEGINNING,
+    approving.CHAPTER,
+    trouble.ENDING,
+    leaving.CHAPTER,
+    ending.CHAPTER,
+)
+"""What takes the network half a minute begins early and is looked at again later."""
