@@ -1,0 +1,1 @@
+"""Gamification: points for what advocates published, and the month's leaderboard."""

@@ -1,0 +1,62 @@
+"""Gamification's commands, all of them consequences of what was said elsewhere: load, call, done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from chassis.event_store import Work
+from contracts.values import Kind, Network
+from services.gamification.domain import Ledger
+from services.gamification.rules import Rules, period_of
+
+
+class Gamification:
+    """One method per command. `zone`: the organisation's, in which months begin."""
+
+    def __init__(self, rules: Rules, zone: ZoneInfo) -> None:
+        self._rules = rules
+        self._zone = zone
+
+    def award(
+        self,
+        work: Work,
+        *,
+        advocate_id: UUID,
+        post_id: UUID,
+        kind: Kind,
+        network: Network,
+        promised: int,
+        own_words: int,
+        published_at: datetime,
+    ) -> None:
+        """Books what a published post earns, in the month in which it was published."""
+        worth = self._rules.worth(kind=kind, network=network, promised=promised, own_words=own_words)
+        if worth.points:
+            _ledger(work, advocate_id, published_at).award(
+                post_id,
+                worth,
+                network=network,
+                promised=promised,
+                own_words=own_words,
+                period=period_of(published_at, self._zone),
+                at=published_at,
+            )
+
+    def reverse(self, work: Work, *, advocate_id: UUID, post_id: UUID, at: datetime) -> None:
+        """Takes back what a removed post earned; a post that earned nothing has no ledger to change."""
+        if (ledger := work.find(Ledger, advocate_id)) is not None:
+            ledger.reverse(post_id, rule=self._rules.removal.code, at=at)
+
+    def change_listing(
+        self, work: Work, *, advocate_id: UUID, listed: bool | None = None, active: bool | None = None, at: datetime
+    ) -> None:
+        """Notes whether an advocate is shown. Who was never heard of is shown, which needs no ledger."""
+        if work.find(Ledger, advocate_id) is None and listed is not False and active is not False:
+            return
+        _ledger(work, advocate_id, at).change_listing(listed=listed, active=active, at=at)
+
+
+def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:
+    return work.find(Ledger, advocate_id) or work.add(Ledger(id=advocate_id, at=at))

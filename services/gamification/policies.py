@@ -1,0 +1,71 @@
+"""When something happened elsewhere, then gamification does this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from chassis.consumer import Policy
+from chassis.event_store import Work
+from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
+from contracts.envelope import Envelope
+from contracts.event import IntegrationEvent
+from contracts.publisher import PostPublished, PostRemoved
+from services.gamification.application import Gamification
+
+
+def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Policy]:
+    """The sentences."""
+
+    def published(work: Work, event: PostPublished, _: Envelope) -> None:
+        """When a post is published, then its author's ledger gets what it earns."""
+        gamification.award(
+            work,
+            advocate_id=event.advocate_id,
+            post_id=event.post_id,
+            kind=event.kind,
+            network=event.network,
+            promised=event.points,
+            own_words=event.own_words,
+            published_at=event.published_at,
+        )
+
+    def removed(work: Work, event: PostRemoved, _: Envelope) -> None:
+        """When a post is removed, then what it earned is taken back."""
+        gamification.reverse(work, advocate_id=event.advocate_id, post_id=event.post_id, at=event.removed_at)
+
+    def joined(work: Work, event: AdvocateJoined, _: Envelope) -> None:
+        """When somebody who had left takes part again, then they are shown again, if they wish."""
+        gamification.change_listing(work, advocate_id=event.advocate_id, active=True, at=event.joined_at)
+
+    def preferred(work: Work, event: PreferencesChanged, _: Envelope) -> None:
+        """When an advocate says whether to be listed, then leaderboards follow."""
+        gamification.change_listing(work, advocate_id=event.advocate_id, listed=event.listed, at=event.changed_at)
+
+    def left(work: Work, event: AdvocateLeft, _: Envelope) -> None:
+        """When an advocate leaves, then leaderboards no longer show them."""
+        gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.left_at)
+
+    def erased(work: Work, event: PersonErased, _: Envelope) -> None:
+        """When a person is erased, then leaderboards no longer show them."""
+        gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.erased_at)
+
+    return {
+        PostPublished: published,
+        PostRemoved: removed,
+        AdvocateJoined: joined,
+        PreferencesChanged: preferred,
+        AdvocateLeft: left,
+        PersonErased: erased,
+    }
+
+
+def _advocate(event: Any) -> Iterable[UUID]:
+    return (event.advocate_id,)
+
+
+READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = dict.fromkeys(
+    (PostPublished, PostRemoved, AdvocateJoined, PreferencesChanged, AdvocateLeft, PersonErased), _advocate
+)
+"""Which ledgers a batch needs, so that they are loaded with one query."""

@@ -1,0 +1,85 @@
+"""The views: everybody's own entries and totals, and of those who are shown the board with its histogram.
+
+`entries`: every movement. `totals`: an advocate's points of a period, and of all time. `board`: (period, points,
+advocate) of everybody who is shown and has points; `bands`: how many of them are in a band. People without points are
+in none of them. A move touches the board and the bands it leaves and enters, in the projection's one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo.operations import IndexModel
+
+from chassis.projection import Batch, Handler
+from services.gamification.bands import band_id, bands_of, place_id
+from services.gamification.domain import Ledger
+
+ENTRIES = "entries"
+TOTALS = "totals"
+BOARD = "board"
+BANDS = "bands"
+ALL_TIME = "all"
+"""Stands for a period where the total of all time is meant."""
+
+COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
+    ENTRIES: [IndexModel([("advocate", 1), ("position", -1)])],
+    TOTALS: [],
+    BOARD: [IndexModel([("period", 1), ("points", 1), ("advocate", 1)])],
+    BANDS: [IndexModel([("period", 1), ("level", 1), ("band", 1)])],
+}
+
+
+def _booked(event: Ledger.Booked, batch: Batch) -> None:
+    advocate, entry = str(event.originator_id), event.entry
+    document = {
+        "_id": entry.id,
+        "advocate": advocate,
+        "position": batch.position,
+        "post_id": entry.post_id,
+        "points": entry.points,
+        "rule": entry.rule,
+        "period": entry.period,
+        "reverses": entry.reverses,
+        "network": event.network.value if event.network is not None else None,
+        "promised": event.promised,
+        "own_words": event.own_words,
+        "at": event.at,
+    }
+    batch.add(ENTRIES, InsertOne(document))
+    for period, points in ((entry.period, event.total), (ALL_TIME, event.balance)):
+        place = place_id(period, advocate)
+        batch.add(TOTALS, ReplaceOne({"_id": place}, {"_id": place, "points": points}, upsert=True))
+    if event.shown:
+        _move(batch, entry.period, advocate, event.total - entry.points, event.total)
+
+
+def _listing_changed(event: Ledger.ListingChanged, batch: Batch) -> None:
+    shown = event.listed and event.active
+    if shown == event.was_shown:
+        return
+    for period, points in event.totals.items():
+        before, after = (0, points) if shown else (points, 0)
+        _move(batch, period, str(event.originator_id), before, after)
+
+
+def _move(batch: Batch, period: str, advocate: str, before: int, after: int) -> None:
+    """From some points to others; none and fewer are no place on the board."""
+    place = place_id(period, advocate)
+    if after > 0:
+        document = {"_id": place, "period": period, "points": after, "advocate": advocate}
+        batch.add(BOARD, ReplaceOne({"_id": place}, document, upsert=True))
+    else:
+        batch.add(BOARD, DeleteOne({"_id": place}))
+    leaves = set(bands_of(before)) if before > 0 else set()
+    enters = set(bands_of(after)) if after > 0 else set()
+    for level, band in sorted(leaves - enters):
+        batch.add(BANDS, UpdateOne({"_id": band_id(period, level, band)}, {"$inc": {"people": -1}}))
+    for level, band in sorted(enters - leaves):
+        identity = {"period": period, "level": level, "band": band}
+        change = {"$inc": {"people": 1}, "$setOnInsert": identity}
+        batch.add(BANDS, UpdateOne({"_id": band_id(period, level, band)}, change, upsert=True))
+
+
+HANDLERS: Mapping[type, Handler] = {Ledger.Booked: _booked, Ledger.ListingChanged: _listing_changed}
