@@ -13,7 +13,7 @@ from chassis.event_store import EventStore
 from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.projection import Projection
-from services.publisher.api.models import AccountRef, AccountsOut, BegunOut, CompleteIn, ConnectIn, SlotOut, WantedIn
+from services.publisher.api.models import AccountRef, AccountsOut, BegunOut, CompleteIn, ConnectIn, SlotIn, SlotOut
 from services.publisher.application import Accounts
 from services.publisher.connecting import Connecting
 from services.publisher.queries import AccountViews, Proposals
@@ -59,13 +59,11 @@ def account_routes(
         return answer(response, store.run_once(request, accounts.disconnect, by=by, account=account_id, at=clock()))
 
     @router.get("/slots", response_model=SlotOut)
-    def slots(
-        account_id: UUID, wanted: Annotated[WantedIn, Query()], caller: Caller = who, seed: UUID | None = None
-    ) -> Any:
+    def slots(wanted: Annotated[SlotIn, Query()], caller: Caller = who) -> Any:
         asked = Wanted(
             advocate_id=caller.as_person(),
-            account_id=account_id,
-            seed=seed or uuid4(),
+            account_id=wanted.account_id,
+            seed=wanted.seed or uuid4(),
             window=wanted.window(),
             choice=wanted.choice,
             picked_at=wanted.picked_at,

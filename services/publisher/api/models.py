@@ -63,6 +63,13 @@ class WantedIn(_In):
         return Window(self.opens_at, self.closes_at)
 
 
+class SlotIn(WantedIn):
+    """A person's own question; `seed` gives the same slot again."""
+
+    account_id: UUID
+    seed: UUID | None = None
+
+
 class ProposalIn(WantedIn):
     """A proposal that consent asks for; `seed` is the approval's id to be."""
 
