@@ -16,13 +16,6 @@ from eventsourcing.domain import Aggregate, event
 from contracts.values import Network
 
 
-class GamificationError(Exception):
-    """Nothing was changed. `code` is for programs, the message for people, `status` is the HTTP status."""
-
-    code = "gamification"
-    status = 409
-
-
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What a post earns, and the rule that says so."""

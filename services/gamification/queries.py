@@ -1,0 +1,109 @@
+"""What advocates see: their own entries and totals, and the leaderboard. Nobody sees anybody else's entries."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+from typing import Any
+from uuid import UUID
+
+from chassis.errors import Invalid
+from chassis.projection import Collection
+from services.gamification.bands import place_id
+from services.gamification.board import Board, Place, Row
+from services.gamification.names import Names
+from services.gamification.projections import ALL_TIME
+
+PAGE = 50
+MOST_POINTS = 10**9
+
+
+class Points:
+    """An advocate's own points."""
+
+    def __init__(self, entries: Collection, totals: Collection, board: Board) -> None:
+        self._entries = entries
+        self._totals = totals
+        self._board = board
+
+    async def me(self, advocate: UUID, period: str) -> dict[str, Any]:
+        """Points of a period and of all time, and the rank that these points have; None without points."""
+        points = await self._total(period, advocate)
+        return {
+            "period": period,
+            "points": points,
+            "total": await self._total(ALL_TIME, advocate),
+            "rank": await self._board.rank(period, points) if points > 0 else None,
+        }
+
+    async def ledger(self, advocate: UUID, after: int | None) -> dict[str, Any]:
+        """The advocate's entries before the cursor, newest first."""
+        wanted: dict[str, Any] = {"advocate": str(advocate)}
+        if after is not None:
+            wanted["position"] = {"$lt": after}
+        found = self._entries.find(wanted).sort("position", -1).limit(PAGE + 1)
+        documents = await found.to_list(None)
+        page = documents[:PAGE]
+        return {
+            "entries": [{**document, "entry_id": document["_id"]} for document in page],
+            "next": page[-1]["position"] if len(documents) > PAGE else None,
+        }
+
+    async def _total(self, period: str, advocate: UUID) -> int:
+        document = await self._totals.find_one({"_id": place_id(period, str(advocate))})
+        return int(document["points"]) if document is not None else 0
+
+
+class Leaderboard:
+    """A period's leaderboard, with names."""
+
+    def __init__(self, points: Points, board: Board, names: Names) -> None:
+        self._points = points
+        self._board = board
+        self._names = names
+
+    async def page(self, advocate: UUID, period: str, after: str | None, *, around_me: bool) -> dict[str, Any]:
+        """A page behind the cursor, from the top, or around the advocate. Raises Invalid, Unavailable."""
+        me = await self._points.me(advocate, period)
+        if around_me and me["points"] > 0:
+            rows = await self._board.around(period, Place(me["points"], str(advocate)), PAGE)
+        else:
+            rows = await self._board.page(period, _read_cursor(after), PAGE)
+        names = await asyncio.to_thread(self._names.of, [row.advocate for row in rows])
+        return {
+            "period": period,
+            "me": me,
+            "rows": [
+                {
+                    "rank": row.rank,
+                    "points": row.points,
+                    "name": names[row.advocate],
+                    "me": row.advocate == str(advocate),
+                }
+                for row in rows
+                if row.advocate in names
+            ],
+            "next": _cursor(rows[-1]) if len(rows) == PAGE else None,
+        }
+
+
+def _cursor(row: Row) -> str:
+    packed = row.points.to_bytes(8, "big") + UUID(row.advocate).bytes
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read_cursor(text: str | None) -> Place | None:
+    if text is None:
+        return None
+    try:
+        packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Invalid(_NO_CURSOR) from error
+    points = int.from_bytes(packed[:8], "big")
+    if len(packed) != 24 or not 0 < points <= MOST_POINTS:
+        raise Invalid(_NO_CURSOR)
+    return Place(points, str(UUID(bytes=packed[8:])))
+
+
+_NO_CURSOR = "this is no cursor of ours: take the one named `next` on the page before"
