@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import gzip
 import ssl
+import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -395,8 +396,13 @@ async def test_gzip_is_unpacked(body: bytes) -> None:
 async def test_a_decompression_bomb_is_stopped_at_the_limit() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     async with serving(zipped(bomb)) as server, GuardedClient(allow_private=True, resolver=HERE) as client:
-        with pytest.raises(TooLarge):
-            await client.get(server.url(), max_bytes=100_000)
+        tracemalloc.start()
+        try:
+            with pytest.raises(TooLarge):
+                await client.get(server.url(), max_bytes=100_000)
+            assert tracemalloc.get_traced_memory()[1] < 2_000_000
+        finally:
+            tracemalloc.stop()
 
 
 async def test_a_flood_of_empty_compressed_members_is_stopped() -> None:
@@ -481,8 +487,10 @@ async def dripping_headers(_: str, writer: asyncio.StreamWriter) -> None:
 @pytest.mark.parametrize("answer", [silent, dripping, dripping_headers])
 async def test_one_deadline_covers_every_slow_answer(answer: Answer) -> None:
     async with serving(answer) as server, GuardedClient(allow_private=True, resolver=HERE) as client:
+        began = asyncio.get_running_loop().time()
         with pytest.raises(TooSlow) as slow:
             await client.get(server.url(), timeout=0.2)
+        assert asyncio.get_running_loop().time() - began < 1.5
     assert not slow.value.nothing_sent
 
 

@@ -279,6 +279,12 @@ def test_no_feed_takes_long(hostile: str) -> None:
     assert time.process_time() - began < 5
 
 
+def test_depth_costs_nothing() -> None:
+    began = time.process_time()
+    read_feed((START + "<a>" * 30_000).encode(), "text/xml", URL)
+    assert time.process_time() - began < 0.4
+
+
 def test_only_the_first_entries_are_read_and_they_stay_well_formed() -> None:
     items = "".join(f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(5_000))
     assert [entry.title for entry in rss(items).entries] == [str(n) for n in range(MAX_ENTRIES)]
