@@ -114,9 +114,11 @@ class Work:
         return aggregate
 
     def get(self, kind: type[A], identifier: UUID) -> A:
-        """The aggregate. Raises NotFound."""
-        aggregate = self.find(kind, identifier)
-        if aggregate is None:
+        """The aggregate. Raises NotFound, also for an id that belongs to something else: ids come from people."""
+        self.prefetch([identifier])
+        self._touched[identifier] = None
+        aggregate = self._loaded[identifier]
+        if not isinstance(aggregate, kind):
             raise NotFound(f"there is no {kind.__name__.lower()} {identifier}")
         return aggregate
 
