@@ -169,9 +169,9 @@ class AnyOrder(RuleBasedStateMachine):
                 case Approval.Published() | Approval.Uncertain() | Approval.Failed() | Approval.Resolved():
                     if stands == each.approval_id:
                         stands = opened = None
-                    if isinstance(each, (Approval.Published, Approval.Uncertain)):
-                        blocked.add(each.approval_id)
-                    elif isinstance(each, Approval.Resolved) and each.posted:
+                    if isinstance(each, (Approval.Published, Approval.Uncertain)) or (
+                        isinstance(each, Approval.Resolved) and each.posted
+                    ):
                         blocked.add(each.approval_id)
                     else:
                         blocked.discard(each.approval_id)

@@ -31,9 +31,11 @@ from tests.consent.domain.given import (
 
 
 def test_the_same_three_ids_are_the_same_aggregate() -> None:
-    assert Approval(parties=PARTIES, at=AT).id == PARTIES.aggregate_id == Parties(
-        PARTIES.advocate_id, PARTIES.activity_id, PARTIES.account_id
-    ).aggregate_id
+    assert (
+        Approval(parties=PARTIES, at=AT).id
+        == PARTIES.aggregate_id
+        == Parties(PARTIES.advocate_id, PARTIES.activity_id, PARTIES.account_id).aggregate_id
+    )
     assert Parties(PARTIES.activity_id, PARTIES.advocate_id, PARTIES.account_id).aggregate_id != PARTIES.aggregate_id
 
 
