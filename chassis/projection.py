@@ -26,6 +26,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +38,7 @@ from eventsourcing.persistence import Notification
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from prometheus_client import Counter, Gauge
 from pymongo import DeleteMany, DeleteOne, IndexModel, InsertOne, ReplaceOne, UpdateMany, UpdateOne
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
 
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
@@ -69,7 +70,7 @@ class _Overtaken(Exception):
 
 
 def open_views(url: str, database: str) -> Views:
-    """The view database; connects when first used. Ids are kept as standard UUIDs, times are UTC."""
+    """The view database; connects when first used; end it with `.client.close()`. UUIDs are standard, times are UTC."""
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
         url,
         tz_aware=True,
@@ -194,13 +195,10 @@ class Projection:
                     await self._step()
                     backoff.reset()
             except (PyMongoError, Unavailable, Unshowable, OSError) as error:
-                pause = backoff.pause()
-                if backoff.failures > 1:  # a single one is two replicas that write at once
-                    self._trouble = f"the view stands still: {type(error).__name__}" + (
-                        f" ({error})" if isinstance(error, Unshowable) else ""
-                    )
-                    log.warning("the view stands still", extra={"projection": self._id, "why": self._trouble})
-                await asyncio.sleep(pause)
+                why = str(error) if isinstance(error, Unshowable) else type(error).__name__
+                self._trouble = f"the view stands still: {why}"
+                log.warning("the view stands still", extra={"projection": self._id, "why": why})
+                await asyncio.sleep(backoff.pause())
 
     async def _open(self) -> None:
         """Makes collections and position; drops a view that a restored store knows nothing of."""
@@ -244,6 +242,11 @@ class Projection:
         try:
             await self._write(written, batch)
         except _Overtaken:
+            return
+        except OperationFailure as error:
+            if not error.has_error_label("TransientTransactionError"):
+                raise
+            await asyncio.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - two replicas at once: one of them waits
             return
         _applied.labels(self._name).inc(len(rows))
         self._reach(batch.position)

@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 MAX_RECORDS = 500
-IDLE_MS = 20
+IDLE_MS = 40
 GRACE = 8.0
 
 Handle = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]

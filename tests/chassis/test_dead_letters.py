@@ -1,4 +1,4 @@
-"""Batches without Kafka, on real PostgreSQL: once, in order; what fails for good is kept, parked, replayed or dropped."""
+"""Batches without Kafka, on real PostgreSQL: each event once; what fails for good is parked, replayed or dropped."""
 
 from __future__ import annotations
 

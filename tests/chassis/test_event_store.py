@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -162,6 +162,45 @@ def test_one_wrong_save_does_not_harm_those_beside_it(store: EventStore) -> None
 
     assert answers == ["missed"] + ["saved"] * 8
     assert len(store.notifications(0, 100)) == 8
+
+
+def test_two_that_read_what_the_other_writes_do_not_both_save_when_they_arrive_together(store: EventStore) -> None:
+    left, right = uuid4(), uuid4()
+    store.run(hang, left)
+    store.run(hang, right)
+    units = []
+    for read, written in ((left, right), (right, left)):
+        work = Work(store)
+        work.get(Door, read)
+        work.get(Door, written).open(at=AT)
+        units.append(work.unit())
+    futures: list[Future[int | None]] = [Future(), Future()]
+
+    store._commit_together(list(zip(units, futures, strict=True)))
+
+    assert futures[0].exception() is None
+    assert isinstance(futures[1].exception(), Conflict)
+
+
+def test_of_two_that_arrive_together_the_one_that_read_something_older_conflicts(store: EventStore) -> None:
+    read = uuid4()
+    store.run(hang, read)
+    units = []
+    for _ in range(2):
+        work = Work(store)
+        work.get(Door, read)
+        work.add(Door(identifier=uuid4(), at=AT))
+        units.append(work.unit())
+        store.run(open_door, read)
+    fresh = Work(store)
+    fresh.get(Door, read)
+    fresh.add(Door(identifier=uuid4(), at=AT))
+    units.append(fresh.unit())
+    futures: list[Future[int | None]] = [Future() for _ in units]
+
+    store._commit_together(list(zip(units, futures, strict=True)))
+
+    assert [type(future.exception()) for future in futures] == [Conflict, Conflict, type(None)]
 
 
 def test_a_repeat_gets_the_first_answer_and_does_nothing(store: EventStore) -> None:

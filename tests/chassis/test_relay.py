@@ -14,7 +14,7 @@ from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.relay import NotVerified, Published, Relay, RolledBack
 from chassis.topics import create_missing
-from contracts.envelope import Envelope
+from contracts.envelope import partition_of
 from tests.chassis.pipeline import (
     AT,
     SOURCE,
@@ -252,8 +252,7 @@ async def test_a_store_older_than_its_topic_is_noticed_and_refuses_work(
         assert not relay.verified.is_set()
     assert len(await records(servers.kafka, topic)) == 2
 
-    partition = Envelope.partition.fget(type("E", (), {"key": str(lamp).encode()})())  # type: ignore[attr-defined]
-    store.database.transact([relay.places.accept(partition, 2, 2, 1)])
+    store.database.transact([relay.places.accept(partition_of(str(lamp).encode()), 2, 2, 1)])
     store.database.fetch("SELECT setval('stored_events_notification_id_seq', 1000000000)")
     async with relay_of(follower, topic, servers) as restored:
         await until(restored.verified.is_set)
@@ -298,7 +297,7 @@ async def test_when_the_leaders_session_ends_another_goes_on_and_nothing_is_lost
 ) -> None:
     lamp = store.run(hang, uuid4()).result
     async with relay_of(follower, topic, servers), relay_of(follower, topic, servers):
-        await published(servers, topic, 1)
+        found = await published(servers, topic, 1)
         for number in range(1, 4):
             ended = store.database.fetch(
                 "SELECT pg_terminate_backend(l.pid) FROM pg_locks l "
