@@ -9,7 +9,7 @@ import pytest
 
 from chassis.clock import system_clock
 from chassis.guarded import GuardedClient
-from contracts.networks import Idempotency, Opening
+from contracts.networks import Idempotency, Opening, render
 from contracts.values import Kind
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
@@ -88,6 +88,11 @@ class TestPrepare:
         with pytest.raises(Rejected) as refused:
             mastodon.prepare(opening, Kind.POST, person.account, "key")
         assert refused.value.code == code
+
+    @pytest.mark.parametrize("link", ["https://example.com/a", "http://127.0.0.1:8080/a", "http://wiki/a."])
+    def test_any_link_that_the_text_ends_with_is_sent(self, mastodon: Mastodon, person: Person, link: str) -> None:
+        text = render("words", link)
+        assert post(mastodon, person, text, link=link).form["status"] == text
 
     def test_a_repost_is_of_the_approved_post_only(self, mastodon: Mastodon, person: Person) -> None:
         opening = person.opening(target="https://example.com/@a/1")

@@ -164,7 +164,7 @@ def _post(opening: Opening, account: Account, key: str) -> Intent:
     for words in (opening.text, opening.content_warning):
         _require(_is_normal(words), "text-not-normal")
     _require(bool(opening.text), "text-empty")
-    _require(not opening.link or opening.link in links(opening.text), "link")
+    _require(not opening.link or _says(opening.text, opening.link), "link")
     # What is left out the server fills with the account's own defaults: say all that was approved.
     form = {
         "status": opening.text,
@@ -202,6 +202,11 @@ def _repost(opening: Opening, account: Account, target: Target | None) -> Intent
         headers={},
         target_id=target.remote_id,
     )
+
+
+def _says(text: str, link: str) -> bool:
+    """Whether the text has the whole link in it, also one that no network makes clickable (http://wiki/page)."""
+    return link in links(text) or link in text.split()
 
 
 def _is_normal(words: str) -> bool:
