@@ -14,15 +14,13 @@ from chassis.runtime import Runtime
 from chassis.settings import Settings
 from chassis.timers import Due, Handler
 from contracts import consent, content, publisher
-from services.consent import projections
+from services.consent import views
 from services.consent.api import answer_routes, group_routes, internal_routes, me_routes, people_routes
 from services.consent.application import (
     LAPSE,
     SWEEP,
     Approvals,
-    Asking,
     Evidence,
-    Facts,
     Offers,
     People,
     Previews,
@@ -30,7 +28,9 @@ from services.consent.application import (
     Sweeps,
 )
 from services.consent.domain import ConsentError
+from services.consent.facts import Asking, Facts
 from services.consent.policies import policies, reads
+from services.consent.projections import handlers
 from services.consent.publication import live, translate
 from services.consent.queries import Directory, Feed, Given
 from services.consent.tables import Tables
@@ -65,7 +65,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     runtime.publish(consent.TOPIC, translate)
     sources = {content.TOPIC: "content", publisher.TOPIC: "publisher"}
     runtime.consume(sources, policies(offers, releases, clock), reads=reads())
-    projection = runtime.project(projections.COLLECTIONS, projections.handlers(), live)
+    projection = runtime.project(views.COLLECTIONS, handlers(), live)
     runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse)})
 
     feed = Feed(store, tables, facts, projection)

@@ -1,35 +1,16 @@
-"""Consent's views: what is offered, and every approval with its receipt. Ids, times and numbers only.
-
-`offers` has one document per activity, `items` one per content item, `approvals` one per approval. A view shows and
-never decides.
-"""
+"""What each event changes in consent's views. A view shows and never decides."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel, UpdateMany, UpdateOne
+from pymongo import UpdateMany, UpdateOne
 
 from chassis.projection import Batch, Handler
 from services.consent.domain import Approval, Offering, State
-
-OFFERS = "offers"
-ITEMS = "items"
-APPROVALS = "approvals"
-
-COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
-    OFFERS: [IndexModel([("item_id", ASCENDING)]), IndexModel([("open", ASCENDING), ("closes_at", ASCENDING)])],
-    ITEMS: [],
-    APPROVALS: [
-        IndexModel([("advocate_id", ASCENDING), ("approved_at", ASCENDING)]),
-        IndexModel([("advocate_id", ASCENDING), ("activity_id", ASCENDING)]),
-    ],
-}
-
-SHOWN = ("kind", "network", "choice", "own_words", "points", "preview_digest", "opens_at", "closes_at", "picked_at")
-"""Fields of the signed approval that the view shows as they are."""
+from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 
 def handlers() -> Mapping[type, Handler]:

@@ -19,10 +19,11 @@ from chassis.event_store import EventStore
 from chassis.projection import Document, Projection
 from chassis.vault import Vault
 from contracts.values import timestamp
-from services.consent.application import GROUP, OPENING, PERSON, ActivityFacts, Facts
 from services.consent.domain import Advocate, UnknownApproval
-from services.consent.projections import APPROVALS, ITEMS, OFFERS, SHOWN
+from services.consent.facts import ActivityFacts, Facts
+from services.consent.kinds import GROUP, OPENING, PERSON
 from services.consent.tables import Tables
+from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 SOON = timedelta(hours=48)
 """What closes within this time comes first in a feed."""

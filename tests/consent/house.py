@@ -45,7 +45,6 @@ from services.consent.application import (
     SWEEP,
     Approvals,
     Evidence,
-    Facts,
     Offers,
     People,
     Previews,
@@ -54,6 +53,7 @@ from services.consent.application import (
     Wish,
 )
 from services.consent.domain import Approval, Parties, Terms
+from services.consent.facts import Facts
 from services.consent.policies import policies
 from services.consent.publication import translate
 from services.consent.queries import Directory

@@ -16,8 +16,9 @@ from chassis.idempotency import Request
 from chassis.vault import Vault
 from services.consent.api.models import NamesIn, PersonIn, PersonOut
 from services.consent.api.people import Private, fingerprint
-from services.consent.application import OPENING, People
+from services.consent.application import People
 from services.consent.domain import NAMESPACE
+from services.consent.kinds import OPENING
 from services.consent.queries import Directory
 
 Id = Annotated[UUID, Path()]

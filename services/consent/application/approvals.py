@@ -33,10 +33,9 @@ from services.consent.domain import (
     UnknownApproval,
     check_approvable,
 )
+from services.consent.kinds import OPENING
 from services.consent.tables import Tables
 from services.consent.tokens import Preview, Tokens
-
-OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)

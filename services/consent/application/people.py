@@ -14,10 +14,8 @@ from chassis.vault import Vault
 from contracts.values import Role
 from services.consent.application.sweeps import SWEEP
 from services.consent.domain import Advocate, Group, Preferences
+from services.consent.kinds import GROUP, PERSON
 from services.consent.tables import Tables
-
-PERSON = "person"
-GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import NetworkRules, Opening, UnusableText, load, measure, own_words, render
 from contracts.values import Choice, Kind, timestamp
-from services.consent.application.facts import AccountFacts, ActivityFacts, Facts
 from services.consent.domain import (
     Account,
     ActivityClosed,
@@ -33,6 +32,7 @@ from services.consent.domain import (
     check_possible,
     window_for,
 )
+from services.consent.facts import AccountFacts, ActivityFacts, Facts
 from services.consent.tables import Tables
 from services.consent.tokens import LIFETIME, Preview, Tokens
 

@@ -1,0 +1,26 @@
+"""Consent's views: what is offered, and every approval with its receipt. Ids, times and numbers only.
+
+`offers` has one document per activity, `items` one per content item, `approvals` one per approval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pymongo import ASCENDING, IndexModel
+
+OFFERS = "offers"
+ITEMS = "items"
+APPROVALS = "approvals"
+
+COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
+    OFFERS: [IndexModel([("item_id", ASCENDING)]), IndexModel([("open", ASCENDING), ("closes_at", ASCENDING)])],
+    ITEMS: [],
+    APPROVALS: [
+        IndexModel([("advocate_id", ASCENDING), ("approved_at", ASCENDING)]),
+        IndexModel([("advocate_id", ASCENDING), ("activity_id", ASCENDING)]),
+    ],
+}
+
+SHOWN = ("kind", "network", "choice", "own_words", "points", "preview_digest", "opens_at", "closes_at", "picked_at")
+"""Fields of the signed approval that the view shows as they are."""
