@@ -33,7 +33,8 @@ class Ear:
 
         async def look() -> Heard:
             found = next((each for each in self.heard if _is(each, kind, facts)), None)
-            expect(found is not None, f"heard {', '.join(each.type for each in self.heard) or 'nothing'}")
+            alike = [str(each.data.get("state", each.type)) for each in self.heard if each.type == kind]
+            expect(found is not None, f"of {kind} this was heard: {', '.join(alike) or 'nothing'}")
             assert found is not None
             return found
 

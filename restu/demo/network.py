@@ -96,6 +96,10 @@ class Network:
         body = {"kind": kind, "account": account.username, "operations": list(operations), "seconds": seconds}
         return int((await self._control("POST", "/control/faults", body))["id"])
 
+    async def take_back(self, fault: int) -> None:
+        """Takes an order back, used or not."""
+        await self.client.delete(f"/control/faults/{fault}")
+
     async def fault_met(self, fault: int, *, seconds: float = 30.0) -> None:
         """Waits until a fault that was ordered has been used. Raises Unmet."""
 

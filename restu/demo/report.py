@@ -69,6 +69,7 @@ def verdict(records: Sequence[Record]) -> Verdict:
         return Verdict(1, "Nothing was walked.")
     if not failed and not left_out:
         return Verdict(0, f"All {len(records)} steps did what they should.")
-    lines = [f"{len(failed)} of {len(records)} steps failed, {len(left_out)} were left out:"]
-    lines += [f"  {each.who}: {each.what}: {each.done.result}" for each in (*failed, *left_out)]
+    behind = f", {len(left_out)} behind them were left out" if left_out else ""
+    lines = [f"{len(failed)} of {len(records)} steps failed{behind}:"]
+    lines += [f"  {each.who} {each.what}: {each.done.result}" for each in failed]
     return Verdict(1, "\n".join(lines))

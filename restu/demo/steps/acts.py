@@ -11,6 +11,8 @@ from restu.demo.waiting import SECONDS, Unmet, expect, require, until
 from restu.demo.walk import Given, Walk
 
 OVER = frozenset({"published", "removed", "failed", "ended"})
+STATES = OVER | {"accepted", "scheduled", "requested", "granted", "attempting", "uncertain", "removing"}
+"""Where a post can be."""
 
 
 async def preview(walk: Walk, part: str, activity: str, text: str, **more: str) -> dict[str, Any]:

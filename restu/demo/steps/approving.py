@@ -16,7 +16,7 @@ from restu.demo.steps.acts import (
     when,
     withdraw,
 )
-from restu.demo.steps.content import ARTICLE, BOOST, LAUNCH, NOTICE, RELEASE, feed, suggested
+from restu.demo.steps.content import ARTICLE, BOOST, FUNCTIONS, LAUNCH, NOTICE, feed, suggested
 from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Step, Walk, soon
 
@@ -24,8 +24,8 @@ NOW, DRIP, OWN, BEFORE, AFTER, BACK, REVISED, REPOST = (
     *("now", "drip", "own", "before", "after", "back", "revised", "repost"),
 )
 OWN_WORDS = (
-    "I have waited two years to stop writing loops around query results. Try async for over a DataFusion query, "
-    "then look at how little code is left."
+    "I used to think that custom logic had to leave the query engine. Then I tried this with our sensor data, and a "
+    "job of an hour became a job of a minute. Measure before you rewrite!"
 )
 
 
@@ -67,13 +67,13 @@ async def _drip(walk: Walk) -> Done:
 
 
 async def _own_words(walk: Walk) -> Done:
-    as_suggested = await preview(walk, BEN, RELEASE, suggested(RELEASE))
+    as_suggested = await preview(walk, BEN, FUNCTIONS, suggested(FUNCTIONS))
     body = {"verb": "approve", "token": as_suggested["token"], "text": as_suggested["preview"]["text"]}
     refusal = await walk.people[BEN].is_refused("own-words", "POST", "/api/consent/respond", body)
     walk.tell(f"the suggestion as it is: {refusal.detail}")
     other = {**body, "text": f"{OWN_WORDS} Never shown."}
     await walk.people[BEN].is_refused("not-what-was-shown", "POST", "/api/consent/respond", other)
-    given = await approve(walk, OWN, BEN, RELEASE, OWN_WORDS)
+    given = await approve(walk, OWN, BEN, FUNCTIONS, OWN_WORDS)
     percent = given.shown["own_words"]
     require(percent >= 30, f"{percent} percent of own words")
     post = await published(walk, given)

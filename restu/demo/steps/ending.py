@@ -8,7 +8,7 @@ from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Step, Walk
 
 EARNED = {AYU: 10, BEN: 35, DEWI: 10}
-"""Points of those who are still here: Ayu's article, Ben's release and Ballista, Dewi's article."""
+"""Points of those who are still here: Ayu's article, Ben's functions and Ballista, Dewi's article."""
 
 
 async def _points(walk: Walk) -> Done:

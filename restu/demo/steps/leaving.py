@@ -3,7 +3,7 @@
 from restu.demo.cast import ADMINISTRATOR, CITRA, EKO, called
 from restu.demo.report import Done
 from restu.demo.steps.acts import approve, nothing_stands
-from restu.demo.steps.content import RELEASE
+from restu.demo.steps.content import FUNCTIONS
 from restu.demo.stream import says
 from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Step, Walk, soon
@@ -13,7 +13,7 @@ LAST_WORDS = "My farewell tip to all of you: read the changelog of every tool yo
 
 
 async def _leaves(walk: Walk) -> Done:
-    given = await approve(walk, LAST, EKO, RELEASE, LAST_WORDS, choice="pick", picked_at=soon(hours=2))
+    given = await approve(walk, LAST, EKO, FUNCTIONS, LAST_WORDS, choice="pick", picked_at=soon(hours=2))
     await walk.people[ADMINISTRATOR].post(f"/api/consent/people/{walk.people[EKO].id}/leave")
     await walk.ears[EKO].hears("signed-out")
     await _signed_out(walk, EKO)

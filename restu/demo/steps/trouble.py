@@ -7,9 +7,9 @@ steps begin early and are looked at again when that time is nearly over.
 from restu.demo.cast import AYU, BEN, CITRA, DEWI, called
 from restu.demo.network import Account
 from restu.demo.report import Done
-from restu.demo.steps.acts import approval_is, approve, nothing_stands, post_is, published
+from restu.demo.steps.acts import STATES, approval_is, approve, nothing_stands, post_is, published
 from restu.demo.steps.content import ARTICLE, BALLISTA, LAUNCH, suggested
-from restu.demo.waiting import expect, require, until
+from restu.demo.waiting import Unmet, expect, require, until
 from restu.demo.walk import Chapter, Given, Step, Walk
 
 LOOK_UP_SECONDS = 75.0
@@ -25,8 +25,18 @@ async def _meets(walk: Walk, fault: str, part: str, given_as: str, activity: str
     """Approves now, into a fault that was ordered for exactly this post, and waits until the network has met it."""
     ordered = await walk.network.order(fault, walk.handles[part], "post", seconds=seconds)
     given = await approve(walk, given_as, part, activity, f"{_OPENERS[given_as]} {suggested(activity)}")
-    await walk.network.fault_met(ordered)
+    try:
+        await walk.network.fault_met(ordered)
+    except Unmet:
+        await walk.network.take_back(ordered)
+        raise Unmet(await _instead(walk, given)) from None
     return given
+
+
+async def _instead(walk: Walk, given: Given) -> str:
+    """What became of a post that never reached the network."""
+    post = await post_is(walk, given, *STATES)
+    return f"the post never reached the network: it is {post['state']} ({post['reason'] or 'no reason given'})"
 
 
 _OPENERS = {
