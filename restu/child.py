@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 PR_SET_PDEATHSIG = 1
 
@@ -46,6 +47,32 @@ def die_with(parent: int, death_signal: signal.Signals) -> Callable[[], None]:
             os._exit(1)
 
     return before_exec
+
+
+class Running(Protocol):
+    """A process that was started: a `Child`, or one that the template became (`restu.forked`)."""
+
+    @property
+    def launch(self) -> Launch:
+        """What it was started from."""
+        ...
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        ...
+
+    def exit_code(self) -> int | None:
+        """How it ended (negative: the signal), or None while it runs."""
+        ...
+
+    def ask_to_stop(self) -> None:
+        """Send the orderly signal to the process itself; it tells its own children."""
+        ...
+
+    def kill_group(self) -> None:
+        """End the process and everything it started in its group, at once."""
+        ...
 
 
 @dataclass(slots=True)

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from restu.child import Child, Launch, die_with
-from restu.embedded.server import EmbeddedServer, failure, small_python
+from restu.child import Child, Launch, Running, die_with
+from restu.embedded.server import EmbeddedServer, bare_environment, failure, small_python
 from restu.errors import ProvisioningFailed, ServerFailed, StackError
+from restu.forked import Template
 from restu.home import PROJECT, Home, HomeLock
 from restu.logs import trim_logs
 from restu.ports import choose
@@ -47,7 +48,8 @@ class Kept:
     launch: Launch
     stage: int
     is_ready: Callable[[], Awaitable[str | None]]
-    child: Child | None = None
+    begin: Callable[[Launch], Awaitable[Running]]
+    child: Running | None = None
     deaths: int = 0
     was_ready: bool = False
     keeper: asyncio.Task[None] | None = None
@@ -61,13 +63,18 @@ class Supervisor:
     say: Say
     kept: list[Kept] = field(default_factory=list)
     ready_after: float = 0.0
+    template: Template | None = None
 
     async def start(self) -> None:
         """Bring everything up: servers side by side, then databases and topics, then the services."""
         began = time.monotonic()
+        if self.stack.environment.get("RESTU_FORK", "1") != "0":
+            environment = small_python(bare_environment())
+            self.template = Template(PROJECT, self.stack.home.log("template"), environment)
+            self.template.warm_up()
         await _side_by_side(self._start_server(server) for server in self.stack.servers)
         await self._provision()
-        services = [self._keep_service(service) for service in self.stack.services]
+        services = [await self._keep_service(service) for service in self.stack.services]
         self._write_state()
         await _side_by_side(self._wait_until_ready(kept, SERVICE_SECONDS) for kept in services)
         self.ready_after = time.monotonic() - began
@@ -79,7 +86,9 @@ class Supervisor:
         async def is_ready() -> str | None:
             return None if await asyncio.to_thread(server.is_ready) else "does not answer yet"
 
-        await self._wait_until_ready(self._keep(server.name, server.launch(), 2, is_ready), SERVER_SECONDS)
+        kept = Kept(server.name, server.launch(), 2, is_ready, _begin_child)
+        await self._keep(kept)
+        await self._wait_until_ready(kept, SERVER_SECONDS)
 
     async def _provision(self) -> None:
         program = await asyncio.create_subprocess_exec(
@@ -99,17 +108,19 @@ class Supervisor:
         if program.returncode != 0:
             raise ProvisioningFailed(output.decode("utf-8", "replace").strip())
 
-    def _keep_service(self, service: Service) -> Kept:
+    async def _keep_service(self, service: Service) -> Kept:
         stage = 0 if service.has_stores else 1
         probe = partial(why_not_ready, self.stack.address(service.name))
-        return self._keep(service.name, self.stack.launch(service), stage, probe)
-
-    def _keep(self, name: str, launch: Launch, stage: int, is_ready: Callable[[], Awaitable[str | None]]) -> Kept:
-        kept = Kept(name, launch, stage, is_ready)
-        kept.child = Child(launch)
-        kept.keeper = asyncio.create_task(self._keep_alive(kept), name=f"keep {name}")
-        self.kept.append(kept)
+        # The sandbox network shares no library with the services: as a fork it would be larger, not smaller.
+        begin = self.template.start if self.template is not None and service.has_stores else _begin_child
+        kept = Kept(service.name, self.stack.launch(service), stage, probe, begin)
+        await self._keep(kept)
         return kept
+
+    async def _keep(self, kept: Kept) -> None:
+        kept.child = await kept.begin(kept.launch)
+        kept.keeper = asyncio.create_task(self._keep_alive(kept), name=f"keep {kept.name}")
+        self.kept.append(kept)
 
     async def _keep_alive(self, kept: Kept) -> None:
         """Watch one process and start it again whenever it ends; ends with the supervisor."""
@@ -130,13 +141,13 @@ class Supervisor:
             kept.child = await self._start_again(kept)
             self._write_state()
 
-    async def _start_again(self, kept: Kept) -> Child:
-        """A new child; where the machine is out of something, keep trying and say so."""
+    async def _start_again(self, kept: Kept) -> Running:
+        """A new process; where the machine is out of something, keep trying and say so."""
         while True:
             try:
-                return Child(kept.launch)
-            except OSError as error:
-                self.say(f"{kept.name} could not be started: {error.strerror}. Trying again in {LONGEST_PAUSE:.0f} s.")
+                return await kept.begin(kept.launch)
+            except (OSError, StackError) as error:
+                self.say(f"{kept.name} could not be started: {error}. Trying again in {LONGEST_PAUSE:.0f} s.")
                 await asyncio.sleep(LONGEST_PAUSE)
 
     async def _wait_until_ready(self, kept: Kept, seconds: float) -> None:
@@ -165,6 +176,8 @@ class Supervisor:
         for stage in sorted({kept.stage for kept in self.kept}):
             children = [kept.child for kept in self.kept if kept.stage == stage and kept.child is not None]
             await asyncio.gather(*(_end(child) for child in children))
+        if self.template is not None:
+            self.template.close()
 
     def _write_state(self) -> None:
         self.stack.home.write_state(
@@ -262,14 +275,18 @@ async def _to_the_end(step: Coroutine[None, None, None]) -> None:
     task.result()
 
 
-async def _end_of(child: Child | None) -> int:
+async def _begin_child(launch: Launch) -> Running:
+    return Child(launch)
+
+
+async def _end_of(child: Running | None) -> int:
     assert child is not None
     while (code := child.exit_code()) is None:  # noqa: ASYNC110 - nobody tells us; pidfd is not everywhere
         await asyncio.sleep(LOOK_SECONDS)
     return code
 
 
-async def _end(child: Child) -> None:
+async def _end(child: Running) -> None:
     child.ask_to_stop()
     with suppress(TimeoutError):
         await asyncio.wait_for(_end_of(child), child.launch.stop_seconds)
