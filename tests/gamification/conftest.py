@@ -1,0 +1,115 @@
+"""Gamification on real PostgreSQL and a real view database, without Kafka; callers by a plain header."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+import pytest_asyncio
+
+from chassis.database import Database
+from chassis.event_store import EventStore
+from chassis.follower import Follower
+from chassis.projection import Projection, open_views
+from contracts.envelope import Envelope
+from contracts.event import IntegrationEvent
+from contracts.publisher import PostPublished
+from services.gamification.application import Gamification
+from services.gamification.board import Board
+from services.gamification.policies import policies
+from services.gamification.projections import BANDS, BOARD, COLLECTIONS, ENTRIES, HANDLERS, TOTALS
+from services.gamification.queries import Points
+from services.gamification.rules import Rules
+from tests.servers import MongoDatabase
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+ENVELOPE = Envelope(uuid4(), "/restu/publisher", "test", str(uuid4()), "", 1, 0, b"")
+
+
+@dataclass
+class Service:
+    """The parts of gamification that a test talks to."""
+
+    store: EventStore
+    gamification: Gamification
+
+    def happened(self, *events: IntegrationEvent) -> int | None:
+        """The policies of these events, saved as one batch; the position a view has to reach."""
+        sentences = policies(self.gamification)
+
+        def batch(work: Any) -> None:
+            for event in events:
+                sentences[type(event)](work, event, ENVELOPE)
+
+        return self.store.run(batch).position
+
+    def events(self) -> list[str]:
+        rows = self.store.database.fetch("SELECT topic FROM stored_events ORDER BY notification_id")
+        return [row["topic"].rpartition(".")[2] for row in rows]
+
+
+@pytest.fixture
+def service(postgres_dsn: str) -> Iterator[Service]:
+    database = Database(postgres_dsn)
+    database.open()
+    store = EventStore(database)
+    store.open()
+    yield Service(store, Gamification(Rules.read(), ZoneInfo("Asia/Jakarta")))
+    store.close()
+    database.close()
+
+
+@dataclass
+class Shown:
+    """The views."""
+
+    projection: Projection
+    board: Board
+    points: Points
+
+    async def reach(self, position: int | None) -> None:
+        assert await self.projection.wait_for(position, timeout=20.0)
+
+
+@pytest_asyncio.fixture
+async def shown(service: Service, mongo_database: MongoDatabase) -> AsyncIterator[Shown]:
+    views = open_views(mongo_database.url, mongo_database.name)
+    async with Follower(service.store) as follower:
+        projection = Projection(follower, views, "gamification", collections=COLLECTIONS, handlers=HANDLERS)
+        async with projection:
+            board = Board(projection.collection(BOARD), projection.collection(BANDS))
+            points = Points(projection.collection(ENTRIES), projection.collection(TOTALS), board)
+            yield Shown(projection, board, points)
+    views.client.close()
+
+
+def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:
+    """A publication as the publisher says it."""
+    said: dict[str, Any] = {
+        "id": uuid4(),
+        "signature": "head..tail",
+        "post_id": post or uuid4(),
+        "approval_id": uuid4(),
+        "release_id": uuid4(),
+        "advocate_id": advocate,
+        "activity_id": uuid4(),
+        "account_id": uuid4(),
+        "item_id": uuid4(),
+        "kind": "post",
+        "network": "mastodon",
+        "preview_digest": "0" * 64,
+        "grant_hash": "0" * 64,
+        "grant_sequence": "0" * 20,
+        "own_words": 30,
+        "points": 10,
+        "requested_at": NOW,
+        "attempted_at": NOW,
+        "published_at": NOW,
+        "found_by": "answer",
+    }
+    return PostPublished.model_validate({**said, **changes})
