@@ -266,9 +266,9 @@ class House:
 
     # What the publisher says.
 
-    def tell(self, kind: type[IntegrationEvent], approval_id: UUID, **more: Any) -> None:
+    def tell(self, event_type: type[IntegrationEvent], approval_id: UUID, /, **more: Any) -> None:
         parties = more.pop("parties", None) or self.aggregate(approval_id).parties
-        event = kind.model_validate(
+        event = event_type.model_validate(
             {
                 "post_id": uuid4(),
                 "approval_id": approval_id,
@@ -310,7 +310,7 @@ class House:
                 "item_id": uuid4(),
                 "kind": Kind.POST,
                 "network": Network.MASTODON,
-                "preview_digest": self.digest(approval_id),
+                "preview_digest": more.pop("preview_digest", None) or self.digest(approval_id),
                 "grant_hash": "0" * 64,
                 "grant_sequence": "0" * 20,
                 "own_words": 0,

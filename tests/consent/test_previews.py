@@ -1,0 +1,153 @@
+"""Previews: exactly what would be published, and why there is none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from chassis.signing import digest
+from contracts.networks import Opening
+from contracts.values import Choice, Kind
+from services.consent.domain import (
+    AccountGone,
+    AccountNotYours,
+    ActivityClosed,
+    ConsentError,
+    NoSlot,
+    NotOnNetwork,
+    TextInvalid,
+    TextTooLong,
+    WindowInvalid,
+)
+from tests.consent.house import House
+
+
+def test_a_preview_shows_every_field_that_is_promised(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(own_words=5), house.connect(person)
+    shown = house.preview(person, activity, account, text="Cafe\u0301\r\nfor all", language="id", visibility="unlisted")
+    assert shown["preview"] == {
+        "handle": "@sari@social.example",
+        "text": "Caf\u00e9\nfor all\n\nhttps://example.org/new",
+        "visibility": "unlisted",
+        "language": "id",
+        "content_warning": "",
+        "sensitive": False,
+        "media": [],
+        "link": "https://example.org/new",
+        "target": None,
+        "kind": "post",
+        "network": "mastodon",
+        "notes": ["card-drawn-by-network"],
+    }
+    assert shown["length"] == {"used": 37, "limit": 500}
+    assert (shown["own_words"], shown["own_words_needed"]) == (100, 20)
+    assert shown["disclosure_required"]
+    assert shown["slot"]["because"] == ["asked-now"]
+    assert shown["expires_at"] == "2026-11-23T10:05:00.000Z"
+
+
+def test_the_token_hides_what_it_holds_and_its_opening_is_the_publishers(house: House) -> None:
+    person = house.join()
+    shown = house.preview(person, house.offer(), house.connect(person))
+    preview = house.tokens.open(shown["token"])
+    opening = {**preview.opening, "text": shown["preview"]["text"]}
+    Opening.model_validate(opening)
+    assert digest(opening) == shown["digest"]
+    assert "sari" not in shown["token"]
+    assert "text" not in preview.opening
+
+
+def test_two_previews_of_the_same_words_have_different_digests(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    assert house.preview(person, activity, account)["digest"] != house.preview(person, activity, account)["digest"]
+
+
+def test_a_preview_changes_nothing(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    position = house.store.position()
+    house.preview(person, activity, account)
+    assert house.store.position() == position
+    assert house.rows("SELECT count(*) FROM vault WHERE kind = 'opening'") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        ({"text": "x" * 480}, TextTooLong),
+        ({"visibility": "direct"}, NotOnNetwork),
+        ({"text": "   "}, None),
+        ({"text": "\ud800"}, TextInvalid),
+        ({"choice": Choice.PICK}, WindowInvalid),
+        ({"choice": Choice.NOW, "picked_at": "later"}, WindowInvalid),
+    ],
+)
+def test_what_cannot_be_published_is_said_before_it_is_approved(
+    house: House, wish: dict[str, object], error: type[ConsentError] | None
+) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    if wish.get("picked_at") == "later":
+        wish = {**wish, "picked_at": house.clock() + timedelta(hours=1)}
+    if error is None:
+        assert house.preview(person, activity, account, **wish)["preview"]["text"] == "https://example.org/new"
+        return
+    with pytest.raises(error):
+        house.preview(person, activity, account, **wish)
+
+
+def test_a_repost_has_a_target_and_no_words(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(kind=Kind.REPOST), house.connect(person)
+    with pytest.raises(TextInvalid):
+        house.preview(person, activity, account, text="Look at this")
+    with pytest.raises(NotOnNetwork):
+        house.preview(person, activity, account, text="", content_warning="long")
+    assert house.preview(person, activity, account, text="")["preview"]["link"] is None
+
+
+def test_no_free_slot_is_said_before_approving(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    house.played.no_slot = True
+    with pytest.raises(NoSlot) as refused:
+        house.preview(person, activity, account)
+    assert (refused.value.code, refused.value.status) == ("no-slot", 409)
+    assert str(refused.value) == "the day is full"
+
+
+def test_an_account_must_be_ones_own_and_connected(house: House) -> None:
+    person, other = house.join(), house.join("Budi")
+    activity, account = house.offer(), house.connect(other)
+    with pytest.raises(AccountNotYours):
+        house.preview(person, activity, account)
+    mine = house.connect(person)
+    house.played.accounts[mine]["connected"] = False
+    with pytest.raises(AccountGone):
+        house.preview(person, activity, mine)
+
+
+def test_what_is_not_offered_is_not_shown_and_nobody_is_asked(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    house.store.run(house.offers.retire, item_id=activity.item_id, at=house.clock())
+    house.played.asked.clear()
+    with pytest.raises(ConsentError):
+        house.preview(person, activity, account)
+    unknown = type(activity)(uuid4(), uuid4(), uuid4())
+    with pytest.raises(ActivityClosed):
+        house.preview(person, unknown, account)
+    assert house.played.asked == []
+
+
+def test_words_of_an_activity_are_remembered_by_revision(house: House) -> None:
+    activity = house.offer()
+    wanted = [(activity.id, activity.revision_id)]
+    for _ in range(3):
+        assert house.facts.activities(wanted)[activity.id].title == "Something new"
+    assert len(house.played.asked) == 1
+    assert house.facts.activities([(uuid4(), uuid4())]) == {}
