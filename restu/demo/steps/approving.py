@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from restu.demo.cast import AYU, BEN, CITRA, CURATOR, DEWI, EKO, called
+from restu.demo.cast import AYU, BEN, CITRA, CURATOR, DEWI, EKO
 from restu.demo.report import Done
 from restu.demo.steps.acts import (
     approval_is,
@@ -16,8 +16,8 @@ from restu.demo.steps.acts import (
     when,
     withdraw,
 )
-from restu.demo.steps.content import ARTICLE, BOOST, FUNCTIONS, LAUNCH, NOTICE, feed, suggested
-from restu.demo.waiting import expect, require, until
+from restu.demo.steps.content import ARTICLE, BOOST, FUNCTIONS, LAUNCH, NOTICE, POINTS, feed, suggested
+from restu.demo.waiting import require
 from restu.demo.walk import Chapter, Step, Walk, soon
 
 NOW, DRIP, OWN, BEFORE, AFTER, BACK, REVISED, REPOST = (
@@ -42,18 +42,10 @@ async def _now(walk: Walk) -> Done:
 
 
 async def _points_live(walk: Walk) -> Done:
-    heard = await walk.ears[AYU].hears("points")
-    mine = await _my_points(walk, AYU, at_least=10)
-    return Done(f"{mine} points, heard live", {"entry": str(heard.data.get("entry_id", ""))})
-
-
-async def _my_points(walk: Walk, part: str, *, at_least: int) -> int:
-    async def look() -> int:
-        points = int((await walk.people[part].get("/api/gamification/me"))["points"])
-        expect(points >= at_least, f"{called(part)} has {points} points")
-        return points
-
-    return await until(look, f"{called(part)} has {at_least} points")
+    heard = await walk.ears[AYU].hears("points-awarded")
+    mine = (await walk.people[AYU].get("/api/gamification/me"))["points"]
+    require(heard.data["points"] == POINTS[LAUNCH] and mine == POINTS[LAUNCH], f"{mine} points")
+    return Done(f"{mine} points, seen live", {"entry": str(heard.data["entry_id"])})
 
 
 async def _drip(walk: Walk) -> Done:
@@ -141,14 +133,12 @@ async def _too_late(walk: Walk) -> Done:
 
 
 async def _reversed(walk: Walk) -> Done:
-    async def look() -> int:
-        entries = (await walk.people[AYU].get("/api/gamification/ledger"))["entries"]
-        points = [int(entry["points"]) for entry in entries]
-        expect(sorted(points)[:1] == [-10], f"her ledger has {points}")
-        return len(entries)
-
-    await until(look, "the points are taken back")
-    return Done("10 points earned, 10 taken back, both in her ledger")
+    await walk.ears[AYU].hears("points-reversed")
+    entries = (await walk.people[AYU].get("/api/gamification/ledger"))["entries"]
+    taken_back = [entry for entry in entries if entry["reverses"]]
+    earned = [entry for entry in entries if entry["entry_id"] in {each["reverses"] for each in taken_back}]
+    require([entry["points"] for entry in taken_back + earned] == [-POINTS[LAUNCH], POINTS[LAUNCH]], f"{entries}")
+    return Done(f"{POINTS[LAUNCH]} points earned, {POINTS[LAUNCH]} taken back, both in her ledger, seen live")
 
 
 async def _revised(walk: Walk) -> Done:
@@ -198,7 +188,7 @@ CHAPTER = Chapter(
         Step("decline", "Eko", "declines", _decline, _READY),
         Step("in-time", "Eko", "withdraws in time", _in_time, _READY),
         Step("revised", "Budi", "revises what Dewi approved", _revised, _READY),
-        Step("too-late", "Ayu", "withdraws too late", _too_late, ("now", "points")),
-        Step("reversed", "Ayu", "has her points taken back", _reversed, ("too-late",)),
+        Step("too-late", "Ayu", "withdraws too late", _too_late, ("now",)),
+        Step("reversed", "Ayu", "has her points taken back", _reversed, ("points", "too-late")),
     ),
 )

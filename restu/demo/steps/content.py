@@ -33,6 +33,9 @@ MESSAGES = {
 }
 """What the curator suggests, per item and language."""
 
+POINTS = {LAUNCH: 10, NOTICE: 5, FUNCTIONS: 20, BALLISTA: 15, ARTICLE: 10, BOOST: 5}
+"""What each activity promises."""
+
 
 def suggested(name: str, language: str = "en") -> str:
     """A suggested message."""
@@ -129,22 +132,23 @@ async def _target(walk: Walk) -> Done:
 async def _offer(walk: Walk) -> Done:
     everyone: dict[str, Any] = {"everyone": True}
     engineers = {"everyone": False, "groups": [walk.groups[ENGINEERING]]}
-    for name, points, own_words, audience in (
-        (LAUNCH, 10, 0, everyone),
-        (NOTICE, 5, 0, everyone),
-        (FUNCTIONS, 20, 30, everyone),
-        (BALLISTA, 15, 0, engineers),
-        (ARTICLE, 10, 0, everyone),
+    for name, own_words, audience in (
+        (LAUNCH, 0, everyone),
+        (NOTICE, 0, everyone),
+        (FUNCTIONS, 30, everyone),
+        (BALLISTA, 0, engineers),
+        (ARTICLE, 0, everyone),
     ):
-        terms = {"kind": "post", "points": points, "own_words": own_words, "audience": audience}
+        terms = {"kind": "post", "own_words": own_words, "audience": audience}
         await _open(walk, name, walk.items[name], terms)
-    terms = {"kind": "repost", "points": 5, "own_words": 0, "audience": everyone, "target": walk.targets[BOOST]}
+    terms = {"kind": "repost", "own_words": 0, "audience": everyone, "target": walk.targets[BOOST]}
     await _open(walk, BOOST, walk.items[LAUNCH], terms)
     return Done("five posts and a repost, open for a week; one for engineers, one in own words", dict(walk.activities))
 
 
 async def _open(walk: Walk, name: str, item_id: str, terms: dict[str, Any]) -> None:
-    body = {"network": "mastodon", "opens_at": soon(minutes=-1), "closes_at": soon(days=7), **terms}
+    window = {"opens_at": soon(minutes=-1), "closes_at": soon(days=7)}
+    body = {"network": "mastodon", "points": POINTS[name], **window, **terms}
     offered = await walk.people[CURATOR].post(f"/api/content/items/{item_id}/activities", body)
     walk.activities[name] = offered["activity_id"]
 
