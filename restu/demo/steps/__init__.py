@@ -8,8 +8,8 @@ STORY: tuple[Chapter, ...] = (
     content.CHAPTER,
     trouble.BEGINNING,
     approving.CHAPTER,
-    trouble.ENDING,
     leaving.CHAPTER,
+    trouble.ENDING,
     ending.CHAPTER,
 )
 """What takes the network half a minute begins early and is looked at again later."""

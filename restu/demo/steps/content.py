@@ -143,7 +143,9 @@ async def _offer(walk: Walk) -> Done:
         await _open(walk, name, walk.items[name], terms)
     terms = {"kind": "repost", "own_words": 0, "audience": everyone, "target": walk.targets[BOOST]}
     await _open(walk, BOOST, walk.items[LAUNCH], terms)
-    return Done("five posts and a repost, open for a week; one for engineers, one in own words", dict(walk.activities))
+    for name, activity_id in walk.activities.items():
+        walk.tell(f"{name}: {POINTS[name]} points, activity {activity_id}")
+    return Done("five posts and a repost, open for a week; one for engineers, one in own words")
 
 
 async def _open(walk: Walk, name: str, item_id: str, terms: dict[str, Any]) -> None:

@@ -33,10 +33,11 @@ async def _leaderboard(walk: Walk) -> Done:
     ranks = []
     for part, wanted in EARNED.items():
         row = await _own_row(walk, part, wanted)
-        ranks.append(f"{row['rank']}. {row['name']} {row['points']}")
+        ranks.append((row["rank"], f"{row['rank']}. {row['name']} {row['points']}"))
     listed = [row["name"] for row in await _rows(walk)]
     require(walk.people[CITRA].name not in listed, f"{called(CITRA)} is still listed")
-    return Done(f"{', '.join(ranks)}; who is erased is not listed")
+    told = ", ".join(line for _, line in sorted(ranks))
+    return Done(f"{told}; who is erased is not listed")
 
 
 async def _own_row(walk: Walk, part: str, wanted: int) -> dict[str, Any]:

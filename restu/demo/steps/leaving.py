@@ -87,6 +87,6 @@ CHAPTER = Chapter(
     "Leaving",
     (
         Step("leaves", "Eko", "leaves the company", _leaves, ("audience", "live")),
-        Step("erased", "Citra", "asks to be forgotten", _erased, ("connect", "live")),
+        Step("erased", "Citra", "asks to be forgotten", _erased, ("limit", "replace", "repost")),
     ),
 )

@@ -79,7 +79,9 @@ async def _colleagues(walk: Walk) -> Done:
         await walk.sign_in(part, person_id)
     taken = {"name": "Somebody Else", "email": email(AYU, walk.mark).upper(), "roles": [], "groups": []}
     await administrator.is_refused("email-taken", "POST", "/api/consent/people", taken)
-    return Done(", ".join(person.name for part, person in walk.people.items() if part in ids), ids)
+    for part, person_id in ids.items():
+        walk.tell(f"{walk.people[part].name}, {' and '.join(walk.people[part].roles)}: person {person_id}")
+    return Done(f"{len(ids)} people; an address that is taken, however spelled, is refused")
 
 
 async def _roles(walk: Walk) -> Done:
@@ -100,7 +102,7 @@ async def _preferences(walk: Walk) -> Done:
 
 
 async def _connect(walk: Walk) -> Done:
-    links = {}
+    links = []
     for part in ADVOCATES:
         person = walk.people[part]
         account = await walk.network.sign_up(username(part, walk.mark), person.name)
@@ -116,11 +118,9 @@ async def _connect(walk: Walk) -> Done:
         body = {"state": handed["state"], "code": handed["code"]}
         walk.accounts[part] = (await person.post("/api/publisher/accounts/complete", body))["account_id"]
         walk.handles[part] = account
-        links[part] = account.username
+        links.append(account.username)
     await _known_to_consent(walk)
-    return Done(
-        "five accounts, each with its owner's permission on the network's own page", links, walk.network.address
-    )
+    return Done(f"{', '.join(links)}, each with its owner's permission", link=walk.network.address)
 
 
 async def _known_to_consent(walk: Walk) -> None:

@@ -1,7 +1,7 @@
 """Trouble on the network: no answer, an error, a limit. Nothing is sent twice; doubt goes to the person.
 
-After an unknown outcome the publisher waits until nothing can be under way any more (about 40 s), then looks. These
-steps begin early and are looked at again when that time is nearly over.
+After an unknown outcome the publisher waits until nothing can be under way any more (about 40 s), then looks. What
+begins here is looked at again when that time is nearly over.
 """
 
 from restu.demo.cast import AYU, BEN, CITRA, DEWI, called
@@ -14,7 +14,7 @@ from restu.demo.walk import Chapter, Given, Step, Walk
 
 LOOK_UP_SECONDS = 75.0
 """An attempt's hard end, its grace, and a busy machine."""
-LATE_SECONDS = 50.0
+LATE_SECONDS = 60.0
 """Longer than until the look-up: the network accepts only after we have looked."""
 LIMIT_SECONDS = 6.0
 
@@ -128,18 +128,18 @@ async def _again(walk: Walk) -> Done:
 _READY = ("audience", "live")
 
 BEGINNING = Chapter(
-    "Trouble begins (the network is told to misbehave)",
+    "Trouble (the network is told to misbehave)",
     (
         Step("begin-late", "Ayu", "posts, the answer is lost", _begin_late, _READY),
         Step("begin-error", "Dewi", "posts, the network fails", _begin_error, _READY),
         Step("begin-cut", "Ben", "posts, the answer is lost", _begin_cut, _READY),
+        Step("limit", "Citra", "posts, the network is at its limit", _limit, _READY),
     ),
 )
 
 ENDING = Chapter(
-    "Trouble ends",
+    "What became of the trouble",
     (
-        Step("limit", "Citra", "posts, the network is at its limit", _limit, _READY),
         Step("end-cut", "Ben", "waits for the lost answer", _end_cut, ("begin-cut",)),
         Step("end-error", "Dewi", "says what she sees", _end_error, ("begin-error",)),
         Step("again", "Dewi", "approves once more", _again, ("end-error",)),
