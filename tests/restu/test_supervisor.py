@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -168,13 +169,30 @@ def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(
     run.until("consent ended (signal SIGKILL). Starting it again in 0.5 s.")
     assert wait_until(lambda: run.pid("consent") != killed and is_alive(run.pid("consent")), seconds=SECONDS)
     everything = run.descendants()
-    assert len(everything) == 3
+    assert len(everything) == 4, "three services and the template"
 
     os.killpg(run.process.pid, signal.SIGINT)
 
     assert run.process.wait(SECONDS) == 0
     assert none_alive(everything)
     assert run.home.running() is None
+
+
+def test_a_killed_template_takes_its_services_and_all_come_back(
+    runs: list[Run], tmp_path: Path, own_servers: dict[str, str]
+) -> None:
+    run = start(runs, tmp_path, own_servers)
+    run.until("ready")
+    service = run.pid("consent")
+    assert Path(f"/proc/{service}/cmdline").read_bytes().rstrip(b"\0").endswith(b" -m tests.restu.fake_service")
+    template = int(Path(f"/proc/{service}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    assert template != run.process.pid
+
+    os.kill(template, signal.SIGKILL)
+
+    assert wait_until(lambda: run.pid("consent") != service and is_alive(run.pid("consent")), seconds=SECONDS)
+    run.until("gateway ended (signal SIGKILL)")
+    assert wait_until(lambda: not is_alive(service), seconds=SECONDS)
 
 
 def test_a_killed_supervisor_takes_everything_with_it(
@@ -220,7 +238,8 @@ def test_the_embedded_stack_survives_kill_9_of_everything(
     everything = [run.process.pid, *run.descendants()]
 
     for pid in everything:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # some end with the one before
+            os.kill(pid, signal.SIGKILL)
     run.process.wait()
     again = start(runs, tmp_path, environment)
     again.until("ready")
