@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 
-from restu.demo.waiting import NotYet, Unmet, require, until
+from restu.demo.waiting import SECONDS, NotYet, Unmet, require, until
 
 POSITION = "Restu-Position"
 _BUSY = frozenset({502, 503, 504})
@@ -34,13 +34,14 @@ class Refused(Exception):
 
 @dataclass
 class Person:
-    """Somebody who is signed in. Use it through `Gateway.persona`."""
+    """Somebody who is signed in. Use it through `Gateway.persona`. `patience` (s): how long a service may be away."""
 
     name: str
     id: str
     roles: tuple[str, ...]
     csrf: str
     client: httpx.AsyncClient = field(repr=False)
+    patience: float = SECONDS
     _positions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -82,7 +83,7 @@ class Person:
         async def once() -> httpx.Response:
             return await _answer(self.client, method, path, json=body, params=query, headers=headers)
 
-        answer = await until(once, f"{method} {path}")
+        answer = await until(once, f"{method} {path}", seconds=self.patience)
         if position := answer.headers.get(POSITION):
             self._positions[service] = position
         return answer.json() if answer.content else None

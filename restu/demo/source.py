@@ -21,6 +21,8 @@ RSS = "/blog/feeds/timsaucer.rss.xml"
 ATOM = "/blog/feeds/milenkovicm.atom.xml"
 PAGE = "/blog/entries/2026-05-06-sunsetting-api/"
 
+ENDS_WITHIN_SECONDS = 0.1
+
 FILES = {
     RSS: ("datafusion.rss.xml", "application/rss+xml; charset=utf-8"),
     ATOM: ("ballista.atom.xml", "application/atom+xml; charset=utf-8"),
@@ -51,7 +53,7 @@ def serving(folder: Path = PROJECT / "demo") -> Iterator[Source]:
     server = ThreadingHTTPServer((HOST, 0), _handler(documents))
     source = Source(f"http://{HOST}:{server.server_port}")
     server.source = source  # type: ignore[attr-defined]  # the handler's way to its site
-    thread = threading.Thread(target=server.serve_forever, name="demo source", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(ENDS_WITHIN_SECONDS,), name="demo source", daemon=True)
     thread.start()
     try:
         yield source

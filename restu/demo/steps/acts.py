@@ -112,11 +112,11 @@ async def receipt_proves(walk: Walk, given: Given) -> dict[str, Any]:
     event: dict[str, Any] = json.loads(receipt["event"])
     require(event["approval_id"] == given.approval_id and event["signature"], "the receipt is for something else")
     require(receipt["opening"]["text"] == given.text, "the receipt holds other words than were approved")
-    require(_digest(receipt["opening"]) == event["preview_digest"], "the receipt's digest is not of its opening")
+    require(digest_of(receipt["opening"]) == event["preview_digest"], "the receipt's digest is not of its opening")
     return event
 
 
-def _digest(opening: dict[str, Any]) -> str:
+def digest_of(opening: dict[str, Any]) -> str:
     """SHA-256 over canonical JSON; for texts, truth values and null that is sorted keys without spaces."""
     canonical = json.dumps(opening, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()
