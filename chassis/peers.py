@@ -13,12 +13,16 @@ from chassis.telemetry import traceparent
 
 
 class PeerRefused(Exception):
-    """The other service answered with a problem document: it decided, asking again changes nothing."""
+    """The other service answered with a problem document: it decided, asking again changes nothing.
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    `told` is the document with all its members.
+    """
+
+    def __init__(self, status: int, code: str, detail: str, told: Mapping[str, Any] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
+        self.told = dict(told or {})
 
 
 class Peers:
@@ -53,5 +57,5 @@ class Peers:
             raise Unavailable(f"{service} cannot answer now")
         if answer.status_code >= 400:
             told = answer.json()
-            raise PeerRefused(answer.status_code, told.get("code", ""), told.get("detail", ""))
+            raise PeerRefused(answer.status_code, told.get("code", ""), told.get("detail", ""), told)
         return answer.json()

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, Protocol
 from uuid import UUID
@@ -81,7 +82,7 @@ class Facts:
         try:
             told = self._peers.get("content", f"/internal/activities/{activity_id}")
         except PeerRefused as error:
-            raise ActivityClosed("this activity is not offered any more") from error
+            raise _refused(error, ActivityClosed("this activity is not offered any more")) from error
         facts = ActivityFacts(
             activity_id=activity_id,
             revision_id=UUID(told["revision_id"]),
@@ -116,7 +117,7 @@ class Facts:
         try:
             told = self._peers.get("publisher", f"/internal/accounts/{account_id}")
         except PeerRefused as error:
-            raise AccountGone("this account is no longer connected; connect it again") from error
+            raise _refused(error, AccountGone("this account is no longer connected; connect it again")) from error
         if told["advocate_id"] != str(owner):
             raise AccountNotYours("there is no such account of yours")
         if not told["connected"]:
@@ -138,11 +139,16 @@ class Facts:
             return self._peers.post("publisher", "/internal/proposals", body)
         except PeerRefused as error:
             if error.code == NoSlot.code:
-                raise NoSlot(str(error)) from error
-            raise AccountGone("this account cannot be planned for now; connect it again") from error
+                raise NoSlot(str(error), explained=error.told.get("explained", {})) from error
+            raise _refused(error, AccountGone("this account is no longer connected; connect it again")) from error
 
     def _told(self, activity_id: UUID) -> ActivityFacts | None:
         try:
             return self.activity(activity_id)
         except (ActivityClosed, Unavailable):
             return None
+
+
+def _refused(error: PeerRefused, missing: Exception) -> Exception:
+    """What it means that another service refused: there is no such thing, or it cannot be asked now."""
+    return missing if error.status == HTTPStatus.NOT_FOUND else Unavailable("another service cannot be asked now")

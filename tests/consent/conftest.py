@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from tests.chassis.conftest import empty
+from tests.consent.callers import Api, build
 from tests.consent.house import House
-from tests.servers import Servers
+from tests.servers import MongoDatabase, Servers
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,11 @@ def house(consent_dsn: str) -> Iterator[House]:
     with House(consent_dsn) as house:
         empty(house.database)
         yield house
+
+
+@pytest.fixture
+def api(house: House, mongo_database: MongoDatabase) -> Iterator[Api]:
+    """The service's routes, called over HTTP."""
+    app = build(house, mongo_database)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+        yield Api(app, portal)

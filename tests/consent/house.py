@@ -104,7 +104,7 @@ class Played:
         self.asked.append(f"{service} {path}")
         assert (service, path) == ("publisher", "/internal/proposals")
         if self.no_slot:
-            raise PeerRefused(409, "no-slot", "the day is full")
+            raise PeerRefused(409, "no-slot", "the day is full", {"explained": {"id": "hari ini penuh"}})
         return {"slot_at": body["opens_at"], "because": ["asked-now"], "explained": {"en": "at once", "id": "segera"}}
 
 

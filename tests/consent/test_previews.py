@@ -118,6 +118,7 @@ def test_no_free_slot_is_said_before_approving(house: House) -> None:
         house.preview(person, activity, account)
     assert (refused.value.code, refused.value.status) == ("no-slot", 409)
     assert str(refused.value) == "the day is full"
+    assert refused.value.explained == {"id": "hari ini penuh"}
 
 
 def test_an_account_must_be_ones_own_and_connected(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -223,6 +224,10 @@ class NotOnNetwork(PreviewError):
 
 
 class NoSlot(PreviewError):
-    """No time of the window is free."""
+    """No time of the window is free. `explained` says why, by language."""
 
     code = "no-slot"
+
+    def __init__(self, message: str, *, explained: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.explained = dict(explained)
