@@ -127,6 +127,10 @@ class Content:
         closed = work.get(Item, item_id).close(activity_id, by=by, at=at)
         return {"item_id": str(item_id), "activity_id": str(activity_id), "closed": closed}
 
+    def restate(self, work: Work, *, item_id: UUID, at: datetime) -> None:
+        """After a restore of this store: says again what is known of an item and its open activities."""
+        work.get(Item, item_id).restate(at)
+
     def add_feed(
         self,
         work: Work,

@@ -13,34 +13,40 @@ from contracts.content import (
     ContentRevised,
     OfferAudience,
 )
+from contracts.event import IntegrationEvent
 from services.content.domain import Item
 
 
 def translate(event: Any) -> Published | None:
     """The integration event of a domain event, or nothing."""
+    said = _said(event)
+    return Published.of(said, event.at) if said is not None else None
+
+
+def _said(event: Any) -> IntegrationEvent | None:
     match event:
-        case Item.Curated():
-            return Published.of(_curated(event), event.at)
+        case Item.Curated() | Item.Restated():
+            return _curated(event)
         case Item.Revised() | Item.ExpiryChanged():
-            return Published.of(_revised(event), event.at)
+            return _revised(event)
         case Item.Retired():
-            retired = ContentRetired(item_id=event.originator_id, reason=event.reason, retired_at=event.at)
-            return Published.of(retired, event.at)
-        case Item.Offered():
-            return Published.of(_offered(event), event.at)
+            return ContentRetired(item_id=event.originator_id, reason=event.reason, retired_at=event.at)
+        case Item.Offered() | Item.OfferedAgain():
+            return _offered(event)
         case Item.Closed():
-            return Published.of(_closed(event), event.at)
-    return None
+            return _closed(event)
+        case _:
+            return None
 
 
-def _curated(event: Item.Curated) -> ContentCurated:
+def _curated(event: Item.Curated | Item.Restated) -> ContentCurated:
     return ContentCurated(
         item_id=event.originator_id,
         revision_id=event.revision.id,
         digest=event.revision.digest,
         source=event.source,
         curated_by=event.curated_by,
-        curated_at=event.at,
+        curated_at=event.curated_at if isinstance(event, Item.Restated) else event.at,
         expires_at=event.expires_at,
     )
 
@@ -56,7 +62,7 @@ def _revised(event: Item.Revised | Item.ExpiryChanged) -> ContentRevised:
     )
 
 
-def _offered(event: Item.Offered) -> ActivityOffered:
+def _offered(event: Item.Offered | Item.OfferedAgain) -> ActivityOffered:
     offer = event.offer
     return ActivityOffered(
         item_id=event.originator_id,

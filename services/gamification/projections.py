@@ -13,15 +13,13 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.operations import IndexModel
 
 from chassis.projection import Batch, Handler
-from services.gamification.bands import band_id, bands_of, place_id
+from services.gamification.bands import ALL_TIME, band_id, bands_of, place_id
 from services.gamification.domain import Ledger
 
 ENTRIES = "entries"
 TOTALS = "totals"
 BOARD = "board"
 BANDS = "bands"
-ALL_TIME = "all"
-"""Stands for a period where the total of all time is meant."""
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     ENTRIES: [IndexModel([("advocate", 1), ("position", -1)])],

@@ -10,10 +10,9 @@ from uuid import UUID
 
 from chassis.errors import Invalid
 from chassis.projection import Collection
-from services.gamification.bands import place_id
+from services.gamification.bands import ALL_TIME, place_id
 from services.gamification.board import Board, Place, Row
 from services.gamification.names import Names
-from services.gamification.projections import ALL_TIME
 
 PAGE = 50
 MOST_POINTS = 10**9

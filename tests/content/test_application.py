@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -63,6 +64,24 @@ def test_everything_that_happens_to_an_item_is_said_under_its_key(service: Servi
         "ContentRetired",
     ]
     assert said(service) == [(f"restu.{name}.v1", item) for name in names]
+
+
+def test_a_restored_item_is_stated_again_with_its_first_time(service: Service) -> None:
+    item, curated_at = composed(service), service.clock()
+    window = Window(curated_at, curated_at + timedelta(days=1))
+    activity = Offer(uuid4(), Kind.POST, Network.MASTODON, window, Audience(everyone=True), 10, 0)
+    content = service.content
+    service.store.run(content.offer, item_id=item, offer=activity, target=None, by=CURATOR, at=curated_at)
+    service.store.run(content.restate, item_id=item, at=service.clock.forward(hours=1))
+    first, offered, again, offered_again = (
+        translate(service.store.mapper.to_domain_event(row)) for row in service.store.notifications(0, 9)
+    )
+    assert first is not None
+    assert again is not None
+    assert offered is not None
+    assert offered_again is not None
+    assert first.data == again.data
+    assert json.loads(offered_again.data)["activity_id"] == json.loads(offered.data)["activity_id"]
 
 
 def test_the_digest_is_salted_and_over_what_the_vault_holds(service: Service) -> None:

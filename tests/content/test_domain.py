@@ -221,6 +221,23 @@ def test_closing_ends_an_open_activity_and_says_when_it_had_ended() -> None:
     assert recorded(item) == []
 
 
+def test_after_a_restore_an_item_says_again_what_is_open_and_nothing_of_what_has_ended() -> None:
+    item = given_item()
+    activity, closed = offered(item), offered(item)
+    offered(item, window=Window(NOW, hours(1)))
+    item.close(closed, by=CURATOR, at=NOW)
+    item.collect_events()
+    item.restate(hours(2))
+    restated, again = item.collect_events()
+    assert isinstance(restated, Item.Restated)
+    assert isinstance(again, Item.OfferedAgain)
+    assert (restated.revision, restated.curated_at, again.offer.id) == (item.revision, NOW, activity)
+    item.retire(by=CURATOR, at=hours(2))
+    item.collect_events()
+    item.restate(hours(3))
+    assert recorded(item) == []
+
+
 def test_a_feed_is_removed_once() -> None:
     feed = Feed(id=uuid4(), added_by=CURATOR, at=NOW)
     feed.remove(by=CURATOR, at=NOW)

@@ -20,7 +20,8 @@ from services.content.domain.errors import (
     WordsInvalid,
 )
 from services.content.domain.feed import Feed
-from services.content.domain.item import Item, NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
+from services.content.domain.item import Item
+from services.content.domain.terms import NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
 
 __all__ = [
     "AudienceInvalid",

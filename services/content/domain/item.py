@@ -10,68 +10,34 @@ Public methods check the rules and raise a ContentError; the private event metho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from contracts.values import Audience, Kind, Network, Window, timestamp
+from contracts.values import Kind, timestamp
 from services.content.domain.errors import (
-    AudienceInvalid,
     ExpiryInvalid,
     ItemRetired,
-    KindNotOnNetwork,
     NothingToShare,
     OwnWordsInvalid,
-    PointsNotAllowed,
     TargetInvalid,
     TooManyActivities,
     UnknownActivity,
     WindowInvalid,
 )
+from services.content.domain.terms import (
+    NetworkTerms,
+    Offer,
+    RetireReason,
+    Revision,
+    Source,
+    check_expiry,
+    check_terms,
+)
 
-MAX_POINTS = 1000
-LEAST_OPEN = timedelta(seconds=60)
-"""Nothing is released in a window's last 60 s: a window that has no more left is no offer."""
-LONGEST_WINDOW = timedelta(days=366)
-OLDEST_START = timedelta(days=1)
 MOST_OPEN = 100
 """Activities open at once on one item."""
-
-Source = Literal["composed", "link", "feed"]
-RetireReason = Literal["retired", "expired"]
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkTerms:
-    """What a network's rules say about offers on it."""
-
-    kinds: frozenset[Kind]
-    points: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One state of an item's words: its random id, salted digest, and what can be done with it."""
-
-    id: UUID
-    digest: str
-    shareable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The terms of one activity. They never change; another offer is another activity."""
-
-    id: UUID
-    kind: Kind
-    network: Network
-    window: Window
-    audience: Audience
-    points: int
-    own_words: int
 
 
 class Item(Aggregate):
@@ -144,6 +110,26 @@ class Item(Aggregate):
         closed_by: UUID
         at: datetime
 
+    class Restated(Aggregate.Event):
+        """After a restore: this is what is known of the item."""
+
+        TOPIC = "content.Item.Restated"
+
+        revision: Revision
+        source: Source
+        curated_by: UUID | None
+        curated_at: datetime
+        expires_at: datetime | None
+        at: datetime
+
+    class OfferedAgain(Aggregate.Event):
+        """After a restore: this activity is still open."""
+
+        TOPIC = "content.Item.OfferedAgain"
+
+        offer: Offer
+        at: datetime
+
     @event(Curated)
     def __init__(
         self,
@@ -203,13 +189,10 @@ class Item(Aggregate):
     def offer(self, offer: Offer, terms: NetworkTerms, *, has_target: bool, by: UUID, at: datetime) -> None:
         """Opens an activity to an audience. Raises a ContentError that names what is wrong with the terms."""
         self._check_alive(at)
-        if offer.kind not in terms.kinds:
-            raise KindNotOnNetwork(f"{offer.network} knows no {offer.kind}")
+        check_terms(offer, terms, at)
         self._check_what(offer, has_target=has_target)
-        self._check_window(offer.window, at)
-        _check_reward(offer, terms)
-        if offer.audience.everyone == bool(offer.audience.groups):
-            raise AudienceInvalid("an activity is for everyone, or for at least one group, not both")
+        if self.expires_at is not None and offer.window.closes_at > self.expires_at:
+            raise WindowInvalid(f"the item expires at {timestamp(self.expires_at)}, before the window ends")
         if len(self.open_offers(at)) >= MOST_OPEN:
             raise TooManyActivities(f"an item has at most {MOST_OPEN} open activities; close one first")
         self._offered(offer=offer, offered_by=by, at=at)
@@ -223,6 +206,21 @@ class Item(Aggregate):
             return False
         self._closed(activity_id=activity_id, reason="closed", closed_by=by, at=at)
         return True
+
+    def restate(self, at: datetime) -> None:
+        """Says again what is known, after a restore; of an item that has ended there is nothing to say."""
+        if self.ended(at):
+            return
+        self._restated(
+            revision=self.revision,
+            source=self.source,
+            curated_by=self.curated_by,
+            curated_at=self.curated_at,
+            expires_at=self.expires_at,
+            at=at,
+        )
+        for offer in self.open_offers(at):
+            self._offered_again(offer=offer, at=at)
 
     def _is_open(self, offer: Offer, at: datetime) -> bool:
         return offer.id not in self.closed and at < offer.window.closes_at
@@ -252,18 +250,6 @@ class Item(Aggregate):
         elif offer.own_words:
             raise OwnWordsInvalid("a repost has no words; own words are asked for with a post")
 
-    def _check_window(self, window: Window, at: datetime) -> None:
-        if window.closes_at - at <= LEAST_OPEN:
-            raise WindowInvalid("the window is over already, or about to be")
-        if window.opens_at < at - OLDEST_START:
-            raise WindowInvalid("the window begins more than a day ago")
-        if window.closes_at - max(window.opens_at, at) <= LEAST_OPEN:
-            raise WindowInvalid("the window is too short for anything to go out in it: give it more than a minute")
-        if window.closes_at - at > LONGEST_WINDOW:
-            raise WindowInvalid(f"the window ends more than {LONGEST_WINDOW.days} days from now")
-        if self.expires_at is not None and window.closes_at > self.expires_at:
-            raise WindowInvalid(f"the item expires at {timestamp(self.expires_at)}, before the window ends")
-
     @event(Revised)
     def _revised(self, *, revision: Revision, revised_by: UUID, at: datetime, expires_at: datetime | None) -> None:
         del revised_by, at
@@ -292,17 +278,19 @@ class Item(Aggregate):
         del reason, closed_by, at
         self.closed.add(activity_id)
 
+    @event(Restated)
+    def _restated(
+        self,
+        *,
+        revision: Revision,
+        source: Source,
+        curated_by: UUID | None,
+        curated_at: datetime,
+        expires_at: datetime | None,
+        at: datetime,
+    ) -> None:
+        """Changes nothing here."""
 
-def check_expiry(expires_at: datetime, at: datetime) -> None:
-    """Raises ExpiryInvalid for a time that has passed."""
-    if expires_at <= at:
-        raise ExpiryInvalid("the item would have expired already")
-
-
-def _check_reward(offer: Offer, terms: NetworkTerms) -> None:
-    if not 0 <= offer.points <= MAX_POINTS:
-        raise PointsNotAllowed(f"an activity gives 0 to {MAX_POINTS} points")
-    if offer.points and not terms.points:
-        raise PointsNotAllowed(f"the rules of {offer.network} forbid rewards: offer it with 0 points")
-    if not 0 <= offer.own_words <= 100:
-        raise OwnWordsInvalid("own words are a percentage, 0 to 100")
+    @event(OfferedAgain)
+    def _offered_again(self, *, offer: Offer, at: datetime) -> None:
+        """Changes nothing here."""
