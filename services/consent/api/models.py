@@ -11,8 +11,10 @@ from contracts.event import Timestamp
 from contracts.values import Choice, Role
 from services.consent.domain import Preferences
 
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
-Email = Annotated[str, Field(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+# Control characters, and the overrides that make a name read unlike what it says.
+_UNSEEN = r"\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF"
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$")]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UNSEEN}]+@[^@\s{_UNSEEN}]+$")]
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
 Groups = Annotated[list[UUID], Field(max_length=100)]
 Text = Annotated[str, Field(max_length=20_000)]

@@ -1,0 +1,160 @@
+"""Routes about people over HTTP: administrators, one's own page, and what services ask."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from chassis.signing import digest
+from tests.consent.callers import Api
+from tests.consent.house import House
+
+PREFERENCES = {
+    "language": "id",
+    "time_zone": "Asia/Jakarta",
+    "quiet_from": 1200,
+    "quiet_to": 480,
+    "weekdays": [4, 0, 0],
+    "spacing_minutes": 30,
+    "daily_cap": 2,
+    "listed": False,
+}
+
+
+@pytest.fixture
+def administrator() -> str:
+    return f"{uuid4()} advocate,administrator"
+
+
+def test_the_command_line_adds_the_first_administrator_once(api: Api, house: House) -> None:
+    body = {"name": "Ada", "email": "ada@example.org", "roles": ["administrator"], "groups": []}
+    first = api.post("/internal/people", "cli", body, key="first-administrator")
+    again = api.post("/internal/people", "cli", body, key="first-administrator")
+    assert (first.status_code, again.json()) == (201, first.json())
+    person = first.json()["person_id"]
+    assert api.get(f"/internal/people/{person}", "gateway").json() == {
+        "person_id": person,
+        "name": "Ada",
+        "roles": ["administrator", "advocate"],
+        "active": True,
+    }
+    assert house.rows("SELECT count(*) FROM people") == [(1,)]
+    assert api.post("/internal/people", "gateway", body).status_code == 403
+
+
+def test_an_administrator_manages_people_and_groups(api: Api, house: House, administrator: str) -> None:
+    group = api.post("/v1/groups", administrator, {"name": "Sales"}).json()["group_id"]
+    body = {"name": "Sari", "email": "sari@example.org", "roles": ["curator"], "groups": [group]}
+    person = api.post("/v1/people", administrator, body).json()["person_id"]
+    taken = api.post("/v1/people", administrator, body)
+    assert (taken.status_code, taken.json()["code"]) == (409, "email-taken")
+    [listed] = api.get("/v1/people", administrator).json()["people"]
+    assert (listed["name"], listed["roles"], listed["groups"]) == ("Sari", ["advocate", "curator"], [group])
+    assert api.get("/v1/groups", f"{uuid4()} curator").json()["groups"] == [{"group_id": group, "name": "Sales"}]
+
+    assert api.put(f"/v1/people/{person}/roles", administrator, {"roles": ["auditor"]}).status_code == 200
+    assert api.put(f"/v1/people/{person}/groups", administrator, {"groups": []}).status_code == 200
+    me = api.get("/v1/me", person).json()
+    assert (me["roles"], me["groups"]) == (["advocate", "auditor"], [])
+
+    assert api.post(f"/v1/people/{person}/leave", administrator).status_code == 200
+    refused = api.put(f"/v1/people/{person}/roles", administrator, {"roles": []})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-taking-part")
+    assert api.post(f"/v1/people/{person}/erase", administrator).status_code == 200
+    assert api.get("/v1/people", administrator).json()["people"] == []
+    assert house.directory.person(UUID(person))["name"] == "[erased]"
+
+
+@pytest.mark.parametrize("roles", ["advocate", "curator", "auditor", "advocate,curator,auditor"])
+def test_only_administrators_manage_people(api: Api, house: House, roles: str) -> None:
+    person = house.join()
+    by = f"{uuid4()} {roles}"
+    body = {"name": "Sari", "email": "x@example.org"}
+    answers = [
+        api.post("/v1/people", by, body),
+        api.get("/v1/people", by),
+        api.put(f"/v1/people/{person}/roles", by, {"roles": []}),
+        api.put(f"/v1/people/{person}/groups", by, {"groups": []}),
+        api.post(f"/v1/people/{person}/leave", by),
+        api.post(f"/v1/people/{person}/erase", by),
+        api.post("/v1/groups", by, {"name": "x"}),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+    assert house.directory.person(person)["active"]
+
+
+def test_one_chooses_for_oneself(api: Api, house: House) -> None:
+    person = house.join()
+    assert api.put("/v1/me/preferences", person, PREFERENCES).status_code == 200
+    assert api.get("/v1/me", person).json()["preferences"] == {**PREFERENCES, "weekdays": [0, 4]}
+    assert house.said()[-1] | {"changed_at": ""} == {
+        "type": "PreferencesChanged",
+        "advocate_id": str(person),
+        **PREFERENCES,
+        "weekdays": [0, 4],
+        "changed_at": "",
+    }
+    wrong = api.put("/v1/me/preferences", person, {**PREFERENCES, "time_zone": "Mars/Olympus"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "unknown-time-zone")
+    assert api.put("/v1/me/preferences", person, {**PREFERENCES, "daily_cap": 0}).status_code == 422
+
+
+def test_one_leaves_and_is_erased_at_ones_own_wish(api: Api, house: House) -> None:
+    person = house.join()
+    assert api.post("/v1/me/leave", person).status_code == 200
+    assert api.get("/v1/feed", person).json()["code"] == "not-taking-part"
+    assert api.post("/v1/me/erase", person, key="erase-me-now").status_code == 200
+    assert api.post("/v1/me/erase", person, key="erase-me-now").status_code == 200
+    assert api.get("/v1/me", person).json()["name"] == "[erased]"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "", "email": "a@b"},
+        {"name": " Sari", "email": "a@b"},
+        {"name": "S" * 101, "email": "a@b"},
+        {"name": "Sari", "email": "nobody"},
+        {"name": "Sari", "email": "a b@c"},
+        {"name": "Sari", "email": "a@b", "roles": ["king"]},
+        {"name": "Sari", "email": "a@b", "groups": ["x"]},
+        {"name": "Sari", "email": "a@b", "person_id": str(uuid4())},
+        {"name": "Sa\u0000ri", "email": "a@b"},
+        {"name": "Sari\u202e", "email": "a@b"},
+        {"email": "a@b"},
+    ],
+)
+def test_malformed_people_are_refused(api: Api, house: House, administrator: str, body: dict[str, Any]) -> None:
+    answer = api.post("/v1/people", administrator, body)
+    assert answer.status_code == 422, answer.text
+    assert house.rows("SELECT count(*) FROM stored_events") == [(0,)]
+
+
+def test_what_services_ask_is_told_to_those_it_is_for(api: Api, house: House) -> None:
+    person, _, _, approval_id = house.approved()
+    opening = api.get(f"/internal/openings/{approval_id}", "publisher").json()["opening"]
+    assert opening == house.vault.open(approval_id, "opening")
+    assert api.get(f"/internal/openings/{uuid4()}", "publisher").status_code == 404
+    assert api.post("/internal/names", "gamification", {"ids": [str(person)]}).json()["names"].keys() == {str(person)}
+    assert [each["person_id"] for each in api.get("/internal/personas", "gateway").json()] == [str(person)]
+    assert api.get(f"/internal/people/{uuid4()}", "publisher").status_code == 404
+    for path, wrong in (
+        (f"/internal/openings/{approval_id}", "gamification"),
+        (f"/internal/openings/{approval_id}", f"{person} administrator"),
+        (f"/internal/people/{person}", f"{person} administrator"),
+        ("/internal/personas", "publisher"),
+    ):
+        assert api.get(path, wrong).status_code == 403
+    house.store.run(house.people.erase, person_id=person, at=house.clock())
+    assert api.get(f"/internal/openings/{approval_id}", "publisher").status_code == 404
+
+
+def test_what_is_remembered_of_a_request_names_nobody(api: Api, house: House, administrator: str) -> None:
+    body = {"name": "Hushname", "email": "hush@example.org"}
+    api.post("/v1/people", administrator, body, key="one-wish-only")
+    [(fingerprint,)] = house.rows("SELECT fingerprint FROM answers")
+    assert fingerprint not in {digest(body), digest({**body, "roles": [], "groups": []})}
+    again = api.post("/v1/people", administrator, {**body, "name": "Other"}, key="one-wish-only")
+    assert again.json()["code"] == "idempotency-key-reused"
