@@ -129,8 +129,8 @@ class Follower:
             self._look.clear()
             try:
                 position = await loop.run_in_executor(self._threads, self.store.position)
-            except Unavailable:
-                log.warning("the database does not answer; followers wait")
+            except Exception as error:  # noqa: BLE001 - whatever it is, followers wait for the database
+                log.warning("the database does not answer; followers wait", extra={"why": type(error).__name__})
                 pause = AWAY
             else:
                 pause = QUICK if position > self._position else min(pause * 1.2, SLOW)

@@ -194,7 +194,7 @@ class Projection:
                     self._trouble = None
                     await self._step()
                     backoff.reset()
-            except (PyMongoError, Unavailable, Unshowable, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the view stands still, and goes on later
                 why = str(error) if isinstance(error, Unshowable) else type(error).__name__
                 self._trouble = f"the view stands still: {why}"
                 log.warning("the view stands still", extra={"projection": self._id, "why": why})

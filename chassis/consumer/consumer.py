@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
@@ -25,7 +26,7 @@ from chassis.backoff import Backoff
 from chassis.consumer.batch import Batches, incoming, places_of
 from chassis.consumer.positions import Place, Positions
 from chassis.consumer.runner import Policy, Reads, Runner
-from chassis.consumer.search import Search, Step
+from chassis.consumer.search import Searches
 from chassis.consumer.subscription import Subscription
 from chassis.consumer.target import DatabaseTarget, StoreTarget
 from chassis.database import Database, WriteMissed
@@ -38,14 +39,16 @@ from contracts.event import IntegrationEvent
 log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 1.0
+SILENCE_SECONDS = 8.0
 COUNT_EVERY = 10
 
 _lag = Gauge("restu_consumer_lag_records", "Records of the partition not applied yet.", ["topic", "partition"])
-_holes = Gauge(
-    "restu_consumer_missing", "1 where the partition lacks an event that another one names.", ["topic", "partition"]
-)
 _kept = Gauge("restu_dead_letters", "Dead letters and foreign messages that wait for a person.")
 _parked = Gauge("restu_parked_keys", "Keys whose events queue behind a dead letter.")
+
+
+class Silent(Exception):
+    """There are records, but none arrive: the connection is made anew."""
 
 
 class Consumer:
@@ -81,10 +84,12 @@ class Consumer:
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self._subscription: Subscription | None = None
-        self._searches: dict[Place, Search] = {}
+        self._searches = Searches(self._from_the_start)
         self._read: dict[Place, int] = {}
         self._ends: dict[Place, int] = {}
         self._joined = False
+        self._busy = False
+        self._heard = 0.0
         self._backoff = Backoff((0.1, 0.3, 1.0, 2.0, 5.0, 10.0))
         self._trouble: str | None = "not connected yet"
 
@@ -95,9 +100,8 @@ class Consumer:
 
     def reason(self) -> str | None:
         """Why the service must not be called ready, or None."""
-        missing = [f"{topic}/{number}" for (topic, number), search in self._searches.items() if search.missing]
-        if missing:
-            return f"events are missing in {', '.join(sorted(missing))}; nothing behind them is applied"
+        if missing := self._searches.missing():
+            return f"events are missing in {', '.join(missing)}; nothing behind them is applied"
         if self._trouble is not None:
             return self._trouble
         return None if self.caught_up.is_set() else f"reading {', '.join(sorted(self._sources))} to the end"
@@ -142,7 +146,7 @@ class Consumer:
             try:
                 await create_missing(self._kafka, self._sources)
                 await self._consume(backoff)
-            except (KafkaError, OSError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; consuming goes on
                 self._trouble = f"Kafka does not answer ({type(error).__name__})"
                 log.warning("consuming stopped; it starts again", extra={"why": type(error).__name__})
             await asyncio.sleep(backoff.pause())
@@ -168,8 +172,6 @@ class Consumer:
 
     async def assigned(self, partitions: Sequence[TopicPartition]) -> None:
         """Partitions are ours now: continue where their effects end, whatever Kafka's offsets say."""
-        for place in self._searches:
-            _holes.labels(*place).set(0)
         self._searches.clear()
         self._read.clear()
         self._ends.clear()
@@ -191,12 +193,21 @@ class Consumer:
             return
 
     async def _handle(self, records: Sequence[ConsumerRecord]) -> None:
+        self._busy = True
+        try:
+            await self._take(records)
+        finally:
+            self._busy, self._heard = False, time.monotonic()
+
+    async def _take(self, records: Sequence[ConsumerRecord]) -> None:
         batch = [incoming(record, self._sources) for record in records]
         try:
-            result = await self._in_thread(self._batches.apply, batch, frozenset(self._searches))
+            result = await self._in_thread(self._batches.apply, batch, self._searches.places())
             offsets: dict[TopicPartition, int] = {}
             for place, next_offset in places_of(batch).items():
-                if await self._linked(place, result.positions[place], result.unlinked.get(place, 0), next_offset):
+                if await self._searches.linked(
+                    place, result.positions[place], result.unlinked.get(place, 0), next_offset
+                ):
                     offsets[TopicPartition(*place)] = next_offset
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing is lost: the batch is read again
             await self._not_yet(records, error)
@@ -223,28 +234,6 @@ class Consumer:
                 if consumer is not None:
                     consumer.seek(partition, offset)
 
-    async def _linked(self, place: Place, position: int, unlinked: int, next_offset: int) -> bool:
-        """Whether the place's chain is whole up to here; else the search for what is missing goes on."""
-        search = self._searches.get(place)
-        if search is None:
-            if not unlinked:
-                return True
-            log.warning("an event is missing; looking for it", extra={"place": place, "position": position})
-            self._searches[place] = Search(position, unlinked, await self._from_the_start(place))
-            return False
-        step = search.after(position, unlinked, next_offset)
-        if step is Step.FOUND:
-            del self._searches[place]
-            _holes.labels(*place).set(0)
-            return True
-        if step is Step.FROM_THE_START:
-            search.end = await self._from_the_start(place)
-            search.position = position
-        elif step is Step.ALARM:
-            _holes.labels(*place).set(1)
-            log.error("an event is missing in the topic", extra={"place": place, "behind": position})
-        return False
-
     async def _from_the_start(self, place: Place) -> int:
         """Reads the partition from its start again; gives its next offset now. Raises KafkaError."""
         consumer, partition = self._consumer(), TopicPartition(*place)
@@ -257,18 +246,27 @@ class Consumer:
     async def _acknowledge(self, offsets: Mapping[TopicPartition, int]) -> None:
         consumer = self._consumer()
         if consumer is not None and offsets:
-            with contextlib.suppress(KafkaError):  # positions tell the truth; Kafka's offsets only save reading
+            try:
                 await consumer.commit(dict(offsets))
+            except Exception as error:  # noqa: BLE001 - positions tell the truth; Kafka's offsets only save reading
+                log.debug("offsets were not committed", extra={"why": type(error).__name__})
 
     async def _watch(self, subscription: Subscription) -> None:
-        """Measures lag and notices when everything was read, until the subscription dies."""
+        """Measures lag and notices when everything was read, until the subscription dies or falls silent.
+
+        The client's fetching can die of a lost connection while everything else goes on; only that nothing arrives
+        although there is more tells it. Raises Silent then.
+        """
         looks = 0
+        self._heard = time.monotonic()
         while subscription.alive():
             consumer = subscription.consumer
             assignment = consumer.assignment() if consumer is not None else set()
             if consumer is not None and self._joined and set(self._read) == {tuple(each) for each in assignment}:
                 ends = await consumer.end_offsets(assignment) if assignment else {}
                 self._note({(each.topic, each.partition): end for each, end in ends.items()})
+                if self._is_silent(ends):
+                    raise Silent
             if looks % COUNT_EVERY == 0:
                 with contextlib.suppress(Unavailable):
                     kept, parked = await asyncio.to_thread(self.letters.counts)
@@ -277,11 +275,16 @@ class Consumer:
             looks += 1
             await asyncio.sleep(0.05 if not self.caught_up.is_set() else WATCH_SECONDS)
 
+    def _is_silent(self, ends: Mapping[TopicPartition, int]) -> bool:
+        if self._busy or all(self._read[each.topic, each.partition] >= end for each, end in ends.items()):
+            self._heard = time.monotonic()
+        return time.monotonic() - self._heard > SILENCE_SECONDS
+
     def _note(self, ends: Mapping[Place, int]) -> None:
         self._ends = self._ends or dict(ends)  # as they were at the start
         for place, end in ends.items():
             _lag.labels(*place).set(max(0, end - self._read.get(place, 0)))
-        if all(self._read.get(place, 0) >= end for place, end in self._ends.items()) and not self._searches:
+        if all(self._read.get(place, 0) >= end for place, end in self._ends.items()) and not self._searches.places():
             self.caught_up.set()
             if self._backoff.failures == 0:
                 self._trouble = None

@@ -19,13 +19,12 @@ from aiokafka.errors import KafkaError
 from prometheus_client import Gauge
 
 from chassis.backoff import Backoff
-from chassis.errors import Unavailable
 from chassis.follower import Follower
 from chassis.leadership import LeadershipLost, Session, lead
 from chassis.relay.check import NotVerified, RolledBack, last_records, missing
 from chassis.relay.places import Places
 from chassis.relay.published import Translate
-from chassis.relay.publishing import Publishing, Stream, Untranslatable
+from chassis.relay.publishing import Publishing, Stream
 from chassis.topics import TopicReader, create_missing, topic_reader
 from contracts.envelope import Envelope
 
@@ -105,7 +104,7 @@ class Relay:
                 lost = await asyncio.to_thread(
                     missing, self._store, self._stream.translate, self._topic, found, accepted
                 )
-            except (KafkaError, OSError, Unavailable) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
                 await asyncio.sleep(backoff.pause())
                 continue
@@ -125,6 +124,9 @@ class Relay:
                         await _unless(session.lost, self._serve(session))
             except LeadershipLost:
                 log.warning("no longer the leader; standing by", extra={"topic": self._topic})
+            except Exception:
+                log.exception("the relay stumbled; it stands by", extra={"topic": self._topic})
+                await asyncio.sleep(1.0)
 
     async def _serve(self, session: Session) -> None:
         backoff = Backoff()
@@ -137,7 +139,9 @@ class Relay:
                         await publishing.step()
                         self.trouble = None
                         backoff.reset()
-            except (KafkaError, OSError, TimeoutError, Untranslatable) as error:
+            except LeadershipLost:
+                raise
+            except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; publishing goes on
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
                 await asyncio.sleep(backoff.pause())

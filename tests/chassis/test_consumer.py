@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.consumer import Consumer, Writes
+from chassis.consumer import consumer as consumer_module
 from chassis.database import Write
 from chassis.dead_letters import State
 from chassis.errors import Unavailable
@@ -295,6 +296,17 @@ async def test_nothing_is_applied_before_the_store_is_known_to_be_whole(hall: Ha
         assert hall.numbers(lamp) == []
         verified.set()
         await hall.shows(lamp, 1)
+
+
+async def test_a_client_that_silently_stopped_fetching_is_replaced(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumer_module, "SILENCE_SECONDS", 0.3)
+    lamp = uuid4()
+    async with hall.open() as consumer:
+        client = consumer._consumer()
+        assert client is not None
+        client._fetcher._fetch_task.cancel()  # as a lost connection does to it, at times
+        await hall.put(*hall.chain(lamp, 2))
+        await hall.shows(lamp, 1, 2)
 
 
 async def test_a_broker_that_is_away_at_the_start_only_delays(hall: Hall) -> None:
