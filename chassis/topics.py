@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
 
+from chassis.careful import CarefulConsumer
 from contracts.envelope import PARTITIONS, Envelope, ForeignMessage
 
 SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
@@ -66,6 +67,11 @@ class TopicReader:
         ends = await self._consumer.end_offsets(self._partitions)
         return [ends[each] for each in self._partitions]
 
+    async def starts(self) -> list[int]:
+        """The first offset of each partition."""
+        starts = await self._consumer.beginning_offsets(self._partitions)
+        return [starts[each] for each in self._partitions]
+
     async def last(self, partition: int, before: int, wanted: Callable[[Envelope], bool]) -> Found | None:
         """The last record below offset `before` that is ours and `wanted`, or None."""
         place = self._partitions[partition]
@@ -102,7 +108,7 @@ class TopicReader:
 @asynccontextmanager
 async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
     """A reader over a connection of its own."""
-    consumer = AIOKafkaConsumer(
+    consumer = CarefulConsumer(
         bootstrap_servers=kafka,
         enable_auto_commit=False,
         auto_offset_reset="earliest",

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
+
+from chassis.careful import CarefulConsumer
 
 MAX_RECORDS = 500
 IDLE_MS = 40
@@ -102,6 +105,10 @@ class Subscription:
 
     async def start(self) -> None:
         """Connects and joins the group. Raises KafkaError."""
+        await self._broker.connect()
+        config = self._broker.config.broker_config
+        settings = config.builder.keywords if isinstance(config.builder, partial) else {}
+        config.builder = partial(CarefulConsumer, **settings)
         await self._broker.start()
 
     async def stop(self) -> None:

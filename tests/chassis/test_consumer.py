@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka.record._crc32c import crc
 
 from chassis.consumer import Consumer, Writes
 from chassis.consumer import consumer as consumer_module
@@ -17,7 +19,7 @@ from chassis.database import Write
 from chassis.dead_letters import State
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore, Work
-from chassis.topics import create_missing
+from chassis.topics import create_missing, topic_reader
 from contracts.envelope import Envelope
 from tests.chassis.pipeline import (
     SOURCE,
@@ -233,6 +235,35 @@ async def test_foreign_messages_of_every_kind_are_noted_and_lose_nothing(hall: H
         letters = consumer.letters.oldest()
         assert [letter.state for letter in letters] == [State.FOREIGN] * 7
         assert [letter.offset for letter in letters] == [1, 2, 3, 4, 5, 6, 7]
+
+
+async def test_a_record_that_the_client_cannot_decode_stops_nothing(hall: Hall) -> None:
+    lamp = uuid4()
+    events = hall.chain(lamp, 3)
+    await hall.put(*events[:2])
+    async with producing(hall.kafka) as producer:
+        batch = producer.create_batch()
+        for _ in range(2):
+            batch.append(key=b"k", value=b"v", timestamp=None, headers=[("zzzz", b"v")])
+        batch.close()
+        batch._buffer = with_bad_header_names(batch._build())
+        await (await producer.send_batch(batch, hall.language.topic, partition=events[0].partition))
+    await hall.put(events[2])
+
+    async with hall.open() as consumer:
+        assert hall.numbers(lamp) == [1, 2, 3]
+        assert [letter.offset for letter in consumer.letters.oldest()] == [2, 3]
+    async with topic_reader(hall.kafka, hall.language.topic) as reader:
+        last = await reader.last(events[0].partition, 5, lambda envelope: envelope.sequence < 3)
+        assert last is not None
+        assert last.offset == 1
+
+
+def with_bad_header_names(batch: bytes) -> bytes:
+    """The record batch with header names that are not UTF-8, and the checksum that belongs to it."""
+    changed = bytearray(batch.replace(b"zzzz", b"\xff\xfe\xff\xfe"))
+    struct.pack_into(">I", changed, 17, crc(bytes(changed[21:])))
+    return bytes(changed)
 
 
 async def test_replicas_share_partitions_and_one_that_leaves_is_replaced(hall: Hall) -> None:
