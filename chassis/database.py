@@ -49,6 +49,9 @@ class Datastore(PostgresDatastore):
             open=False,
         )
 
+    def register_type_adapters(self) -> None:
+        """None: they serve the library's database functions, which are not used, and asking for them would connect."""
+
 
 class Database:
     """The pool and its few helpers. Opens no connection before `open()`; every error of the server is Unavailable."""
