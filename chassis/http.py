@@ -21,10 +21,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
 from chassis.auth import Caller, TokenReader
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, Unavailable
 from chassis.event_store import Conflict, Outcome
 from chassis.keys import JWKS_PATH, OwnKeys
 from chassis.settings import Settings
@@ -188,6 +189,11 @@ def _add_health(app: FastAPI, readiness: Readiness) -> None:
 
 def _add_errors(app: FastAPI) -> None:
     add_error_tree(app, Refused)
+
+    @app.exception_handler(PyMongoError)
+    async def no_views(_: Request, error: PyMongoError) -> JSONResponse:
+        log.warning("the view database does not answer", extra={"error": type(error).__name__})
+        return problem(503, Unavailable.code, "the view database does not answer; please ask again")
 
     @app.exception_handler(Conflict)
     async def conflict(_: Request, error: Conflict) -> JSONResponse:

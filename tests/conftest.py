@@ -11,7 +11,7 @@ from tests.servers import MongoDatabase, Servers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that uses a real server, however indirectly, so that `make test-fast` leaves it out."""
     for item in items:
-        if "servers" in getattr(item, "fixturenames", ()):
+        if {"servers", "stack"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
 
 

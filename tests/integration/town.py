@@ -1,0 +1,220 @@
+"""A whole stack as an operator starts it, and people in it as browsers: what the integration tests stand on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from restu.commands.admin import create_administrator
+from restu.demo.browser import Gateway, Person
+from restu.demo.network import Account, Network, reaching
+from restu.demo.waiting import expect, until
+from restu.demo.walk import soon
+from restu.home import PROJECT, Home
+from restu.sources import Sources
+from restu.stream import KEY_SERVICES
+
+READY_SECONDS = 120.0
+BRISK = {
+    "language": "en",
+    "time_zone": "UTC",
+    "quiet_from": 0,
+    "quiet_to": 0,
+    "weekdays": [0, 1, 2, 3, 4, 5, 6],
+    "spacing_minutes": 0,
+    "daily_cap": 50,
+    "listed": True,
+}
+
+
+class RunningStack:
+    """`restu up` as a process of its own, on a folder of its own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.home = Home(folder)
+        self._settings = settings
+        self._output = folder.with_suffix(".out")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Starts and waits until everything is ready; how many seconds that took."""
+        began = time.monotonic()
+        if self._process is not None:
+            self._process.wait(timeout=60)  # an earlier run that was killed
+        environment = {**os.environ, "RESTU_HOME": str(self.home.folder), **self._settings}
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "restu", "up"],
+                cwd=PROJECT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        while "Restu is ready" not in self.said():
+            if self._process.poll() is not None or time.monotonic() - began > READY_SECONDS:
+                raise AssertionError(f"the stack did not become ready:\n{self.said()}")
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def stop(self) -> int:
+        """Asks it to end, as Ctrl-C in a terminal does; its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(timeout=60)
+
+    def said(self) -> str:
+        """What it printed."""
+        return self._output.read_text("utf-8", errors="replace")
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where everything is."""
+        told: dict[str, str] = self.home.state()["addresses"]
+        return told
+
+    @property
+    def processes(self) -> dict[str, int]:
+        """The process id of each part."""
+        return {name: int(each["pid"]) for name, each in self.home.state()["processes"].items()}
+
+    @property
+    def sources(self) -> Sources:
+        """Where the stream and the keys are read."""
+        keys = tuple(self.addresses[service] for service in KEY_SERVICES)
+        return Sources(self.addresses["kafka"], keys, None)
+
+    def database(self, service: str) -> str:
+        """A service's own database, as its owner."""
+        name = f"restu_{service}"
+        secret = json.loads((self.home.folder / "secrets.json").read_text("utf-8"))[name]
+        return f"postgresql://{name}:{secret}@{self.addresses['postgres']}/{name}"
+
+    def views(self) -> str:
+        """The view database, as its administrator."""
+        secret = json.loads((self.home.folder / "secrets.json").read_text("utf-8"))["views"]
+        return f"mongodb://restu:{secret}@{self.addresses['views']}/?authSource=admin"
+
+
+@dataclass(frozen=True)
+class Advocate:
+    """Somebody with a browser and an account on the network."""
+
+    person: Person
+    account: Account
+    account_id: str
+
+
+@dataclass
+class Town:
+    """People in a running stack."""
+
+    stack: RunningStack
+    gateway: Gateway
+    network: Network
+    administrator: Person
+    curator: Person
+    open: AsyncExitStack
+
+    async def advocate(self, name: str, email: str, username: str) -> Advocate:
+        """Joins, keeps no pauses, connects an account; known to all services when this returns."""
+        body = {"name": name, "email": email, "roles": [], "groups": []}
+        person_id = (await self.administrator.post("/api/consent/people", body))["person_id"]
+        person = await self.open.enter_async_context(self.gateway.persona(person_id))
+        await person.put("/api/consent/me/preferences", BRISK)
+        account = await self.network.sign_up(username, name)
+        wanted = {"network": "mastodon", "instance": self.network.address}
+        begun = await person.post("/api/publisher/accounts/connect", wanted)
+        handed = await self.network.authorize(begun["authorize_url"], account)
+        code = {"state": handed["state"], "code": handed["code"]}
+        account_id = (await person.post("/api/publisher/accounts/complete", code))["account_id"]
+        return Advocate(person, account, account_id)
+
+    async def offer(self, words: str, link: str, message: str) -> str:
+        """A content item with one post offered to everyone for a week; the activity's id."""
+        messages = [{"network": "mastodon", "language": "en", "text": message}]
+        item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
+        item_id = (await self.curator.post("/api/content/items", item))["item_id"]
+        terms = {
+            "kind": "post",
+            "network": "mastodon",
+            "points": 10,
+            "own_words": 0,
+            "audience": {"everyone": True, "groups": []},
+            "opens_at": soon(minutes=-1),
+            "closes_at": soon(days=7),
+        }
+        offered = await self.curator.post(f"/api/content/items/{item_id}/activities", terms)
+        return str(offered["activity_id"])
+
+    async def approve(self, advocate: Advocate, activity_id: str, text: str, **more: str) -> str:
+        """Approves exactly what a preview shows; the approval's id."""
+        wanted = {
+            "activity_id": activity_id,
+            "account_id": advocate.account_id,
+            "text": text,
+            "language": "en",
+            "visibility": "public",
+            "choice": "now",
+            **more,
+        }
+
+        async def look() -> Any:
+            # Consent hears of a new offer or account from the stream, a moment after it was made.
+            shown = await advocate.person.client.post(
+                "/api/consent/previews", json=wanted, headers=_change(advocate.person)
+            )
+            expect(shown.status_code == 200, f"{shown.status_code} {shown.text[:200]}")
+            return shown.json()
+
+        shown = await until(look, "a preview", seconds=60)
+        body = {"verb": "approve", "token": shown["token"], "text": shown["preview"]["text"]}
+        answer = await advocate.person.post("/api/consent/respond", body)
+        return str(answer["approval_id"])
+
+    async def post_is(self, advocate: Advocate, approval_id: str, *states: str, seconds: float = 60) -> Any:
+        """The approval's post once it is in one of these states."""
+
+        async def look() -> Any:
+            posts = (await advocate.person.get("/api/publisher/posts"))["posts"]
+            found = [post for post in posts if post["approval_id"] == approval_id]
+            expect(found and found[0]["state"] in states, f"the post is {found}")
+            return found[0]
+
+        return await until(look, f"the post is {' or '.join(states)}", seconds=seconds)
+
+
+@asynccontextmanager
+async def town_in(stack: RunningStack) -> AsyncIterator[Town]:
+    """An administrator and a curator, signed in; ended with their browsers."""
+    gateway = Gateway(stack.addresses["gateway"])
+    mark = uuid4().hex[:8]
+    async with AsyncExitStack() as browsers, reaching(stack.addresses["sandbox"]) as network:
+        admin_id = create_administrator(
+            stack.home, stack.addresses["consent"], "Sari Admin", f"sari.{mark}@example.org"
+        )
+        administrator = await browsers.enter_async_context(gateway.persona(admin_id))
+        body = {"name": "Budi Curator", "email": f"budi.{mark}@example.org", "roles": ["curator"], "groups": []}
+        curator_id = (await administrator.post("/api/consent/people", body))["person_id"]
+
+        async def sign_in() -> Person:
+            person = await browsers.enter_async_context(gateway.persona(curator_id))
+            expect("curator" in person.roles, "not a curator yet")
+            return person
+
+        curator = await until(sign_in, "the curator signs in")
+        yield Town(stack, gateway, network, administrator, curator, browsers)
+
+
+def _change(person: Person) -> dict[str, str]:
+    return {"Restu-CSRF": person.csrf, "Idempotency-Key": str(uuid4())}
