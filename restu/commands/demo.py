@@ -82,9 +82,17 @@ def what_now(walk: "Walk") -> str:
     """What one can look at and try while the stack goes on serving."""
     from restu.table import table
 
-    people = [(person.name, ", ".join(person.roles), person.id) for person in walk.people.values()]
-    accounts = [(account.username, account.password, account.url) for account in walk.handles.values()]
+    here = {part: person for part, person in walk.people.items() if part not in walk.gone}
+    people = [(person.name, ", ".join(person.roles), person.id) for person in here.values()]
+    accounts = [(each.username, each.password, each.url) for part, each in walk.handles.items() if part in here]
     gateway = walk.gateway.address
+    tries = [
+        (f"curl {gateway}/auth/personas", "who can sign in"),
+        ("docs/main-path.md", "the main path by curl"),
+        (".venv/bin/python -m restu status", "what runs, with its memory"),
+        (".venv/bin/python -m restu verify", "the proof once more"),
+        (".venv/bin/python -m restu export --to DIR", "the whole stream, for anybody to verify"),
+    ]
     lines = [
         f"\nRestu goes on serving at {gateway}; the sandbox network shows its posts at {walk.network.address}.",
         "",
@@ -95,11 +103,7 @@ def what_now(walk: "Walk") -> str:
         table([("account", "password", ""), *accounts]),
         "",
         "Try next:",
-        f"  curl {gateway}/auth/personas                       who can sign in",
-        "  docs/main-path.md                                        the main path by curl",
-        "  .venv/bin/python -m restu status                         what runs, with its memory",
-        "  .venv/bin/python -m restu verify                         the proof once more",
-        "  .venv/bin/python -m restu export --to DIR                the whole stream, for anybody",
+        table(tries),
         "",
         "End with Ctrl-C.",
     ]

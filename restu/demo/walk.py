@@ -72,6 +72,7 @@ class Walk:
     given: dict[str, Given] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     published: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
 
     def tell(self, line: str) -> None:
         """A line about what is going on inside a step."""

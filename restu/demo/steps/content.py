@@ -160,8 +160,12 @@ async def _audience(walk: Walk) -> Done:
     for part, wanted in ((AYU, everybody_sees), (BEN, everybody_sees | {walk.activities[BALLISTA]})):
 
         async def look(part: str = part, wanted: set[str] = wanted) -> None:
-            shown = {card["activity_id"] for card in await feed(walk, part)} & set(walk.activities.values())
+            cards = {card["activity_id"]: card for card in await feed(walk, part)}
+            shown = cards.keys() & set(walk.activities.values())
             expect(shown == wanted, f"{part}'s feed shows {len(shown)} of {len(wanted)} activities")
+            offered = cards[walk.activities[LAUNCH]]["content"] or {"messages": []}
+            texts = {message["language"]: message["text"] for message in offered["messages"]}
+            expect(texts == MESSAGES[LAUNCH], f"{part}'s feed suggests texts in {', '.join(texts) or 'no language'}")
 
         await until(look, f"{part}'s feed")
     for part in ADVOCATES:

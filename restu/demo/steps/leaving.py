@@ -40,6 +40,7 @@ async def _erased(walk: Walk) -> Done:
 
 async def _signed_out(walk: Walk, part: str) -> None:
     """Waits until the person's browser is nobody's any more."""
+    walk.gone.add(part)
 
     async def look() -> None:
         status = (await walk.people[part].client.get("/auth/me")).status_code
