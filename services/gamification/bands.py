@@ -7,8 +7,6 @@ people there are, nor on how many of them have the same points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 FAN = 32
 WIDTHS = (1, FAN, FAN**2, FAN**3)
 """Points in one band, by level."""
@@ -17,9 +15,9 @@ ALL_TIME = "all"
 """Stands for a period where the total of all time is meant."""
 
 
-def bands_of(points: int) -> Iterator[tuple[int, int]]:
+def bands_of(points: int) -> list[tuple[int, int]]:
     """(level, band) of every band that holds these points."""
-    return ((level, points // width) for level, width in enumerate(WIDTHS))
+    return [(level, points // width) for level, width in enumerate(WIDTHS)]
 
 
 def band_id(period: str, level: int, band: int) -> str:

@@ -8,12 +8,13 @@ moves between two reads may be missing from a page until the next look.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.projection import Collection
-from services.gamification.bands import FAN, TOP, WIDTHS
+from services.gamification.bands import FAN, TOP, WIDTHS, bands_of
 
 FEW = 100
 """So many people are read at once."""
@@ -55,12 +56,12 @@ class Board:
 
     async def rank(self, period: str, points: int) -> int:
         """The rank of these points: one more than there are people with more."""
-        above = 0
-        for level, width in enumerate(WIDTHS):
-            band = points // width
-            end = (band // FAN + 1) * FAN if level < TOP else None
-            above += sum(people for _, people in await self._counts(period, level, band + 1, end))
-        return above + 1
+        places = bands_of(points)
+        ends = [(band // FAN + 1) * FAN if level < TOP else None for level, band in places]
+        above = await asyncio.gather(
+            *(self._counts(period, level, band + 1, end) for (level, band), end in zip(places, ends, strict=True))
+        )
+        return 1 + sum(people for counts in above for _, people in counts)
 
     async def page(self, period: str, after: Place | None, limit: int) -> list[Row]:
         """The next people behind a place, or from the top."""
