@@ -1,10 +1,10 @@
 """A publisher without a server: real PostgreSQL, real commands and duties; consent and the network are played.
 
-    house = House(dsn)
-    account = house.connect(person)
-    approval = house.approve(person, account)         # consent signs, the policy takes it
-    house.pass_time(minutes=2)                        # timers that are due are worked, in order
-    house.grant()                                     # consent answers the open release
+house = House(dsn)
+account = house.connect(person)
+approval = house.approve(person, account)         # consent signs, the policy takes it
+house.pass_time(minutes=2)                        # timers that are due are worked, in order
+house.grant()                                     # consent answers the open release
 """
 
 from __future__ import annotations
@@ -36,22 +36,24 @@ from services.publisher.application import Accounts, Connection, Pace, Posts
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
 from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Releasing
+from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
     Absent,
     Account,
+    AuthExpired,
     Credentials,
     Finding,
     Found,
-    Inconclusive,
     Intent,
+    NeedsHuman,
     Published,
+    RateLimited,
     Rejected,
     Retryable,
     Target,
     TooLate,
     UnknownOutcome,
 )
-from services.publisher.networks.mastodon import Mastodon
 from services.publisher.policies import Policies
 from services.publisher.publication import translate
 from services.publisher.tables import Identities
@@ -77,6 +79,41 @@ class Died(BaseException):
     """The process died here."""
 
 
+@dataclass(frozen=True)
+class How:
+    """How one request goes: whether bytes leave us, whether it is performed (and when), and what we see of it."""
+
+    name: str
+    error: Callable[[datetime], BaseException] | None = None
+    leaves: bool = True
+    performs: bool = False
+    delay: timedelta | None = None
+    doubtful: bool = False
+    """Whether it may have been performed, as far as we can know."""
+
+
+def _unknown(_: datetime) -> BaseException:
+    return UnknownOutcome("no-answer")
+
+
+def _died(_: datetime) -> BaseException:
+    return Died()
+
+
+ACCEPT = How("accepted", performs=True, doubtful=True)
+CUT_AFTER = How("cut after it was accepted", _unknown, performs=True, doubtful=True)
+CUT_BEFORE = How("cut before it was accepted", _unknown, doubtful=True)
+LATE = How("accepted minutes after it was cut", _unknown, delay=timedelta(minutes=4), doubtful=True)
+DIE_AFTER = How("died after it was accepted", _died, performs=True, doubtful=True)
+DIE_BEFORE = How("died before the first byte", _died, leaves=False)
+UNREACHABLE = How("unreachable", lambda _: Retryable("unreachable"), leaves=False)
+REJECT = How("rejected", lambda _: Rejected("unprocessable"))
+LIMIT = How("over its limit", lambda at: RateLimited(at + timedelta(minutes=7)))
+LIMIT_WITHOUT_END = How("over its limit, it does not say how long", lambda _: RateLimited(None))
+EXPIRE = How("credentials not accepted", lambda _: AuthExpired())
+ASK_HUMAN = How("cannot tell", lambda _: NeedsHuman("cannot-tell"), doubtful=True)
+
+
 @dataclass
 class FakeNetwork:
     """The network at the edge. `next_sends` says how each coming request goes; afterwards all are accepted.
@@ -87,8 +124,7 @@ class FakeNetwork:
     clock: Clock
     name: str = "mastodon"
     send_seconds: float = 20.0
-    idempotency: str = ""
-    next_sends: list[Callable[[FakeNetwork, Intent], Published]] = field(default_factory=list)
+    next_sends: list[How] = field(default_factory=list)
     next_lookups: list[Finding] = field(default_factory=list)
     delayed: list[tuple[datetime, Intent]] = field(default_factory=list)
     posted: list[Published] = field(default_factory=list)
@@ -97,14 +133,14 @@ class FakeNetwork:
     removed: list[str] = field(default_factory=list)
     retract_error: Exception | None = None
     resolve_error: Exception | None = None
-    before_send: Callable[[], None] | None = None
+    on_send: Callable[[Intent], None] = lambda _: None
+    on_sent: Callable[[Intent, How], None] = lambda _, __: None
 
     def capability(self, kind: Kind) -> Capability:
         return load("mastodon").kinds[kind]
 
     def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
-        intent = Mastodon(None, self.clock).prepare(opening, kind, account, key, target)  # type: ignore[arg-type]
-        return intent
+        return Mastodon(None, self.clock).prepare(opening, kind, account, key, target)  # type: ignore[arg-type]
 
     async def resolve(self, url: str, account: Account, credentials: Credentials) -> Target:
         if self.resolve_error is not None:
@@ -112,17 +148,19 @@ class FakeNetwork:
         return Target(url, "77")
 
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
-        if self.before_send is not None:
-            self.before_send()
         if self.clock() >= deadline:
             raise TooLate
-        key = self.key(intent)
-        how = self.next_sends.pop(0) if self.next_sends else accept
-        try:
-            return how(self, intent)
-        finally:
-            if how not in NEVER_LEFT:
-                self.sent[key] += 1
+        self.on_send(intent)
+        how = self.next_sends.pop(0) if self.next_sends else ACCEPT
+        self.sent[self.key(intent)] += how.leaves
+        self.on_sent(intent, how)
+        if how.delay is not None:
+            self.delayed.append((self.clock() + how.delay, intent))
+        published = self.perform(intent) if how.performs else None
+        if how.error is not None:
+            raise how.error(self.clock())
+        assert published is not None
+        return published
 
     async def lookup(
         self, intent: Intent, credentials: Credentials, first_sent_at: datetime, known: Collection[str] = ()
@@ -160,53 +198,6 @@ class FakeNetwork:
             self.perform(intent)
 
 
-def accept(network: FakeNetwork, intent: Intent) -> Published:
-    return network.perform(intent)
-
-
-def cut_after(network: FakeNetwork, intent: Intent) -> Published:
-    network.perform(intent)
-    raise UnknownOutcome("no-answer")
-
-
-def cut_before(network: FakeNetwork, intent: Intent) -> Published:
-    raise UnknownOutcome("no-answer")
-
-
-def late(network: FakeNetwork, intent: Intent) -> Published:
-    """Accepted only minutes after the connection was cut."""
-    network.delayed.append((network.clock() + timedelta(minutes=4), intent))
-    raise UnknownOutcome("no-answer")
-
-
-def unreachable(network: FakeNetwork, intent: Intent) -> Published:
-    raise Retryable("unreachable")
-
-
-def reject(network: FakeNetwork, intent: Intent) -> Published:
-    raise Rejected("unprocessable")
-
-
-def die_before(network: FakeNetwork, intent: Intent) -> Published:
-    raise Died
-
-
-def die_after(network: FakeNetwork, intent: Intent) -> Published:
-    network.perform(intent)
-    raise Died
-
-
-NEVER_LEFT = {unreachable, die_before}
-
-
-def raising(error: Exception) -> Callable[[FakeNetwork, Intent], Published]:
-    def how(network: FakeNetwork, intent: Intent) -> Published:
-        raise error
-
-    NEVER_LEFT.add(how)
-    return how
-
-
 class House:
     """One replica after another on one database."""
 
@@ -221,6 +212,7 @@ class House:
         self.database = Database(dsn)
         self.database.open()
         self.openings: dict[UUID, Any] = {}
+        self.on_opening: Callable[[UUID], None] = lambda _: None
         self.sequence = 0
         self.start()
         self.store.open()
@@ -264,6 +256,17 @@ class House:
         self.start()
         self.store.open()
 
+    def reset(self) -> None:
+        """As it was in the beginning: empty tables, the first clock, an empty network."""
+        with self.database.transaction() as cursor:
+            cursor.execute("TRUNCATE stored_events, answers, vault, erased, due, identities")
+        self.identities.migrate()
+        self.openings.clear()
+        self.sequence = 0
+        self.clock.now = START
+        self.network.__init__(self.clock)  # type: ignore[misc]
+        self.restart()
+
     def close(self) -> None:
         self.store.close()
         self.database.close()
@@ -294,7 +297,9 @@ class House:
         until = self.clock.now + timedelta(**span)
         self.settle()
         while True:
-            row = self.database.fetch_one("SELECT min(not_before) AS at FROM due WHERE kind = ANY(%s)", (list(self.handlers),))
+            row = self.database.fetch_one(
+                "SELECT min(not_before) AS at FROM due WHERE kind = ANY(%s)", (list(self.handlers),)
+            )
             if row is None or row["at"] is None or row["at"] > until:
                 break
             self.clock.now = max(self.clock.now, row["at"])
@@ -325,7 +330,7 @@ class House:
         """An approval of a post, now if nothing else is said."""
         approval_id, kind = uuid4(), more.pop("kind", Kind.POST)
         repost = kind is Kind.REPOST
-        opening = {
+        opening: dict[str, Any] = {
             "salt": uuid4().hex,
             "handle": "@ann@social.example",
             "text": "" if repost else more.pop("text", f"Words {approval_id}"),
@@ -389,6 +394,7 @@ class House:
 
     def opening(self, approval: UUID) -> Any:
         """Consent's internal route."""
+        self.on_opening(approval)
         if approval not in self.openings:
             raise Erased
         return self.openings[approval]
@@ -439,6 +445,3 @@ class House:
 
     def types_said(self) -> list[str]:
         return [kind for kind, _ in self.said() if not kind.startswith("Account")]
-
-
-__all__ = ["Clock", "Died", "FakeNetwork", "House", "Inconclusive"]
