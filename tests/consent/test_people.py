@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.errors import NotFound
+from chassis.idempotency import Request
 from contracts.values import Role
 from services.consent.domain import EmailTaken, Preferences
 from services.consent.tables import Tables
@@ -61,6 +62,27 @@ def test_of_two_at_once_with_one_address_one_joins(house: House) -> None:
 
     with ThreadPoolExecutor(5) as threads:
         assert sorted(threads.map(attempt, range(5))) == [False] * 4 + [True]
+
+
+def test_the_same_wish_at_once_adds_one_person_and_has_one_answer(house: House) -> None:
+    request = Request.of(uuid4(), "join", "one-key", {})
+    email = "sari@example.org"
+
+    def join(_: int) -> str:
+        outcome = house.store.run_once(
+            request,
+            house.people.join,
+            person_id=uuid4(),
+            name="Sari",
+            email=email,
+            roles=(),
+            groups=(),
+            at=house.clock(),
+        )
+        return str(outcome.result["person_id"])
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(join, range(12)))) == 1
 
 
 def test_an_address_is_recognised_after_the_keys_were_rotated(house: House) -> None:
