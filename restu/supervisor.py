@@ -10,6 +10,7 @@ Fails with `StackError` in words when something does not come up; then everythin
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -35,7 +36,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY_SECONDS = 60.0
 DEATHS_BEFORE_READY = 3
 LOOK_SECONDS = 0.1
-LOG_CARE_SECONDS = 30.0
+CARE_SECONDS = 30.0
+FULL_BYTES = 16 * 1024 * 1024
 
 Say = Callable[[str], None]
 
@@ -135,11 +137,19 @@ class Supervisor:
                 return
             self.say(
                 f"{kept.name} ended ({_how(code)}). Starting it again in {pause:.1f} s. Its log: {kept.launch.log}"
+                f"{self._space()}"
             )
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
             kept.child = await self._start_again(kept)
             self._write_state()
+
+    def _space(self) -> str:
+        """A sentence about a full disk, the usual reason why several processes end at once; empty otherwise."""
+        folder = self.stack.home.folder
+        if shutil.disk_usage(folder).free >= FULL_BYTES:
+            return ""
+        return f"\nNo space left on the disk of {folder}: make room; everything comes back by itself, nothing is lost."
 
     async def _start_again(self, kept: Kept) -> Running:
         """A new process; where the machine is out of something, keep trying and say so."""
@@ -163,10 +173,12 @@ class Supervisor:
         kept.was_ready = True
 
     async def care(self) -> None:
-        """Keep the logs small, for as long as the stack runs."""
+        """Keep the logs small and the state written, for as long as the stack runs."""
         while True:
-            trim_logs(self.stack.home.logs)
-            await asyncio.sleep(LOG_CARE_SECONDS)
+            with suppress(OSError):
+                trim_logs(self.stack.home.logs)
+            self._write_state()
+            await asyncio.sleep(CARE_SECONDS)
 
     async def stop(self) -> None:
         """End everything, stage by stage; what does not end in time is killed."""
@@ -180,16 +192,17 @@ class Supervisor:
             self.template.close()
 
     def _write_state(self) -> None:
-        self.stack.home.write_state(
-            {
-                "supervisor": os.getpid(),
-                "at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "addresses": self.stack.addresses(),
-                "processes": {
-                    kept.name: {"pid": kept.child.pid, "restarts": kept.deaths} for kept in self.kept if kept.child
-                },
-            }
-        )
+        """Tell the other commands what runs. A full disk must not end whoever calls this: `care` tries again."""
+        processes = {kept.name: {"pid": kept.child.pid, "restarts": kept.deaths} for kept in self.kept if kept.child}
+        with suppress(OSError):
+            self.stack.home.write_state(
+                {
+                    "supervisor": os.getpid(),
+                    "at": datetime.now(UTC).isoformat(timespec="seconds"),
+                    "addresses": self.stack.addresses(),
+                    "processes": processes,
+                }
+            )
 
 
 @asynccontextmanager
