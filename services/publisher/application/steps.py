@@ -12,13 +12,13 @@ from chassis.timers import Timers
 from chassis.vault import Vault
 from services.publisher import kinds
 from services.publisher.application.pace import Pace
-from services.publisher.application.slots import first_slot, next_slot, reasons_of, rhythm_of, wish_of
 from services.publisher.domain.account import Account
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
 from services.publisher.domain.post import Post, State
 from services.publisher.schedule import Code, NoSlot
+from services.publisher.slots import first_slot, next_slot, reasons_of, rhythm_of, wish_of
 
 
 class Steps:

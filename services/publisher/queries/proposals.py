@@ -10,13 +10,13 @@ from uuid import UUID
 from chassis.errors import NotFound
 from chassis.event_store import EventStore
 from contracts.values import Choice, Window
-from services.publisher.application.slots import first_slot, rhythm_of, wish_of
 from services.publisher.domain.account import Account
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.errors import NoSlotLeft
 from services.publisher.domain.ids import advocate_record_id, calendar_id
 from services.publisher.schedule import NoSlot, explain, explain_none
+from services.publisher.slots import first_slot, rhythm_of, wish_of
 
 LANGUAGES = ("en", "id")
 
