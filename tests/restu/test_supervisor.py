@@ -93,6 +93,7 @@ def own_servers(servers: Servers, environment: dict[str, str]) -> dict[str, str]
         "RESTU_KAFKA": servers.kafka,
         "RESTU_POSTGRES": servers.postgres.dsn(),
         "RESTU_MONGO_URL": servers.views.url(),
+        "RESTU_FORK": "0",
     }
 
 
@@ -169,7 +170,7 @@ def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(
     run.until("consent ended (signal SIGKILL). Starting it again in 0.5 s.")
     assert wait_until(lambda: run.pid("consent") != killed and is_alive(run.pid("consent")), seconds=SECONDS)
     everything = run.descendants()
-    assert len(everything) == 4, "three services and the template"
+    assert len(everything) == 3
 
     os.killpg(run.process.pid, signal.SIGINT)
 
@@ -181,7 +182,7 @@ def test_what_dies_is_started_again_and_ctrl_c_leaves_nothing(
 def test_a_killed_template_takes_its_services_and_all_come_back(
     runs: list[Run], tmp_path: Path, own_servers: dict[str, str]
 ) -> None:
-    run = start(runs, tmp_path, own_servers)
+    run = start(runs, tmp_path, {**own_servers, "RESTU_FORK": "1"})
     run.until("ready")
     service = run.pid("consent")
     assert Path(f"/proc/{service}/cmdline").read_bytes().rstrip(b"\0").endswith(b" -m tests.restu.fake_service")
