@@ -3,7 +3,8 @@
 Each event class gets a decoder once, built from its annotations, so that ids, times and value types come back as what
 they were; unknown fields are ignored, missing ones take the class's default. `class_version` and `upcast_vN_vN+1`
 (a static method that changes the raw dict) keep old events readable. The trace that caused an event rests beside it
-under `_trace` and is no part of the event.
+under `_trace` and is no part of the event; so does `_quiet`, which says that the event only repeats what the topic
+says already and is not published (chassis/restoring).
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from eventsourcing.utils import get_topic, resolve_topic
 _BY_COLUMN = ("originator_id", "originator_version")
 
 
-class _Trace(msgspec.Struct):
+class _Beside(msgspec.Struct):
     trace: str = msgspec.field(name="_trace", default="")
+    quiet: bool = msgspec.field(name="_quiet", default=False)
 
 
 class _Version(msgspec.Struct):
@@ -32,7 +34,7 @@ class _Version(msgspec.Struct):
 
 
 _encode = msgspec.json.Encoder().encode
-_decode_trace = msgspec.json.Decoder(_Trace).decode
+_decode_beside = msgspec.json.Decoder(_Beside).decode
 _decode_version = msgspec.json.Decoder(_Version).decode
 
 
@@ -57,7 +59,12 @@ def _decoder(event_class: type) -> tuple[Callable[[bytes], Any], tuple[str, ...]
 
 def trace_of(state: bytes) -> str:
     """The W3C traceparent that an event was saved under, or nothing."""
-    return _decode_trace(state).trace
+    return _decode_beside(state).trace
+
+
+def is_quiet(state: bytes) -> bool:
+    """Whether the event is not to be published, because its topic says the same already."""
+    return _decode_beside(state).quiet
 
 
 class TypedMapper(Mapper[UUID]):
@@ -66,7 +73,7 @@ class TypedMapper(Mapper[UUID]):
     def __init__(self, trace: Callable[[], str] = lambda: "") -> None:
         self._current_trace = trace
 
-    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID], *, quiet: bool = False) -> StoredEvent:
         """The event as a row; its fields by name, exactly typed."""
         event_class = type(domain_event)
         state = {name: value for name, value in vars(domain_event).items() if name not in _BY_COLUMN}
@@ -74,6 +81,8 @@ class TypedMapper(Mapper[UUID]):
             state["class_version"] = version
         if trace := self._current_trace():
             state["_trace"] = trace
+        if quiet:
+            state["_quiet"] = True
         return StoredEvent(
             domain_event.originator_id, domain_event.originator_version, get_topic(event_class), _encode(state)
         )

@@ -28,7 +28,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
-from chassis.database import Database, Write
+from chassis.database import Database, Write, WriteMissed
 from chassis.errors import NotFound, Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
 
@@ -82,10 +82,14 @@ class Unit:
 
 
 class Work:
-    """What one command or one batch loads and changes. Not shared between threads."""
+    """What one command or one batch loads and changes. Not shared between threads.
 
-    def __init__(self, store: EventStore) -> None:
+    What a `quiet` work records is not published: after a restore, it repeats what the topic says (chassis/restoring).
+    """
+
+    def __init__(self, store: EventStore, *, quiet: bool = False) -> None:
         self._store = store
+        self._quiet = quiet
         self._loaded: dict[UUID, Aggregate | None] = {}
         self._versions: dict[UUID, int] = {}
         self._writes: list[Write] = []
@@ -139,7 +143,7 @@ class Work:
             aggregate = self._loaded[identifier]
             if aggregate is not None and (pending := aggregate.collect_events()):
                 self._changed.add(identifier)
-                self._events.extend(self._store.mapper.to_stored_event(event) for event in pending)
+                self._events.extend(self._store.mapper.to_stored_event(event, quiet=self._quiet) for event in pending)
         self._touched.clear()
 
     def unit(self) -> Unit:
@@ -229,6 +233,10 @@ class EventStore:
                 return Outcome(result, self.commit(work.unit()))
             except (Conflict, TwinFirst):
                 continue
+            except WriteMissed:  # perhaps only because of the same request, a moment ago
+                if (answer := self.answers.find(request)) is not None:
+                    return Outcome(answer, None)
+                raise
         raise Conflict("too many people change this at once; nothing was saved, please try again")
 
     def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:

@@ -45,6 +45,7 @@ from chassis.peers import Peers
 from chassis.projection import Handler as ViewHandler
 from chassis.projection import Projection, open_views
 from chassis.relay import Relay, Translate
+from chassis.restoring.plan import Plan
 from chassis.settings import Settings
 from chassis.signing import Signer
 from chassis.timers import Handler, TimerLoop, Timers
@@ -77,6 +78,8 @@ class FlatRuntime:
         self.reader = TokenReader(service, self.keys)
         self.peers = Peers(settings.peers, self.issuer)
         self.readiness = Readiness()
+        self.consumer: Consumer | None = None
+        self.sources: Mapping[str, str] = {}
         self._booted = asyncio.Event()
         self._trouble = "starting"
         self._schema: list[Step] = [self.vault.migrate, lambda: self.own_keys.migrate(self.signer.public)]
@@ -109,6 +112,7 @@ class FlatRuntime:
             overtakes=overtakes,
             after=self._admission(),
         )
+        self.consumer, self.sources = consumer, sources
         self._schema.append(consumer.migrate)
         self.readiness.add("consumer", consumer.reason)
         self.add(consumer.start, consumer.stop)
@@ -193,7 +197,9 @@ class Runtime(FlatRuntime):
         self.store = EventStore(self.database, trace=telemetry.traceparent)
         self.timers = Timers(self.database)
         self.follower = Follower(self.store)
-        self._relay: Relay | None = None
+        self.relay: Relay | None = None
+        self.projection: Projection | None = None
+        self.plan: Plan | None = None
         self._live_updates: Live | None = None
         self.schema(self.store.open, self.timers.migrate)
         self.add(_nothing, self._close_store)
@@ -204,7 +210,7 @@ class Runtime(FlatRuntime):
         relay = Relay(
             self.follower, topic=topic, source=f"/restu/{self.service}", translate=translate, kafka=self.settings.kafka
         )
-        self._relay = relay
+        self.relay = relay
         self.schema(relay.migrate)
         self.readiness.add("relay", relay.reason)
         self.add(relay.start, relay.stop)
@@ -216,10 +222,27 @@ class Runtime(FlatRuntime):
         """Writes the service's views, and tells what they newly show at the internal route for live updates."""
         views = open_views(self.settings.mongo_url, self.settings.mongo_database)
         projection = Projection(self.follower, views, self.service, collections=collections, handlers=handlers)
+        self.projection = projection
         self._live_updates = Live(projection, live)
         self.readiness.add("views", projection.reason)
         self.add(projection.start, projection.stop)
         return projection
+
+    def restores(self, plan: Plan) -> None:
+        """What is taken over from the own topic after an older database was put back."""
+        self.plan = plan
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """The database open and its tables made, and nothing running: for a command beside the service."""
+        self.database.open()
+        try:
+            await asyncio.to_thread(self._make_schema)
+            yield
+        finally:
+            await self._close_store()
+            self.peers.close()
+            self.database.close()
 
     def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
         """Works what is due."""
@@ -232,16 +255,17 @@ class Runtime(FlatRuntime):
         return self.store
 
     def _admission(self) -> asyncio.Event | None:
-        return self._relay.verified if self._relay is not None else None
+        return self.relay.verified if self.relay is not None else None
 
     def _closed(self, path: str) -> str | None:
         if (reason := super()._closed(path)) is not None or path in OPEN_PATHS or path == JWKS_PATH:
             return reason
-        return self._relay.reason() if self._relay is not None else None
+        return self.relay.reason() if self.relay is not None else None
 
     def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
         """The service's application, with its live updates for the gateway."""
         app = super().http(errors, routers)
+        app.state.runtime = self
         if (updates := self._live_updates) is not None:
             app.include_router(_live_route(updates, self.reader))
             app.state.closing.append(updates.close)

@@ -7,9 +7,11 @@ Topics that are missing are made as decisions.md 22 says: twelve partitions, kep
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -18,8 +20,11 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlready
 from chassis.careful import CarefulConsumer
 from contracts.envelope import PARTITIONS, Envelope, ForeignMessage
 
+log = logging.getLogger(__name__)
+
 SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 READ_SECONDS = 10.0
+STOP_SECONDS = 4.0
 CHUNK = 64
 
 
@@ -29,6 +34,15 @@ class Found:
 
     offset: int
     envelope: Envelope
+
+
+async def stop_in_time(stop: Callable[[], Awaitable[Any]], seconds: float = STOP_SECONDS) -> None:
+    """Stops a client; one that cannot even stop, as aiokafka's can after a lost connection, is left behind."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop()
+    except Exception as error:  # noqa: BLE001 - nobody needs it any more
+        log.warning("a client of Kafka did not stop cleanly", extra={"why": type(error).__name__})
 
 
 async def create_missing(kafka: str, topics: Iterable[str]) -> None:
@@ -46,7 +60,7 @@ async def create_missing(kafka: str, topics: Iterable[str]) -> None:
             if code not in (NoError.errno, TopicAlreadyExistsError.errno):
                 raise KafkaError(f"the topic {name} was not made: {for_code(code).__name__}")
     finally:
-        await admin.close()
+        await stop_in_time(admin.close)
 
 
 def read_envelope(record: ConsumerRecord) -> Envelope:

@@ -45,12 +45,13 @@ class Vault:
         self._keys = [_Key(key) for key in keys]
 
     def migrate(self) -> None:
-        """Makes the tables."""
+        """Makes the tables; what an older copy of them brought back of the erased is deleted again."""
         self._database.migrate(
             "CREATE TABLE IF NOT EXISTS vault (id uuid NOT NULL, kind text NOT NULL, person uuid, "
             "value bytea NOT NULL, PRIMARY KEY (id, kind))",
             "CREATE INDEX IF NOT EXISTS vault_person ON vault (person)",
             "CREATE TABLE IF NOT EXISTS erased (person uuid PRIMARY KEY)",
+            "DELETE FROM vault USING erased WHERE vault.person = erased.person",  # it may be put back from a backup
         )
 
     def put(self, identifier: UUID, kind: str, value: Any, *, person: UUID | None) -> Write:

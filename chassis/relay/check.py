@@ -12,7 +12,6 @@ from typing import Any
 
 from chassis.errors import Refused, Unavailable
 from chassis.event_store import EventStore
-from chassis.relay.places import Place
 from chassis.relay.published import Translate
 from chassis.topics import Found, TopicReader
 from contracts.envelope import Envelope
@@ -40,18 +39,13 @@ async def last_records(reader: TopicReader, source: str) -> list[Found]:
     return found
 
 
-def missing(
-    store: EventStore, translate: Translate, topic: str, found: Sequence[Found], places: Sequence[Place]
-) -> Envelope | None:
-    """The first of the topic's last records that the store does not hold, or None. Raises Unavailable."""
-    for each in found:
-        envelope = each.envelope
-        if envelope.sequence > places[envelope.partition].accepted and not _holds(store, translate, topic, envelope):
-            return envelope
-    return None
+def missing(store: EventStore, translate: Translate, topic: str, found: Sequence[Found]) -> Envelope | None:
+    """The first of the topic's records that the store does not hold, or None. Raises Unavailable."""
+    return next((each.envelope for each in found if not holds(store, translate, topic, each.envelope)), None)
 
 
-def _holds(store: EventStore, translate: Translate, topic: str, envelope: Envelope) -> bool:
+def holds(store: EventStore, translate: Translate, topic: str, envelope: Envelope) -> bool:
+    """Whether the store's event of that sequence is this record. Raises Unavailable."""
     for notification in store.notifications(envelope.sequence - 1, 1):
         if notification.id != envelope.sequence:
             return False

@@ -1,8 +1,7 @@
 """Where the relay stands in each partition of its topic, in the service's own database.
 
 For each partition: the sequence of the last acknowledged record, the offset expected next, and how far the log was
-read. `accepted` is the sequence up to which a restored store answers for a topic that knows more than it
-(decisions.md 25). A place that is older than the truth only makes the relay publish something again.
+read. A place that is older than the truth only makes the relay publish something again.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from psycopg.rows import DictRow
 from chassis.database import Database, Write
 from contracts.envelope import PARTITIONS
 
-SELECT = "SELECT partition, sequence, next_offset, read, accepted FROM relay_places WHERE topic = %s ORDER BY partition"
+SELECT = "SELECT partition, sequence, next_offset, read FROM relay_places WHERE topic = %s ORDER BY partition"
 SAVE = (
     "UPDATE relay_places p SET sequence = v.sequence, next_offset = v.next_offset, read = v.read "
     "FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::bigint[]) AS v (partition, sequence, next_offset, read) "
@@ -31,7 +30,6 @@ class Place:
     sequence: int
     next_offset: int
     read: int
-    accepted: int
 
 
 def places_of(rows: Sequence[DictRow]) -> list[Place]:
@@ -62,7 +60,7 @@ class Places:
         self._database.migrate(
             "CREATE TABLE IF NOT EXISTS relay_places (topic text NOT NULL, partition int NOT NULL, "
             "sequence bigint NOT NULL DEFAULT 0, next_offset bigint NOT NULL DEFAULT 0, "
-            "read bigint NOT NULL DEFAULT 0, accepted bigint NOT NULL DEFAULT 0, PRIMARY KEY (topic, partition))"
+            "read bigint NOT NULL DEFAULT 0, PRIMARY KEY (topic, partition))"
         )
         every = Write(
             "INSERT INTO relay_places (topic, partition) SELECT %s, p FROM generate_series(0, %s) AS p "
@@ -75,11 +73,10 @@ class Places:
         """All places, by partition."""
         return places_of(self._database.fetch(SELECT, (self._topic,)))
 
-    def accept(self, partition: int, sequence: int, next_offset: int, read: int) -> Write:
-        """After a restore: the topic's end is taken as it is; publishing goes on with what is behind `read`."""
+    def accept(self, partition: int, sequence: int, next_offset: int) -> Write:
+        """After a restore: the topic's end is taken as it is; publishing goes on behind `sequence`."""
         return Write(
-            "UPDATE relay_places SET sequence = %s, next_offset = %s, read = %s, accepted = %s "
-            "WHERE topic = %s AND partition = %s",
-            (sequence, next_offset, read, sequence, self._topic, partition),
+            "UPDATE relay_places SET sequence = %s, next_offset = %s, read = %s WHERE topic = %s AND partition = %s",
+            (sequence, next_offset, sequence, self._topic, partition),
             rows=1,
         )

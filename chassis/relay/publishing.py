@@ -22,7 +22,7 @@ from prometheus_client import Counter, Gauge
 from psycopg.rows import DictRow
 
 from chassis import telemetry
-from chassis.codec import trace_of
+from chassis.codec import is_quiet, trace_of
 from chassis.event_store import notification
 from chassis.follower import Follower
 from chassis.leadership import Session
@@ -147,8 +147,7 @@ class Publishing:
         upto = 0
         for row in rows:
             try:
-                event = self._stream.follower.store.mapper.to_domain_event(notification(row))
-                published = self._stream.translate(event)
+                published = self._published(row)
             except Exception as error:
                 if upto:
                     break
@@ -157,6 +156,11 @@ class Publishing:
             if published is not None:
                 translated.append((upto, published, trace_of(bytes(row["state"]))))
         return translated, upto
+
+    def _published(self, row: DictRow) -> Published | None:
+        if is_quiet(bytes(row["state"])):
+            return None
+        return self._stream.translate(self._stream.follower.store.mapper.to_domain_event(notification(row)))
 
     def _addressed(self, translated: Sequence[tuple[int, Published, str]]) -> dict[int, list[Envelope]]:
         """The events that each partition does not have yet, chained to what it has."""

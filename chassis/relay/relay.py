@@ -1,5 +1,8 @@
-"""The relay itself: compare the store with its topic once, then lead or stand by.
+"""The relay itself: compare the store with its topic, then lead or stand by.
 
+A store that is older than its topic is compared again every few seconds: when it is restored, work begins by itself. A
+store that turns out older whenever this replica comes to lead was replaced under a running process, which then ends:
+what it did meanwhile may rest on what the store no longer knows, so it starts anew.
 An error of Kafka ends the connection and the next one starts from the saved places, so a retry is never blind. A lost
 session with PostgreSQL ends publishing at once: somebody else may lead.
 """
@@ -7,15 +10,16 @@ session with PostgreSQL ends publishing at once: somebody else may lead.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
+import os
+import signal
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Self
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
 from prometheus_client import Gauge
 
 from chassis.backoff import Backoff
@@ -25,12 +29,19 @@ from chassis.relay.check import NotVerified, RolledBack, last_records, missing
 from chassis.relay.places import Places
 from chassis.relay.published import Translate
 from chassis.relay.publishing import Publishing, Stream
-from chassis.topics import TopicReader, create_missing, topic_reader
-from contracts.envelope import Envelope
+from chassis.relay.taken_over import with_taken_over
+from chassis.restoring.marks import Marks
+from chassis.topics import TopicReader, create_missing, stop_in_time, topic_reader
 
 log = logging.getLogger(__name__)
 
 BATCH_BYTES = 512 * 1024
+STEP_SECONDS = 30.0
+VERIFY_SECONDS = 120.0
+RESTORED_SECONDS = 2.0
+"""How often a store that is to be restored is looked at again."""
+FRESH_SECONDS = 2.0
+"""How long a comparison counts: who comes to lead later compares again."""
 
 _leads = Gauge("restu_relay_leader", "1 where this replica publishes.", ["topic"])
 
@@ -41,26 +52,42 @@ class Relay:
     def __init__(self, follower: Follower, *, topic: str, source: str, translate: Translate, kafka: str) -> None:
         self.verified = asyncio.Event()
         self.places = Places(follower.store.database, topic)
+        self.marks = Marks(follower.store.database, topic)
         self.trouble: str | None = None
-        self._stream = Stream(follower, topic, source, translate)
+        self._stream = Stream(follower, topic, source, with_taken_over(translate))
         self._store = follower.store
         self._topic = topic
         self._kafka = kafka
-        self._rolled_back: Envelope | None = None
+        self.lock = f"relay {topic}"
+        self._rolled_back: str | None = None
         self._why = "not looked yet"
+        self._verified_at = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
+    @property
+    def topic(self) -> str:
+        """Where the service publishes."""
+        return self._topic
+
+    @property
+    def source(self) -> str:
+        """Under which source."""
+        return self._stream.source
+
+    @property
+    def translate(self) -> Translate:
+        """What the log's events are in public."""
+        return self._stream.translate
+
     def migrate(self) -> None:
-        """Makes the relay's table."""
+        """Makes the relay's tables."""
         self.places.migrate()
+        self.marks.migrate()
 
     def reason(self) -> str | None:
         """Why the service must not work yet, or None."""
         if self._rolled_back is not None:
-            return (
-                f"the topic {self._topic} ends with event {self._rolled_back.sequence}, which this database does not "
-                "hold: it is older than what was published; run restu restore"
-            )
+            return self._rolled_back
         return None if self.verified.is_set() else f"the database was not compared with {self._topic}: {self._why}"
 
     def admit(self) -> None:
@@ -97,29 +124,44 @@ class Relay:
         backoff = Backoff()
         while True:
             try:
-                await create_missing(self._kafka, [self._topic])
-                async with topic_reader(self._kafka, self._topic) as reader:
-                    found = await last_records(reader, self._stream.source)
-                accepted = await asyncio.to_thread(self.places.load)
-                lost = await asyncio.to_thread(
-                    missing, self._store, self._stream.translate, self._topic, found, accepted
-                )
+                older = await self._older()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
                 await asyncio.sleep(backoff.pause())
                 continue
-            if lost is None:
+            if older is None:
+                self._rolled_back = None
+                self._verified_at = time.monotonic()
                 self.verified.set()
                 return
-            self._rolled_back = lost
-            log.error("the store is older than its topic", extra={"topic": self._topic, "sequence": lost.sequence})
-            return
+            if older != self._rolled_back:
+                log.error("the store waits to be restored", extra={"topic": self._topic, "why": older})
+            self._rolled_back = older
+            await asyncio.sleep(RESTORED_SECONDS)
+
+    async def _older(self) -> str | None:
+        """Why the store must be restored before anything is done with it, or None. Raises whatever the client does."""
+        if await asyncio.to_thread(self.marks.open) is not None:
+            return "a restore of this database was begun and is not finished; run restu restore again"
+        await create_missing(self._kafka, [self._topic])
+        async with topic_reader(self._kafka, self._topic) as reader:
+            found = await last_records(reader, self._stream.source)
+        lost = await asyncio.to_thread(missing, self._store, self._stream.translate, self._topic, found)
+        if lost is None:
+            return None
+        return (
+            f"the topic {self._topic} ends with event {lost.sequence}, which this database does not hold: "
+            "it is older than what was published; run restu restore"
+        )
 
     async def _stand_by(self) -> None:
         await self.verified.wait()
         while True:
             try:
-                async with lead(self._store.database, f"relay {self._topic}") as session:
+                async with lead(self._store.database, self.lock) as session:
+                    if time.monotonic() - self._verified_at > FRESH_SECONDS and (older := await self._older()):
+                        self._end_process(older)
+                        return
                     with _leading(self._topic):
                         await _unless(session.lost, self._serve(session))
             except LeadershipLost:
@@ -128,15 +170,23 @@ class Relay:
                 log.exception("the relay stumbled; it stands by", extra={"topic": self._topic})
                 await asyncio.sleep(1.0)
 
+    def _end_process(self, why: str) -> None:
+        self._rolled_back = why
+        self.verified.clear()
+        log.critical("the database was replaced by an older one; this process ends", extra={"why": why})
+        os.kill(os.getpid(), signal.SIGTERM)
+
     async def _serve(self, session: Session) -> None:
         backoff = Backoff()
         while True:
             try:
                 async with self._connected() as (producer, reader):
                     publishing = Publishing(self._stream, session, producer, reader)
-                    await publishing.open()
+                    async with asyncio.timeout(STEP_SECONDS):
+                        await publishing.open()
                     while True:
-                        await publishing.step()
+                        async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
+                            await publishing.step()
                         self.trouble = None
                         backoff.reset()
             except LeadershipLost:
@@ -148,7 +198,6 @@ class Relay:
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[tuple[AIOKafkaProducer, TopicReader]]:
-        await create_missing(self._kafka, [self._topic])
         producer = AIOKafkaProducer(
             bootstrap_servers=self._kafka,
             acks="all",
@@ -157,12 +206,13 @@ class Relay:
             metadata_max_age_ms=10_000,
         )
         try:
-            await producer.start()
+            async with asyncio.timeout(STEP_SECONDS):
+                await create_missing(self._kafka, [self._topic])
+                await producer.start()
             async with topic_reader(self._kafka, self._topic) as reader:
                 yield producer, reader
         finally:
-            with contextlib.suppress(KafkaError):
-                await producer.stop()
+            await stop_in_time(producer.stop)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest_asyncio
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.relay import NotVerified, Published, Relay, RolledBack
+from chassis.relay.taken_over import put as put_into_log
 from chassis.topics import create_missing
 from contracts.envelope import partition_of
 from tests.chassis.pipeline import (
@@ -252,7 +253,8 @@ async def test_a_store_older_than_its_topic_is_noticed_and_refuses_work(
         assert not relay.verified.is_set()
     assert len(await records(servers.kafka, topic)) == 2
 
-    store.database.transact([relay.places.accept(partition_of(str(lamp).encode()), 2, 2, 1)])
+    lost = [each.envelope for each in await records(servers.kafka, topic) if each.envelope.sequence == 2]
+    store.database.transact([put_into_log(topic, lost), relay.places.accept(partition_of(str(lamp).encode()), 2, 2)])
     store.database.fetch("SELECT setval('stored_events_notification_id_seq', 1000000000)")
     async with relay_of(follower, topic, servers) as restored:
         await until(restored.verified.is_set)
