@@ -26,6 +26,7 @@ def run(_: argparse.Namespace) -> int:
     rows, all_ready = asyncio.run(_rows(state))
     print(f"Restu runs on {home.folder} (process {supervisor}).\n")
     print(table([("", "address", "process", "memory", "restarts", ""), *rows]))
+    print(f"\nMemory of everything together: {(proportional_memory(supervisor) or 0) / 2**20:.0f} MB.")
     return 0 if all_ready else 1
 
 
