@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 1.0
 SILENCE_SECONDS = 8.0
+CONNECT_SECONDS = 60.0
 COUNT_EVERY = 10
 
 _lag = Gauge("restu_consumer_lag_records", "Records of the partition not applied yet.", ["topic", "partition"])
@@ -144,7 +145,8 @@ class Consumer:
         backoff = Backoff()
         while True:
             try:
-                await create_missing(self._kafka, self._sources)
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await create_missing(self._kafka, self._sources)
                 await self._consume(backoff)
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; consuming goes on
                 self._trouble = f"Kafka does not answer ({type(error).__name__})"
@@ -163,7 +165,8 @@ class Consumer:
         self._subscription = subscription
         self._joined = False
         try:
-            await subscription.start()
+            async with asyncio.timeout(CONNECT_SECONDS):  # the client can wait for ever
+                await subscription.start()
             backoff.reset()
             await self._watch(subscription)
         finally:
@@ -263,7 +266,8 @@ class Consumer:
             consumer = subscription.consumer
             assignment = consumer.assignment() if consumer is not None else set()
             if consumer is not None and self._joined and set(self._read) == {tuple(each) for each in assignment}:
-                ends = await consumer.end_offsets(assignment) if assignment else {}
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    ends = await consumer.end_offsets(assignment) if assignment else {}
                 self._note({(each.topic, each.partition): end for each, end in ends.items()})
                 if self._is_silent(ends):
                     raise Silent

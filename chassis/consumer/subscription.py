@@ -17,6 +17,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from chassis.careful import CarefulConsumer
+from chassis.topics import stop_in_time
 
 MAX_RECORDS = 500
 IDLE_MS = 40
@@ -113,4 +114,4 @@ class Subscription:
 
     async def stop(self) -> None:
         """Waits for the batch under way, then leaves the connection; static membership is kept."""
-        await self._broker.stop()
+        await stop_in_time(self._broker.stop, GRACE + 1.0)
