@@ -14,7 +14,7 @@ from chassis.runtime import Runtime
 from chassis.settings import Settings
 from chassis.timers import Due, Handler
 from contracts import consent, content, publisher
-from services.consent import views
+from services.consent import restoration, views
 from services.consent.api import answer_routes, group_routes, internal_routes, me_routes, people_routes
 from services.consent.application import (
     LAPSE,
@@ -65,6 +65,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     runtime.publish(consent.TOPIC, translate)
     sources = {content.TOPIC: "content", publisher.TOPIC: "publisher"}
     runtime.consume(sources, policies(offers, releases, clock), reads=reads())
+    runtime.restores(restoration.plan(people, sweeps, tables, vault))
     projection = runtime.project(views.COLLECTIONS, handlers(), live)
     runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse)})
 

@@ -70,7 +70,9 @@ class Feed:
         items = {each["_id"]: each async for each in self.projection.collection(ITEMS).find({"_id": {"$in": ids}})}
         offers = []
         for offer in found:
-            item = items[offer["item_id"]]
+            item = items.get(offer["item_id"])
+            if item is None:  # the view is being built again
+                continue
             ends_at = min(offer["closes_at"], item["expires_at"] or offer["closes_at"])
             if offer["opens_at"] <= at < ends_at:
                 offers.append({**offer, "closes_at": ends_at, "revision_id": item["revision_id"]})

@@ -88,6 +88,10 @@ class Tables:
             missed=AddressTaken,
         )
 
+    def know(self, person: UUID) -> Write:
+        """Lists a person whose address is lost."""
+        return Write("INSERT INTO people (person) VALUES (%s) ON CONFLICT DO NOTHING", (person,))
+
     def addresses(self, email: str) -> list[bytes]:
         """What stands for an address in the table, under each key: the same for any spelling of its case."""
         spelled = unicodedata.normalize("NFC", email).strip().casefold().encode()

@@ -60,6 +60,6 @@ class Tokens:
             try:
                 plain = jwe.decrypt_compact(token, key, algorithms=_ALGORITHMS).plaintext
                 return self._decode(plain or b"")
-            except (JoseError, ValueError, msgspec.MsgspecError):
-                continue
+            except (JoseError, ValueError, TypeError, AttributeError, RecursionError, msgspec.MsgspecError):
+                continue  # a header that is no object, or whose values are of other types, is no token either
         raise PreviewInvalid("this is no preview of ours; nothing was done, make a new preview")

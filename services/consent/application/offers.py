@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.event_store import Work
@@ -12,6 +12,9 @@ from contracts.values import Network
 from services.consent.application.sweeps import SWEEP
 from services.consent.domain import Account, Offering, Terms, UnknownItem
 from services.consent.tables import Tables
+
+RESTATING = timedelta(seconds=10)
+"""How long the activities of an item that is stated again may take to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Offers:
             work.add(Offering(id=item_id, revision_id=revision_id, expires_at=expires_at, at=at))
             return
         offering.restate(revision_id=revision_id, expires_at=expires_at, at=at)
-        self._sweep(work, item_id, at)
+        self._sweep(work, item_id, at + RESTATING)  # what is still offered is stated right behind, but comes later
 
     def revise(
         self, work: Work, *, item_id: UUID, revision_id: UUID, expires_at: datetime | None, at: datetime

@@ -324,6 +324,47 @@ class Approval(Aggregate):
         if posted:
             self.lapse(LapseReason.ALREADY_PUBLISHED, at=at)
 
+    # What our own topic says, after an older store was put back.
+
+    def learn_approval(self, basis: Basis, *, exact: str, replaces: UUID | None, at: datetime) -> bool:
+        """An approval that the store had lost; False when it is known. One before it must have ended, however."""
+        if basis.approval_id in self.entries:
+            return False
+        if self.standing is not None:
+            self._failed(
+                parties=self.parties,
+                approval_id=self.standing.approval_id,
+                release_id=self.release_id,
+                reason="restored",
+                at=at,
+            )
+        self._approved(parties=self.parties, basis=basis, exact=exact, replaces=replaces, at=at)
+        return True
+
+    def learn_end(
+        self, approval_id: UUID, *, replaced_by: UUID | None = None, reason: LapseReason | None = None, at: datetime
+    ) -> None:
+        """An approval was withdrawn or, with a reason, lapsed."""
+        if self.standing is None or self.standing.approval_id != approval_id:
+            return
+        if reason is None:
+            self._withdrawn(parties=self.parties, approval_id=approval_id, replaced_by=replaced_by, at=at)
+        else:
+            self._lapsed(parties=self.parties, approval_id=approval_id, reason=reason, at=at)
+
+    def learn_grant(self, approval_id: UUID, release_id: UUID, *, exact: str, at: datetime) -> None:
+        """A release was granted; any earlier one of the same approval must have been returned."""
+        if self.standing is None or self.standing.approval_id != approval_id or release_id in self.answered:
+            return
+        if self.release_id is not None:
+            self._returned(parties=self.parties, approval_id=approval_id, release_id=self.release_id, at=at)
+        self._granted(parties=self.parties, approval_id=approval_id, release_id=release_id, exact=exact, at=at)
+
+    def learn_refusal(self, release_id: UUID, approval_id: UUID, refusal: Refusal, *, at: datetime) -> None:
+        """A release was refused: the same request is not answered again."""
+        if release_id not in self.answered:
+            self.refuse(release_id, approval_id, refusal, at=at)
+
     def _check_new(self, approval_id: UUID) -> None:
         if approval_id in self.entries:
             raise PreviewUsed("this preview was used before; nothing was approved, make a new preview")

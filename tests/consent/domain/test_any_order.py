@@ -128,6 +128,13 @@ class AnyOrder(RuleBasedStateMachine):
         under_way = [state for state in states if state in (State.STANDING, State.RELEASED)]
         assert len(under_way) == (1 if self.approval.standing is not None else 0)
         assert (self.approval.release_id is not None) == (under_way == [State.RELEASED])
+        if self.approval.release_id is None:
+            assert (self.approval.withdrawal_noted, self.approval.lapse_noted) == (False, None)
+
+    @invariant()
+    def what_is_out_stays_out(self) -> None:
+        out = {each.approval_id for each in self.events if isinstance(each, Approval.Published)}
+        assert all(self.approval.entries[approval_id].state is State.PUBLISHED for approval_id in out)
 
     @invariant()
     def each_is_published_at_most_once(self) -> None:

@@ -273,6 +273,30 @@ def test_a_failure_that_crosses_a_withdrawal_changes_nothing() -> None:
     assert what_happened(approval) == []
 
 
+def test_what_was_noted_during_one_release_does_not_haunt_the_next() -> None:
+    approval, approval_id, release_id = released()
+    approval.withdraw(approval_id, at=AT)
+    approval.failed(approval_id, release_id, reason="rejected", at=AT)
+    _, second = standing(approval)
+    again = uuid4()
+    approval.grant(again, exact="{}", at=AT)
+    approval.returned(second, again, at=AT)
+    assert approval.state_of(second) is State.STANDING
+
+
+def test_no_doubt_is_cast_on_what_is_published_or_was_answered() -> None:
+    for outcome in ("published", "not-posted", "posted-reported"):
+        approval, approval_id, release_id = uncertain()
+        if outcome == "published":
+            approval.published(approval_id, release_id, digest="d" * 64, at=AT)
+        else:
+            approval.resolved(approval_id, release_id, outcome=outcome, at=AT)  # type: ignore[arg-type]
+        before = what_happened(approval)
+        approval.uncertain(approval_id, release_id, at=AT)
+        assert len(before) == 1
+        assert what_happened(approval) == []
+
+
 def test_a_failure_of_another_release_leaves_the_open_one_alone() -> None:
     approval, approval_id, _ = released()
     approval.failed(approval_id, uuid4(), reason="rejected", at=AT)

@@ -49,6 +49,11 @@ def test_a_picked_time_belongs_to_its_choice_and_lies_ahead_inside_the_offer(
         window(choice, picked)
 
 
+def test_a_picked_time_that_passed_is_refused_inside_the_offer_too() -> None:
+    with pytest.raises(WindowInvalid):
+        window(Choice.PICK, AT + HOUR, at=AT + 2 * HOUR)
+
+
 def test_nothing_opens_in_the_offers_last_minute() -> None:
     with pytest.raises(WindowInvalid):
         window(Choice.NOW, at=ENDS - timedelta(seconds=60))
