@@ -14,6 +14,7 @@ from chassis.settings import Settings
 from chassis.timers import Due
 from contracts import consent, content
 from contracts.consent import PersonErased
+from services.content import restoration
 from services.content.api import internal_routes, item_routes, source_routes, view_routes
 from services.content.application import EXPIRE, POLL, Content
 from services.content.domain import ContentError
@@ -53,6 +54,7 @@ def build(settings: Settings) -> FastAPI:
     runtime.add(_nothing, client.aclose)
     runtime.publish(content.TOPIC, translate)
     runtime.consume({consent.TOPIC: "consent"}, policies(application), overtakes=frozenset({PersonErased}))
+    runtime.restores(restoration.plan(runtime.store, application, runtime.timers, clock=runtime.clock))
     views = runtime.project(COLLECTIONS, HANDLERS, live)
     runtime.due({EXPIRE: expire, POLL: poller.due})
 

@@ -14,7 +14,7 @@ from contracts.content import (
     OfferAudience,
 )
 from contracts.event import IntegrationEvent
-from services.content.domain import Item
+from services.content.domain import Item, LostItem
 
 
 def translate(event: Any) -> Published | None:
@@ -29,11 +29,12 @@ def _said(event: Any) -> IntegrationEvent | None:
             return _curated(event)
         case Item.Revised() | Item.ExpiryChanged():
             return _revised(event)
-        case Item.Retired():
-            return ContentRetired(item_id=event.originator_id, reason=event.reason, retired_at=event.at)
+        case Item.Retired() | LostItem.Retired():
+            reason = event.reason if isinstance(event, Item.Retired) else "restored"
+            return ContentRetired(item_id=event.originator_id, reason=reason, retired_at=event.at)
         case Item.Offered() | Item.OfferedAgain():
             return _offered(event)
-        case Item.Closed():
+        case Item.Closed() | Item.Lost():
             return _closed(event)
         case _:
             return None
@@ -78,7 +79,6 @@ def _offered(event: Item.Offered | Item.OfferedAgain) -> ActivityOffered:
     )
 
 
-def _closed(event: Item.Closed) -> ActivityClosed:
-    return ActivityClosed(
-        item_id=event.originator_id, activity_id=event.activity_id, reason=event.reason, closed_at=event.at
-    )
+def _closed(event: Item.Closed | Item.Lost) -> ActivityClosed:
+    reason = event.reason if isinstance(event, Item.Closed) else "restored"
+    return ActivityClosed(item_id=event.originator_id, activity_id=event.activity_id, reason=reason, closed_at=event.at)

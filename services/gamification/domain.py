@@ -117,6 +117,11 @@ class Ledger(Aggregate):
         self._book(entry, network=None, promised=0, own_words=0, at=at)
         return True
 
+    def learn(self, entry: Entry, *, network: Network | None, promised: int, own_words: int, at: datetime) -> None:
+        """Books what our own topic says was booked, after an older store was put back; once, like everything here."""
+        if entry.id not in self.entries:
+            self._book(entry, network=network, promised=promised, own_words=own_words, at=at)
+
     def change_listing(self, *, listed: bool | None = None, active: bool | None = None, at: datetime) -> bool:
         """Notes a wish or a fact about being shown; None = as before. False when nothing is different."""
         now_listed = self.listed if listed is None else listed

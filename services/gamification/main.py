@@ -12,6 +12,7 @@ from chassis.runtime import Runtime
 from chassis.settings import Settings
 from contracts import consent, gamification, publisher
 from contracts.consent import PersonErased
+from services.gamification import restoration
 from services.gamification.api import routes
 from services.gamification.application import Gamification
 from services.gamification.board import Board
@@ -37,6 +38,7 @@ def build(settings: Settings) -> FastAPI:
         reads=READS,
         overtakes=frozenset({PersonErased}),
     )
+    runtime.restores(restoration.plan())
     views = runtime.project(COLLECTIONS, HANDLERS, live)
     board = Board(views.collection(BOARD), views.collection(BANDS))
     points = Points(views.collection(ENTRIES), views.collection(TOTALS), board)

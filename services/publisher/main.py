@@ -26,6 +26,7 @@ from services.publisher.policies import Policies
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.publication import translate
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals
+from services.publisher.restoration import TakingOver, plan
 from services.publisher.sign_in import MastodonSignIn
 from services.publisher.tables import Identities
 
@@ -68,10 +69,18 @@ def build(settings: Settings) -> FastAPI:
 
     runtime.schema(identities.migrate)
     runtime.publish(publisher.TOPIC, translate)
-    runtime.consume(
-        {consent.TOPIC: "consent"},
-        Policies(posts, accounts, runtime.keys.find, clock).all(),
-        overtakes=frozenset({PersonErased}),
+    policies = Policies(posts, accounts, runtime.keys.find, clock)
+    runtime.consume({consent.TOPIC: "consent"}, policies.all(), overtakes=frozenset({PersonErased}))
+    taking_over = TakingOver(vault, timers, runtime.signer, pace, zone=zone)
+    runtime.restores(
+        plan(
+            store=store,
+            clock=clock,
+            accounts=accounts,
+            identities=identities,
+            taking_over=taking_over,
+            proven=policies.proven,
+        )
     )
     projection = runtime.project(COLLECTIONS, handlers(), live)
     runtime.due(

@@ -58,7 +58,7 @@ class Policies:
 
     def when_approved(self, work: Work, _: ActivityApproved, envelope: Envelope) -> None:
         """When an activity is approved, its post is scheduled."""
-        self._posts.accept(work, self._proven(envelope), at=self._clock())
+        self._posts.accept(work, self.proven(envelope), at=self._clock())
 
     def when_withdrawn(self, work: Work, event: ApprovalWithdrawn, _: Envelope) -> None:
         """When an approval is withdrawn, its post ends."""
@@ -71,7 +71,7 @@ class Policies:
     def when_granted(self, work: Work, _: ReleaseGranted, envelope: Envelope) -> None:
         """When a release is granted, its post is attempted."""
         sequence = sequence_text(envelope.sequence)
-        self._posts.grant(work, self._proven(envelope), sequence=sequence, at=self._clock())
+        self._posts.grant(work, self.proven(envelope), sequence=sequence, at=self._clock())
 
     def when_refused(self, work: Work, event: ReleaseRefused, _: Envelope) -> None:
         """When a release is refused, its post ends or waits."""
@@ -105,7 +105,7 @@ class Policies:
         """When a person is erased, everything of theirs is deleted."""
         self._accounts.erase(work, event.advocate_id, at=self._clock())
 
-    def _proven(self, envelope: Envelope) -> str:
+    def proven(self, envelope: Envelope) -> str:
         """The exact JSON, once its signature is proven to be consent's."""
         try:
             verify(envelope.data, envelope.type, SIGNER, self._find_key)

@@ -21,6 +21,7 @@ from services.content.domain.errors import (
 )
 from services.content.domain.feed import Feed
 from services.content.domain.item import Item
+from services.content.domain.lost import LostItem
 from services.content.domain.terms import NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Item",
     "ItemRetired",
     "KindNotOnNetwork",
+    "LostItem",
     "MessageTooLong",
     "NetworkTerms",
     "NothingToShare",

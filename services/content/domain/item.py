@@ -77,7 +77,7 @@ class Item(Aggregate):
         TOPIC = "content.Item.ExpiryChanged"
 
         revision: Revision
-        changed_by: UUID
+        changed_by: UUID | None
         at: datetime
         expires_at: datetime | None
 
@@ -107,7 +107,7 @@ class Item(Aggregate):
 
         activity_id: UUID
         reason: str
-        closed_by: UUID
+        closed_by: UUID | None
         at: datetime
 
     class Restated(Aggregate.Event):
@@ -130,6 +130,22 @@ class Item(Aggregate):
         offer: Offer
         at: datetime
 
+    class Missed(Aggregate.Event):
+        """After a restore: our topic tells of an activity whose terms this store has lost."""
+
+        TOPIC = "content.Item.Missed"
+
+        activity_id: UUID
+        at: datetime
+
+    class Lost(Aggregate.Event):
+        """After a restore: such an activity is not offered any more."""
+
+        TOPIC = "content.Item.Lost"
+
+        activity_id: UUID
+        at: datetime
+
     @event(Curated)
     def __init__(
         self,
@@ -149,6 +165,7 @@ class Item(Aggregate):
         self.retired = False
         self.offers: dict[UUID, Offer] = {}
         self.closed: set[UUID] = set()
+        self.missed: list[UUID] = []
 
     def ended(self, at: datetime) -> bool:
         """Whether nothing can be done with the item any more."""
@@ -207,10 +224,38 @@ class Item(Aggregate):
         self._closed(activity_id=activity_id, reason="closed", closed_by=by, at=at)
         return True
 
+    def learn_expiry(self, revision_id: UUID, expires_at: datetime | None, *, at: datetime) -> bool:
+        """What our topic says of the item after a restore; False for words that this store has lost."""
+        if revision_id != self.revision.id:
+            return False
+        if expires_at != self.expires_at:
+            self._expiry_changed(revision=self.revision, changed_by=None, at=at, expires_at=expires_at)
+        return True
+
+    def learn_end(self, *, expired: bool, at: datetime) -> None:
+        """Our topic says after a restore that the item has ended."""
+        if not self.retired:
+            reason: RetireReason = "expired" if expired else "retired"
+            self._retired(reason=reason, retired_by=None, at=at, curated_at=self.curated_at)
+
+    def learn_offer(self, activity_id: UUID, *, at: datetime) -> None:
+        """Our topic tells of an activity after a restore; one that is not known here is lost."""
+        if activity_id not in self.offers and activity_id not in self.missed:
+            self._missed(activity_id=activity_id, at=at)
+
+    def learn_close(self, activity_id: UUID, reason: str, *, at: datetime) -> None:
+        """Our topic says after a restore that an activity has ended."""
+        if activity_id in self.missed:
+            self._lost(activity_id=activity_id, at=at)
+        elif activity_id in self.offers and activity_id not in self.closed:
+            self._closed(activity_id=activity_id, reason=reason, closed_by=None, at=at)
+
     def restate(self, at: datetime) -> None:
         """Says again what is known, after a restore; of an item that has ended there is nothing to say."""
         if self.ended(at):
             return
+        for activity_id in self.missed:
+            self._lost(activity_id=activity_id, at=at)
         self._restated(
             revision=self.revision,
             source=self.source,
@@ -258,7 +303,7 @@ class Item(Aggregate):
 
     @event(ExpiryChanged)
     def _expiry_changed(
-        self, *, revision: Revision, changed_by: UUID, at: datetime, expires_at: datetime | None
+        self, *, revision: Revision, changed_by: UUID | None, at: datetime, expires_at: datetime | None
     ) -> None:
         del revision, changed_by, at
         self.expires_at = expires_at
@@ -274,7 +319,7 @@ class Item(Aggregate):
         self.offers[offer.id] = offer
 
     @event(Closed)
-    def _closed(self, *, activity_id: UUID, reason: str, closed_by: UUID, at: datetime) -> None:
+    def _closed(self, *, activity_id: UUID, reason: str, closed_by: UUID | None, at: datetime) -> None:
         del reason, closed_by, at
         self.closed.add(activity_id)
 
@@ -294,3 +339,13 @@ class Item(Aggregate):
     @event(OfferedAgain)
     def _offered_again(self, *, offer: Offer, at: datetime) -> None:
         """Changes nothing here."""
+
+    @event(Missed)
+    def _missed(self, *, activity_id: UUID, at: datetime) -> None:
+        del at
+        self.missed = [*self.missed, activity_id]
+
+    @event(Lost)
+    def _lost(self, *, activity_id: UUID, at: datetime) -> None:
+        del at
+        self.missed = [each for each in self.missed if each != activity_id]

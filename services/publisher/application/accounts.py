@@ -100,6 +100,18 @@ class Accounts:
         found = work.get(Account, account)
         self._part(work, self._advocate(work, found.advocate_id, at), account, Parting.TOKEN_REVOKED, at=at)
 
+    def learn(self, work: Work, account: UUID, *, advocate: UUID, network: Network, at: datetime) -> None:
+        """An account that was connected, as our own topic says after an older store was put back: without means."""
+        if work.find(Account, account) is None:
+            self._advocate(work, advocate, at).learn_account(account, at=at)
+            work.add(Account(id=account, advocate_id=advocate, network=network, at=at))
+
+    def part(self, work: Work, account: UUID, reason: Parting, *, at: datetime) -> None:
+        """Ends a connection for a reason of ours. One that has ended, or was never known, stays as it is."""
+        found = work.find(Account, account)
+        if found is not None:
+            self._part(work, self._advocate(work, found.advocate_id, at), account, reason, at=at)
+
     def prefer(self, work: Work, advocate: UUID, preferences: Preferences, *, at: datetime) -> None:
         """Spreads an advocate's posts like this from now on."""
         self._advocate(work, advocate, at).prefer(preferences, at=at)

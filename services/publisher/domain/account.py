@@ -24,6 +24,7 @@ class Parting(StrEnum):
     TOKEN_REVOKED = "token-revoked"  # noqa: S105 - a reason, not a secret
     ADVOCATE_LEFT = "advocate-left"
     PERSON_ERASED = "person-erased"
+    RESTORED = "restored"
 
 
 class Account(Aggregate):

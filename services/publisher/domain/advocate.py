@@ -113,6 +113,11 @@ class Advocate(Aggregate):
         self.check_here()
         self._account_added(account_id=account_id, at=at)
 
+    def learn_account(self, account_id: UUID, *, at: datetime) -> None:
+        """The account that our own topic tells of after an older store was put back, whoever left since."""
+        if account_id not in self.accounts:
+            self._account_added(account_id=account_id, at=at)
+
     def remove_account(self, account_id: UUID, *, at: datetime) -> None:
         """One account less."""
         if account_id in self.accounts:

@@ -55,7 +55,8 @@ class Releasing:
             await desk.run(desk.posts.settle, earlier.id)
             return None
         watched = at < earlier.uncertain_at + desk.pace.watch_for
-        return at + desk.pace.doubt if watched and self._can_be_found(earlier) else None
+        findable = earlier.attempt is not None and self._can_be_found(earlier)  # of a lost attempt nothing is known
+        return at + desk.pace.doubt if watched and findable else None
 
     def _can_be_found(self, post: Post) -> bool:
         approval = post.approval

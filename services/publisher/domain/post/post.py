@@ -300,6 +300,20 @@ class Post(Aggregate):
         self._check_removing()
         self._record(Post.Removed, at)
 
+    def learn(self, fact: type[events.Event], *, at: datetime, **facts: Any) -> None:
+        """Records what our own topic says of the post, after an older store was put back."""
+        self._record(fact, at, **facts)
+
+    def doubt_lost_attempt(self, *, at: datetime) -> bool:
+        """A grant from before a restore: its attempt may be lost with the store, so it is never given back.
+
+        False when no grant can have been used, or an attempt is on record.
+        """
+        if self.state not in {State.REQUESTED, State.GRANTED}:
+            return False
+        self._record(Post.BecameUncertain, at, release_id=self._open_release().id)
+        return True
+
     def release_over(self) -> None:
         """What every event that closes a release records: a new one starts afresh."""
         self.state = State.ACCEPTED
