@@ -23,7 +23,7 @@ from joserfc.jwk import OKPKey
 
 from chassis.database import Database
 from chassis.event_store import EventStore
-from chassis.signing import Signer, digest, digest_of_json
+from chassis.signing import Signer, UnknownKey, digest, digest_of_json
 from chassis.timers import Due, Timers
 from chassis.vault import Vault
 from contracts.catalogue import BY_TYPE
@@ -32,15 +32,17 @@ from contracts.envelope import Envelope
 from contracts.networks import Capability, Opening, load
 from contracts.values import Choice, Kind, Network, timestamp
 from services.publisher import kinds
-from services.publisher.application import Accounts, Connection, Pace, Posts
+from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.connecting import Connecting
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
-from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Releasing
+from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Releasing, Removing
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
     Absent,
     Account,
     AuthExpired,
+    ConnectorError,
     Credentials,
     Finding,
     Found,
@@ -56,6 +58,7 @@ from services.publisher.networks.protocol import (
 )
 from services.publisher.policies import Policies
 from services.publisher.publication import translate
+from services.publisher.sign_in import Redeemed
 from services.publisher.tables import Identities
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -198,6 +201,46 @@ class FakeNetwork:
             self.perform(intent)
 
 
+@dataclass
+class FakeSignIn:
+    """Servers that let people in: whoever comes with the code `ann` is `@ann`. `gone` cannot be reached."""
+
+    registered: list[str] = field(default_factory=list)
+    revoked: list[str] = field(default_factory=list)
+    error: ConnectorError | None = None
+    verifiers: list[str] = field(default_factory=list)
+
+    def server(self, typed: str) -> str:
+        if " " in typed:
+            raise Rejected("not-a-server")
+        return f"https://{typed}"
+
+    async def register(self, server: str, redirect_uri: str) -> dict[str, Any]:
+        if self.error is not None:
+            raise self.error
+        self.registered.append(server)
+        return {"server": server, "redirect_uri": redirect_uri, "client_secret": "very secret"}
+
+    def authorize_url(self, app: dict[str, Any], state: str, verifier: str) -> str:
+        return f"{app['server']}/oauth/authorize?state={state}"
+
+    async def redeem(self, app: dict[str, Any], code: str, verifier: str) -> Redeemed:
+        if self.error is not None:
+            raise self.error
+        self.verifiers.append(verifier)
+        account = Account(app["server"], f"id of {code}", f"@{code}@social.example")
+        return Redeemed(account, Credentials(f"token of {code}", ("profile",)), load("mastodon"))
+
+    async def revoke(self, app: dict[str, Any], credentials: Credentials) -> None:
+        if self.error is not None:
+            raise self.error
+        self.revoked.append(credentials.access_token)
+
+
+def _signer(service: str) -> Signer:
+    return Signer(service, {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
+
+
 class House:
     """One replica after another on one database."""
 
@@ -205,9 +248,11 @@ class House:
         self.clock = Clock()
         self.pace = pace or Pace()
         self.network = FakeNetwork(self.clock)
-        self.consent = Signer("consent", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
-        self.signer = Signer("publisher", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
-        self.find_key = {key["kid"]: key for key in self.consent.public}.__getitem__
+        self.sign_in = FakeSignIn()
+        self.consent = _signer("consent")
+        self.signer = _signer("publisher")
+        self.keys: dict[str, dict[str, Any]] = {}
+        self.know(*self.consent.public)
         self.sealing_key = os.urandom(32)
         self.database = Database(dsn)
         self.database.open()
@@ -240,15 +285,38 @@ class House:
             self.pace,
             monotonic=self.clock.monotonic,
         )
-        looking_up = LookingUp(self.desk)
+        self.connecting = Connecting(
+            self.store,
+            self.vault,
+            accounts=self.accounts,
+            identities=self.identities,
+            sign_ins={Network.MASTODON: self.sign_in},
+            clock=self.clock,
+            redirect_uri="https://restu.example/connected",
+        )
+        looking_up = self.looking_up = LookingUp(self.desk)
         attempting, releasing = Attempting(self.desk), Releasing(self.desk, looking_up)
+        removing = Removing(self.desk, self.connecting)
         self.handlers = {
             kinds.DUE: releasing.due,
             kinds.ANSWER: releasing.answer,
             kinds.ATTEMPT: attempting.attempt,
             kinds.LOOK_UP: looking_up.look_up,
             kinds.WATCH: looking_up.watch,
+            kinds.TAKE_DOWN: removing.take_down,
+            kinds.REVOKE: removing.revoke,
+            kinds.FORGET: removing.forget,
         }
+
+    def know(self, *keys: dict[str, Any]) -> None:
+        """Public keys that can be found."""
+        self.keys.update((key["kid"], key) for key in keys)
+
+    def find_key(self, kid: str) -> dict[str, Any]:
+        """A public key, as the service finds it."""
+        if kid not in self.keys:
+            raise UnknownKey(kid)
+        return self.keys[kid]
 
     def restart(self) -> None:
         """The process died and another one begins."""
@@ -257,14 +325,19 @@ class House:
         self.store.open()
 
     def reset(self) -> None:
-        """As it was in the beginning: empty tables, the first clock, an empty network."""
+        """As it was in the beginning: empty tables, the first clock, an empty network, consent's own key alone."""
         with self.database.transaction() as cursor:
             cursor.execute("TRUNCATE stored_events, answers, vault, erased, due, identities")
         self.identities.migrate()
         self.openings.clear()
+        self.on_opening = lambda _: None
         self.sequence = 0
         self.clock.now = START
-        self.network.__init__(self.clock)  # type: ignore[misc]
+        self.network = FakeNetwork(self.clock)
+        self.sign_in = FakeSignIn()
+        self.consent = _signer("consent")
+        self.keys.clear()
+        self.know(*self.consent.public)
         self.restart()
 
     def close(self) -> None:
@@ -332,7 +405,7 @@ class House:
         repost = kind is Kind.REPOST
         opening: dict[str, Any] = {
             "salt": uuid4().hex,
-            "handle": "@ann@social.example",
+            "handle": more.pop("handle", "@ann@social.example"),
             "text": "" if repost else more.pop("text", f"Words {approval_id}"),
             "visibility": "public",
             "language": "en",
@@ -401,28 +474,11 @@ class House:
 
     # What is there
 
-    def connect(self, person: UUID, remote_id: str = "1", handle: str = "@ann@social.example") -> UUID:
-        """A connected account of a person."""
-        account_id, begun = uuid4(), uuid4()
-        self.store.run(self.accounts.begin, begun, by=person, secrets={}, until=self.clock() + timedelta(minutes=10))
-        connection = Connection(
-            account_id=account_id,
-            advocate_id=person,
-            network=Network.MASTODON,
-            identity=self.identities.of("mastodon", "https://social.example", remote_id),
-            begun=begun,
-            credentials={"access_token": "token", "scopes": [], "app": {}},
-            profile={
-                "network": "mastodon",
-                "server": "https://social.example",
-                "remote_id": remote_id,
-                "handle": handle,
-                "max_characters": 500,
-                "characters_per_url": 23,
-            },
-        )
-        self.store.run(self.accounts.connect, connection, at=self.clock())
-        return account_id
+    def connect(self, person: UUID, code: str = "ann") -> UUID:
+        """A connected account of a person, as the server knows who comes with this code."""
+        begun = asyncio.run(self.connecting.begin(person, Network.MASTODON, "social.example"))
+        done = asyncio.run(self.connecting.complete(person, UUID(begun.state), code, str(uuid4())))
+        return UUID(done.result["account_id"])
 
     def post(self, approval: UUID) -> Post:
         """The post of an approval, replayed from the store."""

@@ -107,8 +107,8 @@ class Life(RuleBasedStateMachine):
         house.on_opening = self.while_preparing
         self.ann, self.ben = uuid4(), uuid4()
         self.accounts = {
-            self.ann: house.connect(self.ann, remote_id="1"),
-            self.ben: house.connect(self.ben, remote_id="2"),
+            self.ann: house.connect(self.ann, "ann"),
+            self.ben: house.connect(self.ben, "ben"),
         }
         for person in (self.ann, self.ben):
             house.deliver(PreferencesChanged.TYPE, {"advocate_id": str(person), **UNSPACED})
@@ -247,7 +247,13 @@ class Life(RuleBasedStateMachine):
         if person in self.erased or (kind is Kind.REPOST and reposting):
             return
         self.fault = None
-        approval = self.house.approve(person, self.accounts[person], kind=kind, window=timedelta(hours=hours))
+        approval = self.house.approve(
+            person,
+            self.accounts[person],
+            kind=kind,
+            window=timedelta(hours=hours),
+            handle=f"@{'ann' if ann else 'ben'}@social.example",
+        )
         self.approvals[approval] = "standing"
         self.listen()
 
@@ -395,7 +401,7 @@ class Life(RuleBasedStateMachine):
         self.fault, self.twin = None, None
         self.house.network.next_sends, self.house.network.next_lookups = [], []
         for _ in range(400):
-            row = self.house.database.fetch_one("SELECT min(not_before) AS at FROM due WHERE kind <> 'revoke'")
+            row = self.house.database.fetch_one("SELECT min(not_before) AS at FROM due")
             if row is None or row["at"] is None:
                 break
             self.house.clock.now = max(self.house.clock.now, row["at"])
