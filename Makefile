@@ -5,10 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
 RUN := $(BIN)/python -m restu
-CHECKED := contracts chassis services sandbox restu tests bench
+CHECKED := contracts chassis services sandbox restu tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test test-fast lint types format bench lock clean
+.PHONY: help install install-dev demo up test test-fast lint types format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,9 +41,6 @@ types: install-dev
 format: install-dev ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-bench: install-dev ## benchmarks, with their baselines in the same run
-	@$(BIN)/python -m bench
 
 lock: install-dev ## lock Python packages and Kafka's jars anew
 	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock

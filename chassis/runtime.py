@@ -45,6 +45,7 @@ from chassis.peers import Peers
 from chassis.projection import Handler as ViewHandler
 from chassis.projection import Projection, open_views
 from chassis.relay import Relay, Translate
+from chassis.repair import repair_routes
 from chassis.restoring.plan import Plan
 from chassis.settings import Settings
 from chassis.signing import Signer
@@ -128,6 +129,8 @@ class FlatRuntime:
         telemetry.set_up(self.service, otlp_endpoint=self.settings.otlp_endpoint, log_level=self.settings.log_level)
         app = service_app(self.service, readiness=self.readiness, keys=self.own_keys, lifespan=self._live)
         add_error_tree(app, errors)
+        if self.consumer is not None:
+            app.include_router(repair_routes(self.consumer, self.reader))
         for router in routers:
             app.include_router(router)
         app.add_middleware(Gate, closed=self._closed)
@@ -221,6 +224,11 @@ class Runtime(FlatRuntime):
     ) -> Projection:
         """Writes the service's views, and tells what they newly show at the internal route for live updates."""
         views = open_views(self.settings.mongo_url, self.settings.mongo_database)
+
+        async def close_views() -> None:
+            views.client.close()
+
+        self.add(_nothing, close_views)
         projection = Projection(self.follower, views, self.service, collections=collections, handlers=handlers)
         self.projection = projection
         self._live_updates = Live(projection, live)
