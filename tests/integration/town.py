@@ -18,6 +18,7 @@ from uuid import uuid4
 from restu.commands.admin import create_administrator
 from restu.demo.browser import Gateway, Person
 from restu.demo.network import Account, Network, reaching
+from restu.demo.steps.people import BRISK
 from restu.demo.waiting import expect, until
 from restu.demo.walk import soon
 from restu.home import PROJECT, Home
@@ -25,16 +26,6 @@ from restu.sources import Sources
 from restu.stream import KEY_SERVICES
 
 READY_SECONDS = 120.0
-BRISK = {
-    "language": "en",
-    "time_zone": "UTC",
-    "quiet_from": 0,
-    "quiet_to": 0,
-    "weekdays": [0, 1, 2, 3, 4, 5, 6],
-    "spacing_minutes": 0,
-    "daily_cap": 50,
-    "listed": True,
-}
 
 
 class RunningStack:
