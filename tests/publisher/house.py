@@ -401,7 +401,8 @@ class House:
 
     def approve(self, person: UUID, account: UUID, **more: Any) -> UUID:
         """An approval of a post, now if nothing else is said."""
-        approval_id, kind = uuid4(), more.pop("kind", Kind.POST)
+        approval_id: UUID = more.pop("approval_id", uuid4())
+        kind = more.pop("kind", Kind.POST)
         repost = kind is Kind.REPOST
         opening: dict[str, Any] = {
             "salt": uuid4().hex,
