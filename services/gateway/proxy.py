@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import httpx
 from opentelemetry.trace import SpanKind
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from chassis.auth import TokenIssuer
@@ -40,13 +40,23 @@ class Proxy:
         """The service's answer. Raises NotFound for an unknown service, Unavailable when it does not answer."""
         if service not in self._peers or any(part in ("", ".", "..") for part in path.split("/")):
             raise NotFound(f"there is no /api/{service}/{path}")
-        headers = {name: value for name in ASKED if (value := request.headers.get(name)) is not None}
+        # The very bytes that came: what they may be is for the service to say.
+        asked = [(name, value) for name in ASKED if (value := request.headers.get(name)) is not None]
+        headers = httpx.Headers([(name.encode(), value.encode("latin-1")) for name, value in asked])
         headers["authorization"] = f"Bearer {self._issuer.for_person(service, session.person, session.roles)}"
-        url = httpx.URL(self._peers[service]).copy_with(path=f"/v1/{path}", query=request.url.query.encode() or None)
+        try:
+            query = request.url.query.encode() or None
+            url = httpx.URL(self._peers[service]).copy_with(path=f"/v1/{path}", query=query)
+        except httpx.InvalidURL as error:
+            raise NotFound("there is nothing under such an address") from error
+        try:
+            body = await request.body()
+        except ClientDisconnect as error:
+            raise Unavailable("the request broke off; nothing was passed on") from error
         with span(f"pass on to {service}", SpanKind.CLIENT):
             headers["traceparent"] = traceparent()
             try:
-                answer = await self._client.request(request.method, url, content=await request.body(), headers=headers)
+                answer = await self._client.request(request.method, url, content=body, headers=headers)
             except httpx.HTTPError as error:
                 raise Unavailable(f"{service} does not answer; please repeat the same request") from error
         told = {name: value for name in TOLD if (value := answer.headers.get(name)) is not None}

@@ -64,6 +64,9 @@ def comes_from_elsewhere(headers: Headers, public_url: str) -> bool:
     return origin is not None and _place(origin) != _place(public_url)
 
 
-def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+def _place(url: str) -> tuple[str, str] | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
     return parts.scheme, parts.netloc.lower()

@@ -59,6 +59,8 @@ async def test_health_answers_under_any_name() -> None:
         ({"origin": "https://evil.example.org"}, True),
         ({"origin": "http://restu.example.org"}, True),
         ({"origin": "null"}, True),
+        ({"origin": "http://[::1"}, True),
+        ({"origin": "http://[no]/"}, True),
         ({"sec-fetch-site": "cross-site"}, True),
         ({"sec-fetch-site": "same-site"}, True),
     ],
