@@ -95,7 +95,7 @@ class TokenReader:
             raise Unauthenticated("this needs a bearer token")
         try:
             claims, signer = self._proven(token)
-        except (JoseError, UnknownKey, ValueError, KeyError, TypeError) as error:
+        except (JoseError, UnknownKey, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise Unauthenticated("the token is not valid") from error
         return self._caller(claims, signer)
 
@@ -126,5 +126,5 @@ class TokenReader:
             raise Unauthenticated("only the gateway speaks for a person")
         try:
             return Caller(signer, UUID(claims["sub"]), frozenset(Role(role) for role in claims["roles"]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unauthenticated("the token is malformed") from error
