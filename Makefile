@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
 RUN := $(BIN)/python -m restu
+DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
 CHECKED := contracts chassis services sandbox restu tests
 
 .DEFAULT_GOAL := help
@@ -26,8 +27,8 @@ up: install ## the stack without the walk
 test: install-dev ## all tests, with real servers
 	@$(BIN)/python -m pytest
 
-test-fast: install-dev ## domain tests: no servers, seconds
-	@$(BIN)/python -m pytest -m "not servers"
+test-fast: install-dev ## tests of the domain and of the contracts: no servers, seconds
+	@$(BIN)/python -m pytest -m "not servers" $(wildcard $(DOMAIN))
 
 lint: install-dev ## style, types, who may import whom
 	$(BIN)/ruff check .
