@@ -15,6 +15,9 @@ from zlib import crc32
 PARTITIONS = 12
 """Partitions of every topic, fixed for life."""
 
+MAX_SEQUENCE = 2**63 - 1
+"""The highest sequence: a store counts its events in 64 bits, and no position beyond could be kept."""
+
 Header = tuple[str, bytes]
 
 
@@ -111,4 +114,6 @@ class Envelope:
 def _sequence(text: str, name: str) -> int:
     if len(text) != 20 or not text.isdecimal():
         raise ForeignMessage(f"the attribute {name} is not 20 digits")
-    return int(text)
+    if (number := int(text)) > MAX_SEQUENCE:
+        raise ForeignMessage(f"the attribute {name} is beyond what a store can count")
+    return number

@@ -41,7 +41,15 @@ def test_a_missing_attribute_makes_it_foreign_and_is_named(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("ce_id", b"x"), ("ce_sequence", b"42"), ("ce_previous", b"-0000000000000000007"), ("ce_type", b"\xff")],
+    [
+        ("ce_id", b"x"),
+        ("ce_sequence", b"42"),
+        ("ce_sequence", b"09223372036854775808"),  # one more than a store can count to
+        ("ce_sequence", b"99999999999999999999"),
+        ("ce_previous", b"99999999999999999999"),
+        ("ce_previous", b"-0000000000000000007"),
+        ("ce_type", b"\xff"),
+    ],
 )
 def test_a_malformed_attribute_makes_it_foreign(name: str, value: bytes) -> None:
     headers = [(n, value if n == name else v) for n, v in EVENT.headers()]
