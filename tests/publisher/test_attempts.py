@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.errors import Unavailable
+from chassis.event_store import Unit
 from chassis.signing import BadSignature, digest_of_json, verify
 from chassis.timers import Due
 from contracts.consent import ActivityApproved, ApprovalLapsed, ApprovalWithdrawn, PersonErased, ReleaseRefused
@@ -19,7 +20,7 @@ from services.publisher import kinds
 from services.publisher.domain.errors import GrantMismatch, ProofInvalid
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import State
-from services.publisher.networks.protocol import Absent, Inconclusive, Retryable
+from services.publisher.networks.protocol import Absent, Found, Inconclusive, Retryable
 from tests.publisher.house import (
     ACCEPT,
     ASK_HUMAN,
@@ -508,9 +509,9 @@ def test_posts_of_one_account_keep_their_distance(house: House) -> None:
     assert house.post(second).slot_at == START + timedelta(minutes=45)
 
 
-def uncertain(house: House, ann: UUID, account: UUID, activity: UUID, how: How) -> UUID:
+def uncertain(house: House, ann: UUID, account: UUID, activity: UUID, how: How, **more: object) -> UUID:
     house.network.next_sends = [how]
-    approval = house.approve(ann, account, activity=activity)
+    approval = house.approve(ann, account, activity=activity, **more)
     house.settle()
     house.grant(approval)
     house.settle()
@@ -574,6 +575,49 @@ def test_as_long_as_nobody_can_look_the_next_release_waits(house: House) -> None
     house.pass_time(minutes=40)
     assert house.state(second) is State.FAILED
     assert house.due()[0].kind == kinds.WATCH
+
+
+def test_what_may_be_another_attempts_is_never_taken_for_this_one(house: House) -> None:
+    """Both attempts of the same words are open: whoever looks first must not take what the other one sent."""
+    ann, activity = uuid4(), uuid4()
+    account = house.connect(ann)
+    first = uncertain(house, ann, account, activity, CUT_BEFORE, text="The same words")
+    say(house, first, "not-posted")
+    house.clock.now += timedelta(hours=1)
+    second = house.approve(ann, account, activity=activity, text="The same words")
+    house.settle()
+    house.grant(second)
+    house.network.next_sends = [CUT_AFTER]
+    house.settle()
+    assert house.state(second) is State.ATTEMPTING
+
+    house.network.next_lookups = [Found(house.network.posted[0])]
+    house.database.transact([house.timers.set(kinds.WATCH, post_id(first), house.clock())])
+    house.settle()
+    assert house.state(first) is State.UNCERTAIN
+    wait_for_look_up(house)
+    assert house.state(second) is State.PUBLISHED
+    assert house.types_said().count("PostPublished") == 1
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_save_whose_end_is_not_known_sends_nothing_and_is_given_back(house: House, *, saved: bool) -> None:
+    approval = granted(house)
+    commit = house.store.commit
+
+    def lose_touch(unit: Unit) -> int | None:
+        if any(event.topic == "publisher.Post.AttemptStarted" for event in unit.events):
+            house.store.commit = commit  # type: ignore[method-assign]
+            if saved:
+                commit(unit)
+            raise Unavailable("the database does not answer")
+        return commit(unit)
+
+    house.store.commit = lose_touch  # type: ignore[method-assign]
+    with pytest.raises(Unavailable):
+        house.settle()
+    assert house.network.sent == {}
+    assert house.state(approval) is (State.SCHEDULED if saved else State.GRANTED)
 
 
 def test_posted_without_a_look_up_is_reported_not_published(house: House) -> None:

@@ -84,6 +84,10 @@ class Calendar(Aggregate):
         """The slots of all posts but this one."""
         return [slot_at for each, slot_at in self.slots.items() if each != post_id]
 
+    def neighbours(self, post_id: UUID) -> list[UUID]:
+        """The other posts of the account that are planned, recent or in doubt."""
+        return [each for each in dict.fromkeys((*self.slots, *self.doubts)) if each != post_id]
+
     def doubt_about(self, activity_id: UUID, *, but: UUID) -> UUID | None:
         """An earlier post for the same activity that may have been published."""
         return next((post for post, activity in self.doubts.items() if activity == activity_id and post != but), None)

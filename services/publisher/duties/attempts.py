@@ -22,7 +22,7 @@ from contracts.networks import Opening
 from contracts.values import GRANT_LIFETIME, Kind
 from services.publisher import kinds
 from services.publisher.application import Sighting
-from services.publisher.domain.post import FoundBy, Post, State
+from services.publisher.domain.post import FoundBy, Post, Release, State
 from services.publisher.duties.desk import Desk, Erased, Means, attempts
 from services.publisher.duties.promise import difference
 from services.publisher.networks.protocol import (
@@ -73,33 +73,41 @@ class Attempting:
             except ConnectorError as error:
                 await self._not_performed(post, None, error)
                 return
-            attempt_id, started_at = desk.new_id(), desk.clock()
-            connector = desk.connector(post.approval.network)
-            last_byte_at = desk.pace.last_byte_at(post.release.requested_at, started_at)
+            await self._once(post, post.release, ready, until=began + left.total_seconds())
+
+    async def _once(self, post: Post, release: Release, ready: Ready, *, until: float) -> None:
+        """The one attempt of a grant; `until` is the end of its lifetime by a clock that nobody sets."""
+        desk, connector = self._desk, self._desk.connector(post.approval.network)
+        attempt_id, started_at = desk.new_id(), desk.clock()
+        last_byte_at = desk.pace.last_byte_at(release.requested_at, started_at)
+        try:
             started = await desk.run(
                 desk.posts.start_attempt,
                 post.id,
-                post.release.id,
+                release.id,
                 attempt_id,
                 intent=ready.intent.model_dump_json(),
                 intent_digest=_salted_digest(ready.intent),
                 look_up_at=desk.pace.look_up_at(last_byte_at, connector.send_seconds),
                 at=started_at,
             )
-            if not started["started"]:
-                return
-            if desk.monotonic() - began >= left.total_seconds():
-                # The wall clock was set back, or this process stood still: either way the 60 s are over.
-                await self._not_performed(post, attempt_id, TooLate())
-                return
-            try:
-                published = await send(desk, post, ready.intent, ready.means, last_byte_at)
-            except (UnknownOutcome, NeedsHuman):
-                _count(post, "unknown")
-                return
-            except ConnectorError as error:
-                await self._not_performed(post, attempt_id, error)
-                return
+        except Unavailable:
+            # Perhaps it is on record, but nothing was sent: an attempt of this id did certainly not happen.
+            await self._not_performed(post, attempt_id, Retryable("not-sent"))
+            raise
+        if not started["started"]:
+            return
+        if desk.monotonic() >= until:
+            # The wall clock was set back, or this process stood still: either way the 60 s are over.
+            await self._not_performed(post, attempt_id, TooLate())
+            return
+        try:
+            published = await send(desk, post, ready.intent, ready.means, last_byte_at)
+        except (UnknownOutcome, NeedsHuman):
+            _count(post, "unknown")
+        except ConnectorError as error:
+            await self._not_performed(post, attempt_id, error)
+        else:
             _count(post, "published")
             await publish(desk, post, published, "answer")
 

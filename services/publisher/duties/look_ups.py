@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.timers import Due
@@ -15,6 +17,8 @@ from services.publisher.networks.protocol import Absent, ConnectorError, Finding
 
 log = logging.getLogger(__name__)
 
+CLOCKS = timedelta(minutes=2)
+"""How far a network's clock may be from ours."""
 REPEATABLE = frozenset({Idempotency.CLIENT_ID, Idempotency.NATURAL})
 
 
@@ -80,18 +84,41 @@ class LookingUp:
                 await self.found(post, finding)
 
     async def look(self, post: Post) -> Finding:
-        """Looks for an attempted post on its network. Raises nothing of its own."""
+        """Looks for an attempted post on its network. Raises nothing of its own.
+
+        What belongs to another post is never taken for this one; where another attempt with the same words is open,
+        too, nobody can tell whose it is.
+        """
         desk = self._desk
         stored = await desk.open(post.id, kinds.INTENT)
         means = await desk.means(post.account_id)
         if stored is None or means is None or post.attempt is None:
             return Inconclusive("no-means")
         calendar = await desk.calendar(post.account_id)
-        others = [each for each in calendar.slots if each != post.id] if calendar is not None else []
+        others = calendar.neighbours(post.id) if calendar is not None else []
         known = [link["remote_id"] for link in (await desk.links(others)).values()]
-        intent = Intent.model_validate_json(stored)
         connector = desk.connector(post.approval.network)
-        return await connector.lookup(intent, means.credentials, post.attempt.started_at, known)
+        intent = Intent.model_validate_json(stored)
+        finding = await connector.lookup(intent, means.credentials, post.attempt.started_at, known)
+        if isinstance(finding, Found):
+            rivals = await self._rivals(intent, others, calendar.doubts if calendar is not None else {})
+            if any(_may_be_of(finding, rival) for rival in rivals):
+                return Inconclusive("another-attempt")
+        return finding
+
+    async def _rivals(self, intent: Intent, others: list[UUID], doubts: Mapping[UUID, UUID]) -> list[datetime]:
+        """When other attempts at the very same were started, of which nobody knows yet what became."""
+        desk = self._desk
+        started = []
+        for other in others:
+            post = await desk.find(other)
+            in_doubt = post is not None and (post.state is State.ATTEMPTING or other in doubts)
+            if post is None or post.attempt is None or not in_doubt:
+                continue
+            stored = await desk.open(other, kinds.INTENT)
+            if stored is not None and _same(Intent.model_validate_json(stored), intent):
+                started.append(post.attempt.started_at)
+        return started
 
     async def found(self, post: Post, finding: Found) -> None:
         """Records a post that was found."""
@@ -122,3 +149,14 @@ class LookingUp:
             log.info("a repeated attempt did not succeed", extra={"post_id": str(post.id), "code": error.code})
             return
         await publish(desk, post, published, "answer")
+
+
+def _same(one: Intent, other: Intent) -> bool:
+    """Whether two intents look the same on the network."""
+    return (one.path, one.form, one.target_id) == (other.path, other.form, other.target_id)
+
+
+def _may_be_of(finding: Found, started_at: datetime) -> bool:
+    """Whether what was found may be of an attempt that was started then, by clocks that differ a little."""
+    created_at = finding.published.created_at
+    return created_at is None or created_at >= started_at - CLOCKS

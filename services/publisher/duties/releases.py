@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chassis.telemetry import span
 from chassis.timers import Due
 from contracts.networks import Lookup
 from services.publisher.domain.post import Post, State
@@ -22,17 +23,20 @@ class Releasing:
     async def due(self, due: Due) -> None:
         """A post's slot has come: consent is asked, unless an earlier post of the same activity is in doubt."""
         desk = self._desk
-        post = await desk.find(due.id)
-        if post is not None and post.state is State.SCHEDULED and (post.slot_at or due.at) <= desk.clock():
-            until = await self._wait_for_earlier(post)
-            if until is not None:
-                await desk.run(desk.posts.postpone, due.id, until, at=desk.clock())
-                return
-        await desk.run(desk.posts.request_release, due.id, desk.new_id(), at=desk.clock())
+        with span("release", parent=await desk.trace(due.id)):
+            post = await desk.find(due.id)
+            if post is not None and post.state is State.SCHEDULED and (post.slot_at or due.at) <= desk.clock():
+                until = await self._wait_for_earlier(post)
+                if until is not None:
+                    await desk.run(desk.posts.postpone, due.id, until, at=desk.clock())
+                    return
+            await desk.run(desk.posts.request_release, due.id, desk.new_id(), at=desk.clock())
 
     async def answer(self, due: Due) -> None:
         """A grant's lifetime is over."""
-        await self._desk.run(self._desk.posts.run_out, due.id, at=self._desk.clock())
+        desk = self._desk
+        with span("release not answered", parent=await desk.trace(due.id)):
+            await desk.run(desk.posts.run_out, due.id, at=desk.clock())
 
     async def _wait_for_earlier(self, post: Post) -> datetime | None:
         """Looks once more for an earlier post in doubt; until when this one waits, or None when it may go on.
