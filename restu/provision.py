@@ -60,13 +60,19 @@ def make_databases(superuser_dsn: str, accounts: Iterable[Account], *, connectio
                 ).format(verb, name, sql.Literal(connections), sql.Literal(account.password))
             )
             if account.name not in databases:
-                locale = _locale(connection.info.server_version)
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}").format(
-                        name, name, locale
-                    )
-                )
+                make_database(connection, account.name, owner=account.name)
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+
+
+def make_database(connection: psycopg.Connection[tuple[object, ...]], name: str, *, owner: str) -> None:
+    """Make a database that its owner alone may connect to."""
+    locale = _locale(connection.info.server_version)
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}").format(
+            sql.Identifier(name), sql.Identifier(owner), locale
+        )
+    )
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
 
 
 def _locale(server_version: int) -> sql.SQL:

@@ -9,6 +9,7 @@ Fails with `StackError` in words when something does not come up; then everythin
 
 import asyncio
 import json
+import math
 import os
 import shutil
 import signal
@@ -35,6 +36,8 @@ SERVICE_SECONDS = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY_SECONDS = 60.0
 DEATHS_BEFORE_READY = 3
+RESTORE = "restu restore"
+"""What a service says that is to be restored: it waits for as long as that takes."""
 LOOK_SECONDS = 0.1
 CARE_SECONDS = 30.0
 FULL_BYTES = 16 * 1024 * 1024
@@ -163,6 +166,9 @@ class Supervisor:
     async def _wait_until_ready(self, kept: Kept, seconds: float) -> None:
         deadline = time.monotonic() + seconds
         while (reason := await kept.is_ready()) is not None:
+            if RESTORE in reason and deadline != math.inf:
+                self.say(f"{kept.name} waits for a person: {reason}")
+                deadline = math.inf
             if kept.keeper is None or kept.keeper.done():
                 raise failure(kept.name, kept.launch.log)
             if time.monotonic() > deadline:

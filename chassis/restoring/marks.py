@@ -16,10 +16,11 @@ TABLE: LiteralString = (
     "counted boolean NOT NULL DEFAULT false, began_at timestamptz NOT NULL DEFAULT now(), finished_at timestamptz)"
 )
 BEGIN: LiteralString = (
-    "INSERT INTO restorations (topic) VALUES (%s) ON CONFLICT (topic) DO UPDATE "
-    "SET taken = 0, counted = false, began_at = now(), finished_at = NULL "
-    "WHERE restorations.finished_at IS NOT NULL"
+    "INSERT INTO restorations AS r (topic, taken) SELECT %s, coalesce(max(notification_id), 0) FROM stored_events "
+    "ON CONFLICT (topic) DO UPDATE SET began_at = now(), finished_at = NULL, counted = false, "
+    "taken = CASE WHEN r.finished_at IS NULL THEN r.taken ELSE excluded.taken END"
 )
+"""Opens the mark behind everything the store holds; one that was open, also in a backup, goes on where it was."""
 
 
 class MarkMoved(WriteMissed):
@@ -53,7 +54,7 @@ class Marks:
         return Mark(row["taken"], row["counted"]) if row is not None else None
 
     def begin(self) -> None:
-        """Opens the mark; one that is open stays as it is."""
+        """Opens the mark."""
         self._database.transact([Write(BEGIN, (self._topic,))])
 
     def counted(self) -> Write:

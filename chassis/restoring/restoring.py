@@ -104,8 +104,7 @@ class Restoring:
         await self._do(self._plan.before, evidence)
         await self._read_others()
         await self._do(self._plan.after, evidence)
-        if self._runtime.projection is not None:
-            await self._runtime.projection.reset()
+        await self._build_views()
         await asyncio.to_thread(self._relay.marks.finish)
         self._say(f"{self._runtime.service} is restored and begins to serve by itself within seconds.")
 
@@ -184,7 +183,8 @@ class Restoring:
 
     def _asked(self) -> set[UUID]:
         asked = set(self._plan.asks_also())
-        after = 0
+        mark = self._relay.marks.open()
+        after = mark.taken if mark is not None else 0
         while lost := next_lost(self._store, after, BATCH):
             for each in lost:
                 if each.event_type in self._facts:
@@ -264,6 +264,17 @@ class Restoring:
                         f"{self._runtime.service} stays closed; run restu restore again when that is mended."
                     )
                 self._say(f"  {consumer.reason()}")
+
+    async def _build_views(self) -> None:
+        """The views showed what the store no longer knows, or knows again in other events."""
+        projection = self._runtime.projection
+        if projection is None:
+            return
+        await projection.reset()
+        position = await asyncio.to_thread(self._store.position)
+        async with self._runtime.follower, projection:
+            while not await projection.wait_for(position, timeout=SAY_EVERY):
+                self._say(f"  building the views anew: event {projection.position} of {position}")
 
     def _progress(self, what: str) -> Progress:
         """Says how far something is, every few seconds."""

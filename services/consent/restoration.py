@@ -159,7 +159,9 @@ class TakingOver:
     def end_what_stands(self, _: Evidence) -> str | None:
         """Every approval that stands lapses, aloud."""
         ended = self._sweeps.restored()
-        return f"{ended} approvals that stood lapse: a withdrawal of them may be lost." if ended else None
+        if not ended:
+            return None
+        return f"{ended} approvals that stand or are on their way lapse, save what is out: a withdrawal may be lost."
 
     def nameless(self, _: Evidence) -> str | None:
         """Says whose names are lost."""
