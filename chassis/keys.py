@@ -2,7 +2,7 @@
 
 Keys are never forgotten: a service stores every public key it ever had and publishes them all, so that old receipts
 stay verifiable after a rotation. An unknown `kid` makes us fetch again, at most once a second; until then the answer is
-UnknownKey, never "bad signature".
+UnknownKey, never "bad signature"; KeysUnavailable where not everybody could be asked.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from chassis.signing import UnknownKey
 log = logging.getLogger(__name__)
 
 JWKS_PATH = "/.well-known/jwks.json"
+
+
+class KeysUnavailable(UnknownKey):
+    """The key is not known, and not every service could be asked for its keys: ask again later."""
 
 
 class OwnKeys:
@@ -63,26 +67,30 @@ class PeerKeys:
         self._fetched_at = float("-inf")
 
     def find(self, kid: str) -> dict[str, Any]:
-        """The key, with its `service`. Raises UnknownKey when no service publishes it (yet)."""
-        if (key := self._keys.get(kid)) is None:
-            self._fetch()
-            key = self._keys.get(kid)
-        if key is None:
-            raise UnknownKey(kid)
-        return key
+        """The key, with its `service`. Raises UnknownKey when no service publishes it, KeysUnavailable."""
+        if (key := self._keys.get(kid)) is not None:
+            return key
+        everybody_asked = self._fetch()
+        if (key := self._keys.get(kid)) is not None:
+            return key
+        raise UnknownKey(kid) if everybody_asked else KeysUnavailable(kid)
 
-    def _fetch(self) -> None:
+    def _fetch(self) -> bool:
+        """Asks everybody; False where somebody did not answer, or everybody was asked a moment ago."""
         with self._lock:
             if time.monotonic() - self._fetched_at < 1.0:
-                return
+                return False
+            everybody = True
             for service, address in self._peers.items():
                 try:
                     answer = httpx.get(address + JWKS_PATH, timeout=2.0)
                     answer.raise_for_status()
                     self._take(service, answer.json()["keys"])
                 except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                    everybody = False
                     log.info("keys of a peer are not available yet", extra={"peer": service, "error": repr(error)})
             self._fetched_at = time.monotonic()
+            return everybody
 
     def _take(self, service: str, keys: list[dict[str, Any]]) -> None:
         for key in keys:

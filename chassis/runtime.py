@@ -44,6 +44,7 @@ from chassis.live import Live, LiveEvent, live_response
 from chassis.peers import Peers
 from chassis.projection import Handler as ViewHandler
 from chassis.projection import Projection, open_views
+from chassis.proofs import Proofs
 from chassis.relay import Relay, Translate
 from chassis.repair import repair_routes
 from chassis.restoring.plan import Plan
@@ -101,7 +102,7 @@ class FlatRuntime:
         reads: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] | None = None,
         overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
     ) -> Consumer:
-        """Consumes topics, each written by the service named."""
+        """Consumes topics, each written, and its proofs signed, by the service named."""
         consumer = Consumer(
             self._target(),
             kafka=self.settings.kafka,
@@ -112,6 +113,7 @@ class FlatRuntime:
             reads=reads or {},
             overtakes=overtakes,
             after=self._admission(),
+            proofs=Proofs(self.keys, sources),
         )
         self.consumer, self.sources = consumer, sources
         self._schema.append(consumer.migrate)
@@ -248,9 +250,8 @@ class Runtime(FlatRuntime):
             await asyncio.to_thread(self._make_schema)
             yield
         finally:
-            await self._close_store()
-            self.peers.close()
-            self.database.close()
+            self._booted.set()  # so that everything is closed that a part may have opened
+            await self._halt()
 
     def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
         """Works what is due."""

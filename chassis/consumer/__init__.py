@@ -18,6 +18,7 @@ becomes a dead letter and parks its key (chassis/dead_letters); a server that do
         reads={AdvocateJoined: lambda event: [event.advocate_id]},      # optional: ids loaded with one query a batch
         overtakes=frozenset({PersonErased}),                # applied at once, also behind a parked key
         after=relay.verified,                               # not one batch before the store is known to be whole
+        proofs=Proofs(keys, {"restu.consent.v1": "consent"}),       # signed events are proven before a policy sees them
     )
     consumer.migrate()
     async with consumer:                                    # returns at once

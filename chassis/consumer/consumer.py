@@ -33,6 +33,7 @@ from chassis.database import Database, WriteMissed
 from chassis.dead_letters import DeadLetters
 from chassis.errors import Unavailable
 from chassis.event_store import Conflict, EventStore
+from chassis.proofs import Proofs
 from chassis.topics import create_missing
 from contracts.event import IntegrationEvent
 
@@ -67,11 +68,16 @@ class Consumer:
         reads: Mapping[type[IntegrationEvent], Reads] | None = None,
         overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
         after: asyncio.Event | None = None,
+        proofs: Proofs | None = None,
     ) -> None:
         database = into if isinstance(into, Database) else into.database
         self.letters = DeadLetters(database)
         self.runner = Runner(
-            DatabaseTarget(into) if isinstance(into, Database) else StoreTarget(into), policies, reads or {}, overtakes
+            DatabaseTarget(into) if isinstance(into, Database) else StoreTarget(into),
+            policies,
+            reads or {},
+            overtakes,
+            proofs,
         )
         self.caught_up = asyncio.Event()
         self._positions = Positions(database)

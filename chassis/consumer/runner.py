@@ -19,6 +19,7 @@ from chassis.database import Write, WriteMissed
 from chassis.dead_letters import Failed, QueueMoved
 from chassis.errors import Unavailable
 from chassis.event_store import Conflict, Work
+from chassis.proofs import Proofs
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 
@@ -47,8 +48,10 @@ class Runner:
         policies: Mapping[type[IntegrationEvent], Policy],
         reads: Mapping[type[IntegrationEvent], Reads],
         overtakes: frozenset[type[IntegrationEvent]] = frozenset(),
+        proofs: Proofs | None = None,
     ) -> None:
         self.target = target
+        self._proofs = proofs
         self._kinds = {(kind.TOPIC, kind.TYPE): kind for kind in policies}
         self._policies = dict(policies)
         self._reads = dict(reads)
@@ -63,7 +66,9 @@ class Runner:
         return self.kind(topic, envelope) in self._overtakes
 
     def read(self, kind: type[IntegrationEvent], envelope: Envelope) -> IntegrationEvent:
-        """The event out of its envelope. Raises ValueError when the body is not what the type says."""
+        """The event out of its envelope. Raises ValueError when the body is not what the type says, NotProven."""
+        if self._proofs is not None:
+            self._proofs.check(kind, envelope)
         event = kind.model_validate_json(envelope.data)
         if str(event.key) != envelope.subject:
             raise ValueError("the body names another key than the envelope")

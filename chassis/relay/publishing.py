@@ -27,9 +27,10 @@ from chassis.event_store import notification
 from chassis.follower import Follower
 from chassis.leadership import Session
 from chassis.relay import places
+from chassis.relay.check import holds
 from chassis.relay.places import Place
 from chassis.relay.published import Published, Translate
-from chassis.topics import TopicReader
+from chassis.topics import Found, TopicReader
 from contracts.envelope import Envelope, partition_of
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,10 @@ _late = Gauge("restu_relay_lag_seconds", "How long the log has not been publishe
 
 class Untranslatable(Exception):
     """An event of the log cannot be made public: a fault of the release; nothing behind it is published."""
+
+
+class Intruded(Exception):
+    """The topic holds a record in our name that the store does not: what stands behind it would be taken for old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,15 @@ class Publishing:
     async def _align(self, place: Place, *, before: int, next_offset: int) -> bool:
         """Whether the topic still holds what was acknowledged last; else the place moves back to what it holds."""
         async with self._reading:
-            found = await self._reader.last(
-                place.partition,
-                before,
-                lambda envelope: envelope.source == self._stream.source and envelope.sequence <= place.sequence,
-            )
+            newest = await self._reader.last(place.partition, before, self._is_ours)
+            found = newest
+            if newest is not None and newest.envelope.sequence > place.sequence:
+                await self._check_held(newest)
+                found = await self._reader.last(
+                    place.partition,
+                    before,
+                    lambda envelope: self._is_ours(envelope) and envelope.sequence <= place.sequence,
+                )
         sequence = found.envelope.sequence if found is not None else 0
         place.next_offset = next_offset
         if sequence == place.sequence:
@@ -122,6 +131,19 @@ class Publishing:
         )
         place.sequence = place.read = sequence
         return False
+
+    def _is_ours(self, envelope: Envelope) -> bool:
+        return envelope.source == self._stream.source
+
+    async def _check_held(self, newest: Found) -> None:
+        """Raises Intruded when a record beyond the last acknowledged one is none of ours (sent, not yet noted)."""
+        stream, envelope = self._stream, newest.envelope
+        held = await asyncio.to_thread(holds, stream.follower.store, stream.translate, stream.topic, envelope)
+        if not held:
+            raise Intruded(
+                f"the topic {stream.topic} holds event {envelope.sequence} in the name of {stream.source}, which this "
+                "database does not: somebody else wrote it, or the database is older than the topic; run restu restore"
+            )
 
     async def _round(self, rows: Sequence[DictRow]) -> None:
         translated, upto = await self._session.run(self._make_public, rows)

@@ -28,7 +28,7 @@ from chassis.leadership import LeadershipLost, Session, lead
 from chassis.relay.check import NotVerified, RolledBack, last_records, missing
 from chassis.relay.places import Places
 from chassis.relay.published import Translate
-from chassis.relay.publishing import Publishing, Stream
+from chassis.relay.publishing import Intruded, Publishing, Stream
 from chassis.relay.taken_over import with_taken_over
 from chassis.restoring.marks import Marks
 from chassis.topics import TopicReader, create_missing, stop_in_time, topic_reader
@@ -166,6 +166,9 @@ class Relay:
                         await _unless(session.lost, self._serve(session))
             except LeadershipLost:
                 log.warning("no longer the leader; standing by", extra={"topic": self._topic})
+            except Intruded as error:
+                self._end_process(str(error))
+                return
             except Exception:
                 log.exception("the relay stumbled; it stands by", extra={"topic": self._topic})
                 await asyncio.sleep(1.0)
@@ -173,7 +176,7 @@ class Relay:
     def _end_process(self, why: str) -> None:
         self._rolled_back = why
         self.verified.clear()
-        log.critical("the database was replaced by an older one; this process ends", extra={"why": why})
+        log.critical("the database is older than its topic; this process ends", extra={"why": why})
         os.kill(os.getpid(), signal.SIGTERM)
 
     async def _serve(self, session: Session) -> None:
@@ -189,7 +192,7 @@ class Relay:
                             await publishing.step()
                         self.trouble = None
                         backoff.reset()
-            except LeadershipLost:
+            except (LeadershipLost, Intruded):
                 raise
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; publishing goes on
                 self.trouble = f"{type(error).__name__}: {error}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -273,6 +274,25 @@ async def test_a_record_with_other_bytes_than_the_stores_is_a_rolled_back_store(
 
     async with relay_of(follower, topic, servers) as relay:
         await until(lambda: "restore" in (relay.reason() or ""))
+
+
+async def test_a_record_that_somebody_else_wrote_in_our_name_is_noticed_while_publishing(
+    store: EventStore, follower: Follower, topic: str, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its sequence lies far ahead: what stands behind it would be taken for repeats, and dropped in silence."""
+    ended: list[int] = []
+    monkeypatch.setattr("chassis.relay.relay.os.kill", lambda _, number: ended.append(number))
+    lamp = store.run(hang, uuid4(), 1).result
+    async with relay_of(follower, topic, servers) as relay:
+        await published(servers, topic, 2)
+        forged = Published.of(LampLit(lamp_id=lamp, times=99), AT)
+        await put(servers.kafka, topic, [forged.envelope(topic=topic, source=SOURCE, sequence=10**6, previous=2)])
+
+        await until(lambda: bool(ended))
+
+        with pytest.raises(RolledBack):
+            relay.admit()
+    assert ended == [signal.SIGTERM]
 
 
 async def test_a_release_that_adds_a_field_to_unsigned_data_is_no_rolled_back_store(
