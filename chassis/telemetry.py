@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any
@@ -25,6 +26,8 @@ from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 tracer = trace.get_tracer("restu")
+
+MOST_CAUSES, MOST_FRAMES = 5, 12
 
 _requests = Counter("restu_http_requests_total", "HTTP requests.", ["method", "route", "status"])
 _seconds = Histogram(
@@ -66,7 +69,7 @@ def _set_up_logs(service: str, level: str) -> None:
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                _tell_exception,
                 structlog.processors.JSONRenderer(),
             ],
         )
@@ -76,6 +79,23 @@ def _set_up_logs(service: str, level: str) -> None:
     root.setLevel(level.upper())
     for noisy in ("aiokafka", "httpx", "httpcore", "uvicorn.access", "pymongo", "faststream"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _tell_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Where an exception came from and of which kinds it was; never its text, which may quote somebody's words."""
+    info = event.pop("exc_info", None)
+    error = sys.exc_info()[1] if info is True else info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        kinds: list[str] = []
+        cause: BaseException | None = error
+        while cause is not None and len(kinds) < MOST_CAUSES:
+            kinds.append(type(cause).__qualname__)
+            cause = cause.__cause__ or cause.__context__
+        event["exception"] = kinds
+        event["at"] = [
+            f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
+        ]
+    return event
 
 
 def traceparent() -> str:

@@ -21,7 +21,8 @@ from services.gateway.sessions import Session
 SERVICES = ("content", "consent", "publisher", "gamification")
 ASKED = ("accept", "accept-language", "content-type", "idempotency-key", "restu-position")
 TOLD = ("content-type", "restu-position", "retry-after", "content-disposition", "content-language")
-SECONDS = 15.0
+SECONDS = 30.0
+"""Longer than any service takes for what it fetches itself, so that its own words about a slow page arrive."""
 
 
 class Proxy:

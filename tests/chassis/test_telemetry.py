@@ -46,6 +46,24 @@ def test_a_line_of_log_is_json_with_the_trace(capsys: pytest.CaptureFixture[str]
     assert (entry["service"], entry["event"], entry["count"], entry["level"]) == ("consent", "done", 3, "info")
 
 
+@pytest.mark.usefixtures("logs")
+def test_a_logged_exception_tells_its_kind_and_place_and_not_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    telemetry._set_up_logs("consent", "info")
+    try:
+        try:
+            raise ValueError("secret words")
+        except ValueError as error:
+            raise RuntimeError("more secret words") from error
+    except RuntimeError:
+        logging.getLogger("somewhere").exception("it failed")
+
+    line = capsys.readouterr().err
+    entry = json.loads(line)
+    assert entry["exception"] == ["RuntimeError", "ValueError"]
+    assert "test_telemetry.py" in entry["at"][-1]
+    assert "secret" not in line
+
+
 def test_a_span_tells_the_kind_of_an_error_and_not_its_words(spans: InMemorySpanExporter) -> None:
     with pytest.raises(ValueError, match="secret"), telemetry.span("work"):
         raise ValueError("secret words")
