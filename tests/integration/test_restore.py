@@ -32,7 +32,7 @@ from restu.demo.waiting import NotYet, Unmet, expect, until
 from restu.demo.walk import soon
 from restu.errors import StackError
 from restu.home import PROJECT
-from restu.ports import USUAL
+from restu.ports import USUAL, free_port
 from restu.stack import Stack
 from restu.stream import Stream
 from restu.topics import TOPICS, make_topics
@@ -43,7 +43,11 @@ from tests.integration.town import Advocate, RunningStack, Town, town_in
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """A stack of this module's own: its databases and topics are put back and lost."""
-    stack = RunningStack(tmp_path_factory.mktemp("restore") / "home")
+    ports: dict[str, int] = {}
+    for name in USUAL:
+        ports[name] = free_port(frozenset(ports.values()))
+    settings = {f"RESTU_{name.upper()}_PORT": str(port) for name, port in ports.items()}
+    stack = RunningStack(tmp_path_factory.mktemp("restore") / "home", **settings)
     stack.start()
     yield stack
     stack.stop()
