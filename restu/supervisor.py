@@ -281,8 +281,10 @@ async def _side_by_side(steps: Iterable[Coroutine[None, None, None]]) -> None:
         async with asyncio.TaskGroup() as group:
             for step in steps:
                 group.create_task(step)
-    except* StackError as failed:
-        raise failed.exceptions[0] from None
+    except ExceptionGroup as failed:
+        # Not `except*`: Python 3.11.2, which Debian 12 has, would wrap what is raised in there once more.
+        in_words = failed.subgroup(StackError)
+        raise (in_words or failed).exceptions[0] from None
 
 
 async def _to_the_end(step: Coroutine[None, None, None]) -> None:
