@@ -128,6 +128,7 @@ class TimerLoop:
         self._running: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
 
     def wake(self) -> None:
         """Looks again at once; may be called from any thread."""
@@ -143,9 +144,9 @@ class TimerLoop:
         """Takes nothing new and waits up to `grace` seconds for what runs; the rest is taken again after its lease."""
         if self._task is None:
             return
+        self._stopping = True
         self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.gather(self._task, return_exceptions=True)
         if self._running:
             _, unfinished = await asyncio.wait(self._running, timeout=grace)
             for task in unfinished:
@@ -155,7 +156,7 @@ class TimerLoop:
         if self._after is not None:
             await self._after.wait()
         kinds = list(self._handlers)
-        while True:
+        while not self._stopping:
             free = self._at_once - len(self._running)
             taken: list[Due] = []
             if free > 0:
@@ -164,6 +165,9 @@ class TimerLoop:
                 except Unavailable:
                     log.warning("the database does not answer; timers wait")
                     await asyncio.sleep(1.0)
+                except Exception:
+                    log.exception("nothing could be taken; timers go on")
+                    await asyncio.sleep(1.0)
             for due in taken:
                 task = asyncio.create_task(self._handle(due))
                 self._running.add(task)
@@ -171,7 +175,9 @@ class TimerLoop:
             if not taken:
                 self._wake.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._poll)
+                    # Not wait_for: in Python 3.11 it can swallow a cancellation, and the loop would never end.
+                    async with asyncio.timeout(self._poll):
+                        await self._wake.wait()
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

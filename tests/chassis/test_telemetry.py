@@ -51,7 +51,7 @@ def test_a_logged_exception_tells_its_kind_and_place_and_not_its_words(capsys: p
     telemetry._set_up_logs("consent", "info")
     try:
         try:
-            raise ValueError("secret words")
+            int("secret words")
         except ValueError as error:
             raise RuntimeError("more secret words") from error
     except RuntimeError:
