@@ -120,4 +120,4 @@ async def test_a_handler_that_fails_is_called_again(database: Database, timers: 
     await asyncio.wait_for(enough.wait(), 10)
     await loop.stop()
 
-    assert tries == [0, 1, 2]
+    assert tries[:3] == [0, 1, 2]
