@@ -4,6 +4,7 @@ Guarantees: listens on 127.0.0.1 only, creates no topic by itself, is back withi
 every acknowledged record. A power cut may lose what the disk had not written: the event stores are the truth.
 Fails with `ServerFailed` (text and end of the log) where formatting or starting does not succeed.
 Every account of the machine can connect to the port; use a broker of your own where that is not acceptable.
+The broker of another stack that was quicker to take the port is never taken for ours: its cluster id is another.
 """
 
 import base64
@@ -66,8 +67,9 @@ log.index.size.max.bytes=1048576
 message.max.bytes=2097152
 """
 
-_HEAD_BYTES = 8
-_API_VERSIONS = struct.pack(">hhih", 18, 0, 1, -1)
+# Metadata, version 2, correlation 1, no client id, of no topics: the answer names the cluster.
+_METADATA = struct.pack(">hhihi", 3, 2, 1, -1, 0)
+_MOST_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,22 @@ class Kafka:
         )
 
     def is_ready(self) -> bool:
-        """Whether the broker answers an ApiVersions request."""
+        """Whether a broker answers, and it is ours: that of the cluster which this folder was formatted for."""
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1.0) as connection:
-                connection.sendall(struct.pack(">i", len(_API_VERSIONS)) + _API_VERSIONS)
-                return len(connection.recv(_HEAD_BYTES)) == _HEAD_BYTES
-        except OSError:
+                connection.sendall(struct.pack(">i", len(_METADATA)) + _METADATA)
+                with connection.makefile("rb") as answer:
+                    (length,) = struct.unpack(">i", answer.read(4))
+                    return self._cluster().encode() in answer.read(min(max(length, 0), _MOST_BYTES))
+        except (OSError, struct.error):
             return False
+
+    def _cluster(self) -> str:
+        """The id that formatting gave. Raises OSError when there is none."""
+        for line in (self._data / "meta.properties").read_text().splitlines():
+            if line.startswith("cluster.id="):
+                return line.removeprefix("cluster.id=")
+        raise FileNotFoundError(f"no cluster id in {self._data}")
 
 
 def _java() -> list[str]:

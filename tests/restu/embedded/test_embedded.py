@@ -2,6 +2,7 @@
 
 import json
 import urllib.parse
+from pathlib import Path
 
 import psycopg
 import pymongo
@@ -10,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from pymongo.errors import OperationFailure
 
+from restu.embedded.kafka import Kafka
 from restu.provision import Account, make_databases, make_view_users
 from restu.topics import PARTITIONS, TOPICS, make_topics
 from tests.servers import MongoDatabase, Servers
@@ -59,6 +61,26 @@ def test_view_database_keeps_services_apart(servers: Servers, mongo_database: Mo
         assert client["test_views"]["things"].count_documents({}) == 1
         with pytest.raises(OperationFailure, match="not authorized"):
             client[mongo_database.name]["things"].insert_one({"_id": 1})
+
+
+async def test_another_stacks_broker_is_not_taken_for_ours(kafka_bootstrap: str, tmp_path: Path) -> None:
+    port = int(kafka_bootstrap.rsplit(":", 1)[1])
+
+    def formatted_for(cluster: str) -> Kafka:
+        folder = tmp_path / cluster
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "meta.properties").write_text(f"version=1\ncluster.id={cluster}\nnode.id=1\n")
+        return Kafka(folder, tmp_path / "log", port, 0)
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
+    await admin.start()
+    try:
+        cluster = str((await admin.describe_cluster())["cluster_id"])
+    finally:
+        await admin.close()
+    assert formatted_for(cluster).is_ready()
+    assert not formatted_for("R" + "x" * 21).is_ready()
+    assert not Kafka(tmp_path / "unformatted", tmp_path / "log", port, 0).is_ready()
 
 
 async def test_topics_are_twelve_partitions_that_keep_everything(kafka_bootstrap: str) -> None:
