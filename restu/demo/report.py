@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from restu.demo.layout import columns, listing, paragraph
 from restu.table import table
 
 
@@ -23,10 +24,9 @@ class Done:
     ids: Mapping[str, str] = field(default_factory=dict)
     link: str | None = None
 
-    def trail(self) -> str:
-        """The ids and the link on one line; empty when there are none."""
-        named = [f"{name} {value}" for name, value in self.ids.items()]
-        return "  ".join([*named, *([self.link] if self.link else [])])
+    def trail(self) -> list[str]:
+        """The ids, each with its name, and the link; empty when there are none."""
+        return [*(f"{name} {value}" for name, value in self.ids.items()), *([self.link] if self.link else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,16 @@ class Verdict:
     words: str
 
 
-def happened(records: Iterable[Record]) -> str:
-    """The table: a line for each step, and under it what to look it up by."""
-    rows = list(records)
-    lines = table([(each.mark.value, each.who, each.what, each.done.result) for each in rows]).splitlines()
-    indent = " " * (4 + max((len(each.mark.value) for each in rows), default=0))
+def happened(records: Iterable[Record], width: int | None = None) -> str:
+    """The table: each step, and under it what to look it up by. Width in columns; without: the terminal's."""
+    rows, wide = list(records), width or columns()
+    heads = table([(each.mark.value, each.who, each.what, "|") for each in rows]).splitlines()
+    indent = 4 + max((len(each.mark.value) for each in rows), default=0)
     told = []
-    for line, each in zip(lines, rows, strict=True):
-        told.append(line)
+    for head, each in zip(heads, rows, strict=True):
+        told.append(paragraph(each.done.result, head.removesuffix("|"), wide))
         if trail := each.done.trail():
-            told.append(indent + trail)
+            told.append(listing(trail, indent, wide))
     return "\n".join(told)
 
 

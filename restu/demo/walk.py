@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from restu.demo.browser import Gateway, Person, Refused
+from restu.demo.layout import columns, listing, paragraph
 from restu.demo.live import Ear
 from restu.demo.network import Account, Network
 from restu.demo.report import Done, Mark, Record
@@ -76,7 +77,7 @@ class Walk:
 
     def tell(self, line: str) -> None:
         """A line about what is going on inside a step."""
-        self.say(f"        {line}")
+        self.say(paragraph(line, " " * 8, columns()))
 
     async def sign_in(self, part: str, person_id: str) -> Person:
         """Somebody's browser, open until the walk ends."""
@@ -146,9 +147,10 @@ def _record(step: Step, mark: Mark, done: Done) -> Record:
 
 
 def _show(say: Say, record: Record) -> None:
-    say(f"  {record.mark.value:8} {record.who} {record.what}: {record.done.result}")
+    text = f"{record.who} {record.what}: {record.done.result}"
+    say(paragraph(text, f"  {record.mark.value:8} ", columns()))
     if trail := record.done.trail():
-        say(f"           {trail}")
+        say(listing(trail, 11, columns()))
 
 
 def soon(**ahead: float) -> str:

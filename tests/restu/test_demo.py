@@ -113,6 +113,15 @@ class TestTheReport:
         assert second.split()[0] == "FAILED"
         assert first.index("Ayu") == second.index("Ayu")
 
+    def test_it_fits_the_terminal_and_breaks_no_address(self) -> None:
+        ids = dict.fromkeys(("replaced", "approval", "post"), "0" * 36)
+        link = "http://127.0.0.1:8085/@ayu/1"
+        record = Record("now", "Ayu", "approves now", Mark.OK, Done("published word for word, " * 8, ids, link))
+        lines = happened([record], 80).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert link in lines[-1]
+        assert all(f"{name} {'0' * 36}" in "\n".join(lines) for name in ids)
+
     def test_all_well_only_when_every_step_did_what_it_should(self) -> None:
         assert verdict([self.record(Mark.OK), self.record(Mark.OK)]).code == 0
 

@@ -84,7 +84,8 @@ async def _feed(walk: Walk, name: str) -> Done:
     again = await curator.post(f"/api/content/feeds/{taken['feed_id']}/poll")
     require(again["items"] == [], "a second look brought the same entries in again")
     require(walk.source.answers(path)[-1] == 304, f"the feed's server answered {walk.source.answers(path)}")
-    return Done(f"{len(items)} items; asked again: unchanged", {"item": named[title]}, walk.source.url(path))
+    many = "1 item" if len(items) == 1 else f"{len(items)} items"
+    return Done(f"{many}; asked again: unchanged", {"item": named[title]}, walk.source.url(path))
 
 
 async def _rss(walk: Walk) -> Done:
