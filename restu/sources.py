@@ -43,10 +43,12 @@ def sources_from(arguments: argparse.Namespace) -> Sources:
         home = Home.from_environment(os.environ)
         if home.running() is None:
             raise StackError(
-                f"Restu does not run on {home.folder}. Start it (restu up), name --kafka and --jwks, "
-                "or give verify the folder of an export."
+                f"Restu does not run on {home.folder}. Start it (restu up), or name --kafka and --jwks of another. "
+                "An export is verified without: restu verify DIR."
             )
         known = {name: str(address) for name, address in home.state().get("addresses", {}).items()}
+        if "kafka" not in known:
+            raise StackError("Restu is still starting. Try again in a moment.")
     return Sources(
         kafka=arguments.kafka or known["kafka"],
         key_addresses=tuple(known[service] for service in KEY_SERVICES if service in known),

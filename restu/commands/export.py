@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 from pathlib import Path
+from shlex import quote
 
 from restu.errors import StackError
 from restu.sources import Sources, add_source_arguments, sources_from
@@ -21,11 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the three files; each appears whole or not at all."""
     folder: Path = arguments.to
+    sources = sources_from(arguments)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StackError(f"The folder {folder} cannot be made: {error.strerror}. Nothing was written.") from error
-    asyncio.run(_export(folder, sources_from(arguments)))
+    asyncio.run(_export(folder, sources))
     return 0
 
 
@@ -50,7 +52,7 @@ async def _export(folder: Path, sources: Sources) -> None:
     finally:
         partial.unlink(missing_ok=True)
     left_out = f"; {stream.foreign} foreign records left out" if stream.foreign else ""
-    print(f"{count} events written to {folder}{left_out}. Check them anywhere: restu verify {folder}")
+    print(f"{count} events written to {folder}{left_out}. Check them anywhere: restu verify {quote(str(folder))}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         f"This deletes all data, keys, passwords and logs in {home.folder}. Signed approvals there are lost for good."
     )
-    if not arguments.yes and input("Type yes to delete: ").strip() != "yes":
+    if not arguments.yes and _asked("Type yes to delete: ") != "yes":
         print("Nothing was deleted.")
         return 1
     for name in OURS:
@@ -39,3 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         home.folder.rmdir()
     print("Deleted.")
     return 0
+
+
+def _asked(question: str) -> str:
+    """What was typed; nothing where nobody can type."""
+    try:
+        return input(question).strip()
+    except EOFError:
+        print()
+        return ""

@@ -36,10 +36,11 @@ def run(arguments: argparse.Namespace) -> int:
     running = Running.on(Home.from_environment(os.environ), os.environ, "Nothing was changed.")
     if folder is not None:
         put_back(running, service, dump_files(folder, service)[0], dump_files(arguments.vault or folder, service)[1])
-        print(f"The backup is in place of {service}'s database, which is kept as {replaced(service)} for now.")
+        kept = replaced(service)
+        print(f"The backup is in place of {service}'s database, which is kept as {kept} for now.", flush=True)
     code = reconcile(running, service, older=arguments.older or folder is not None)
     if folder is not None and code == 0:
         forget_replaced(running, service)
     elif folder is not None:
-        print(f"{service}'s database as it was before is kept as {replaced(service)}.")
+        print(f"{service}'s database as it was before is kept as {replaced(service)}.", flush=True)
     return code

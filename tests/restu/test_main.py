@@ -1,11 +1,12 @@
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from restu.__main__ import load, main, names
-from restu.home import PROJECT
+from restu.home import PROJECT, Home, HomeLock
 
 
 @pytest.mark.parametrize("name", names())
@@ -29,6 +30,27 @@ def test_what_cannot_be_is_said_in_words(
     assert main(["status"]) == 1
     assert "does not run" in capsys.readouterr().out
     assert main(["down"]) == 0
+
+
+def test_an_export_of_what_does_not_run_makes_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RESTU_HOME", f"{tmp_path}/home")
+    assert main(["export", "--to", f"{tmp_path}/export"]) == 1
+    assert "does not run" in capsys.readouterr().err
+    assert not (tmp_path / "export").exists()
+
+
+def test_a_stack_that_still_starts_has_nothing_to_read_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RESTU_HOME", f"{tmp_path}/home")
+    home = Home(tmp_path / "home")
+    home.make()
+    lock = HomeLock(home)
+    assert main(["verify"]) == 1
+    assert "still starting" in capsys.readouterr().err
+    lock.release()
 
 
 def test_starting_loads_no_large_library() -> None:

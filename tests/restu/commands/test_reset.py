@@ -33,6 +33,15 @@ def test_asks_first(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (home.folder / "secrets.json").exists()
 
 
+def test_deletes_nothing_where_nobody_can_answer(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+    assert main(["reset"]) == 1
+    assert (home.folder / "secrets.json").exists()
+
+
 def test_refuses_while_it_runs(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     lock = HomeLock(home)
     assert main(["reset", "--yes"]) == 1
