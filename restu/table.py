@@ -28,6 +28,7 @@ def stack_table(supervisor: "Supervisor") -> str:
             "",
             table([("", "address", "process"), *rows]),
             "",
-            f"Open {stack.address('gateway')}. Data, keys and logs: {stack.home.folder}. End with Ctrl-C.",
+            f"The sandbox network has pages: {stack.address('sandbox')}. The gateway is an API: see docs/main-path.md.",
+            f"Data, keys and logs: {stack.home.folder}. End with Ctrl-C.",
         ]
     )

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"person_id": person_id}))
     else:
-        print(f"{arguments.name} is an administrator now (person {person_id}). Sign in at {addresses['gateway']}.")
+        print(f"{arguments.name} is an administrator now (person {person_id}). How to sign in: docs/main-path.md.")
     return 0
 
 
