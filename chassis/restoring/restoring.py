@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import LiteralString
 from uuid import UUID
+
+from pydantic import ValidationError
 
 from chassis.database import Write
 from chassis.dead_letters import describe
@@ -28,6 +31,8 @@ from chassis.runtime import Runtime
 from chassis.topics import Found, TopicReader, create_missing, topic_reader
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
+
+log = logging.getLogger(__name__)
 
 GAP = 10**9
 """How far the store's counter is raised beyond everything that is known."""
@@ -187,8 +192,8 @@ class Restoring:
         after = mark.taken if mark is not None else 0
         while lost := next_lost(self._store, after, BATCH):
             for each in lost:
-                if each.event_type in self._facts:
-                    asked.update(self._plan.asks(self._read(each)))
+                if (fact := self._read(each)) is not None:
+                    asked.update(self._plan.asks(fact))
             after = lost[-1].sequence
         return asked
 
@@ -227,10 +232,11 @@ class Restoring:
             progress(done, done)
 
     def _record(self, work: Work, lost: Lost, evidence: Evidence) -> None:
-        if lost.event_type not in self._facts:
+        fact = self._read(lost)
+        if fact is None:
             return
         try:
-            self._facts[lost.event_type][1](work, self._read(lost), lost.data.decode(), evidence)
+            self._facts[lost.event_type][1](work, fact, lost.data.decode(), evidence)
         except Unavailable:
             raise
         except Exception as error:
@@ -240,8 +246,18 @@ class Restoring:
             ) from error
         work.stage()
 
-    def _read(self, lost: Lost) -> IntegrationEvent:
-        return self._facts[lost.event_type][0].model_validate_json(lost.data)
+    def _read(self, lost: Lost) -> IntegrationEvent | None:
+        """The fact, or None where nothing is taken over of it: another type, or a body that is not of its type.
+
+        This service wrote no such body, so it says nothing; whoever consumes the topic has a dead letter of it.
+        """
+        if lost.event_type not in self._facts:
+            return None
+        try:
+            return self._facts[lost.event_type][0].model_validate_json(lost.data)
+        except ValidationError:
+            log.warning("a record of the topic is no event", extra={"sequence": lost.sequence, "type": lost.event_type})
+            return None
 
     async def _do(self, steps: Sequence[Step], evidence: Evidence) -> None:
         for step in steps:

@@ -8,6 +8,7 @@ it. Consent refuses previews, approvals and releases that rest on a waiting key,
 import argparse
 import json
 import os
+import sys
 from typing import Any
 
 from restu.errors import StackError
@@ -41,9 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise StackError(f"Restu does not run on {home.folder}. Nothing was done. Start it with: restu up")
     addresses = home.state().get("addresses", {})
     if arguments.action == "list":
-        found = {service: _ask(home, addresses, service, "GET", "") for service in SERVICES}
+        found, silent = _ask_all(home, addresses)
         print(json.dumps(found, indent=2) if arguments.json else _listed(found))
-        return 0
+        for words in silent:
+            print(f"restu: {words}", file=sys.stderr)
+        return 1 if silent else 0
     method = "GET" if arguments.action == "show" else "POST"
     path = f"/{arguments.id}" + ("" if arguments.action == "show" else f"/{arguments.action}")
     told = _ask(home, addresses, arguments.service, method, path)
@@ -53,6 +56,18 @@ def run(arguments: argparse.Namespace) -> int:
         done = "applied again" if arguments.action == "replay" else "dropped"
         print(f"Letter {arguments.id} of {arguments.service} is {done}; {told['applied']} events were applied.")
     return 0
+
+
+def _ask_all(home: Home, addresses: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """What waits in each service that answers, and the words of those that do not."""
+    found: dict[str, Any] = {}
+    silent: list[str] = []
+    for service in SERVICES:
+        try:
+            found[service] = _ask(home, addresses, service, "GET", "")
+        except StackError as error:
+            silent.append(str(error))
+    return found, silent
 
 
 def _listed(found: dict[str, Any]) -> str:
@@ -70,7 +85,7 @@ def _listed(found: dict[str, Any]) -> str:
         for letter in told["letters"]
     ]
     if not rows:
-        return "Nothing waits: every event was applied."
+        return f"Nothing waits in {', '.join(found) or 'any service that answers'}: every event was applied."
     head = ("service", "id", "state", "type", "where", "since", "reason")
     parked = sum(told["parked_keys"] for told in found.values())
     return f"{table([head, *rows])}\n\n{parked} keys wait. restu dead-letters show|replay|drop SERVICE ID"

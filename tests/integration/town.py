@@ -22,6 +22,7 @@ from restu.demo.steps.people import BRISK
 from restu.demo.waiting import expect, until
 from restu.demo.walk import soon
 from restu.home import PROJECT, Home
+from restu.ports import USUAL, free_port
 from restu.sources import Sources
 from restu.stream import KEY_SERVICES
 
@@ -32,8 +33,12 @@ class RunningStack:
     """`restu up` as a process of its own, on a folder of its own."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
+        """On ports that nobody uses, so that several stacks and a demo run side by side."""
+        ports: dict[str, int] = {}
+        for name in USUAL:
+            ports[name] = free_port(frozenset(ports.values()))
         self.home = Home(folder)
-        self._settings = settings
+        self._settings = {f"RESTU_{name.upper()}_PORT": str(port) for name, port in ports.items()} | settings
         self._output = folder.with_suffix(".out")
         self._process: subprocess.Popen[bytes] | None = None
 
