@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 READ_SECONDS = 10.0
+SETTLE_SECONDS = 2.0
 STOP_SECONDS = 4.0
 CHUNK = 64
 
@@ -45,11 +46,22 @@ async def stop_in_time(stop: Callable[[], Awaitable[Any]], seconds: float = STOP
         log.warning("a client of Kafka did not stop cleanly", extra={"why": type(error).__name__})
 
 
+async def connected(start: Coroutine[Any, Any, None]) -> None:
+    """Starts a client. One that is cancelled on its way is given a moment: cut off, it would keep a connection open."""
+    starting = asyncio.ensure_future(start)
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await asyncio.wait([starting], timeout=SETTLE_SECONDS)
+        starting.cancel()
+        raise
+
+
 async def create_missing(kafka: str, topics: Iterable[str]) -> None:
     """Makes the topics that do not exist; the others stay as they are."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
     try:
-        await admin.start()
+        await connected(admin.start())
         missing = sorted(set(topics) - set(await admin.list_topics()))
         if not missing:
             return
@@ -131,7 +143,7 @@ async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
         metadata_max_age_ms=5_000,
     )
     try:
-        await consumer.start()
+        await connected(consumer.start())
         yield TopicReader(consumer, topic)
     finally:
         await consumer.stop()

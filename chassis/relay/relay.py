@@ -31,7 +31,7 @@ from chassis.relay.published import Translate
 from chassis.relay.publishing import Intruded, Publishing, Stream
 from chassis.relay.taken_over import with_taken_over
 from chassis.restoring.marks import Marks
-from chassis.topics import TopicReader, create_missing, stop_in_time, topic_reader
+from chassis.topics import TopicReader, connected, create_missing, stop_in_time, topic_reader
 
 log = logging.getLogger(__name__)
 
@@ -211,7 +211,7 @@ class Relay:
         try:
             async with asyncio.timeout(STEP_SECONDS):
                 await create_missing(self._kafka, [self._topic])
-                await producer.start()
+                await connected(producer.start())
             async with topic_reader(self._kafka, self._topic) as reader:
                 yield producer, reader
         finally:
