@@ -187,6 +187,11 @@ def _add_health(app: FastAPI, readiness: Readiness) -> None:
         return Response(await asyncio.to_thread(generate_latest), media_type=CONTENT_TYPE_LATEST)
 
 
+def _what(error: dict[str, Any]) -> str:
+    """What is wrong with a value, for a person: without the regular expression that it does not match."""
+    return "String has not the form that is asked for" if error["type"] == "string_pattern_mismatch" else error["msg"]
+
+
 def _add_errors(app: FastAPI) -> None:
     add_error_tree(app, Refused)
 
@@ -202,7 +207,7 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
         # The value itself is left out: it may be somebody's words.
-        wrong = [{"where": [str(part) for part in e["loc"]], "what": e["msg"]} for e in error.errors()]
+        wrong = [{"where": [str(part) for part in e["loc"]], "what": _what(e)} for e in error.errors()]
         return problem(422, Invalid.code, "some of the request's values are not as they must be", errors=wrong)
 
     @app.exception_handler(HTTPException)

@@ -190,6 +190,12 @@ async def test_bad_questions_are_refused(api: Api) -> None:
         assert (await api.get(path, "consent")).status_code == 403
 
 
+async def test_a_refused_value_is_told_without_the_regular_expression(api: Api) -> None:
+    answer = await api.get("/v1/leaderboard?period=2026-13", uuid4())
+    [wrong] = answer.json()["errors"]
+    assert wrong == {"where": ["query", "period"], "what": "String has not the form that is asked for"}
+
+
 def test_names_are_kept_for_a_moment_only() -> None:
     consent, now = Consent({"a": "Ada"}), [0.0]
     names = Names(cast(Any, consent), now=lambda: now[0])

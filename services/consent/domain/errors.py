@@ -167,7 +167,7 @@ class NotEnoughOwnWords(ApprovalError):
 
     def __init__(self, *, own_words: int, needed: int) -> None:
         super().__init__(
-            f"this activity asks for {needed} percent of your own words and your text has {own_words}; "
+            f"this activity asks for {needed} percent in your own words, and your text has {own_words}; "
             "nothing was approved, your text can be edited"
         )
         self.own_words = own_words
