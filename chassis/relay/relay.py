@@ -1,7 +1,7 @@
 """The relay itself: compare the store with its topic, then lead or stand by.
 
 A store that is older than its topic is compared again every few seconds: when it is restored, work begins by itself. A
-store that turns out older whenever this replica comes to lead was replaced under a running process, which then ends:
+store that turns out older when this replica begins to publish was replaced under a running process, which then ends:
 what it did meanwhile may rest on what the store no longer knows, so it starts anew.
 An error of Kafka ends the connection and the next one starts from the saved places, so a retry is never blind. A lost
 session with PostgreSQL ends publishing at once: somebody else may lead.
@@ -41,7 +41,7 @@ VERIFY_SECONDS = 120.0
 RESTORED_SECONDS = 2.0
 """How often a store that is to be restored is looked at again."""
 FRESH_SECONDS = 2.0
-"""How long a comparison counts: who comes to lead later compares again."""
+"""How long a comparison counts: who begins to publish later compares again."""
 
 _leads = Gauge("restu_relay_leader", "1 where this replica publishes.", ["topic"])
 
@@ -141,11 +141,14 @@ class Relay:
 
     async def _older(self) -> str | None:
         """Why the store must be restored before anything is done with it, or None. Raises whatever the client does."""
-        if await asyncio.to_thread(self.marks.open) is not None:
-            return "a restore of this database was begun and is not finished; run restu restore again"
         await create_missing(self._kafka, [self._topic])
         async with topic_reader(self._kafka, self._topic) as reader:
-            found = await last_records(reader, self._stream.source)
+            return await self._older_than(reader)
+
+    async def _older_than(self, reader: TopicReader) -> str | None:
+        if await asyncio.to_thread(self.marks.open) is not None:
+            return "a restore of this database was begun and is not finished; run restu restore again"
+        found = await last_records(reader, self._stream.source)
         lost = await asyncio.to_thread(missing, self._store, self._stream.translate, self._topic, found)
         if lost is None:
             return None
@@ -159,9 +162,6 @@ class Relay:
         while True:
             try:
                 async with lead(self._store.database, self.lock) as session:
-                    if time.monotonic() - self._verified_at > FRESH_SECONDS and (older := await self._older()):
-                        self._end_process(older)
-                        return
                     with _leading(self._topic):
                         await _unless(session.lost, self._serve(session))
             except LeadershipLost:
@@ -186,6 +186,7 @@ class Relay:
                 async with self._connected() as (producer, reader):
                     publishing = Publishing(self._stream, session, producer, reader)
                     async with asyncio.timeout(STEP_SECONDS):
+                        await self._compare_again(reader)
                         await publishing.open()
                     while True:
                         async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
@@ -198,6 +199,11 @@ class Relay:
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
                 await asyncio.sleep(backoff.pause())
+
+    async def _compare_again(self, reader: TopicReader) -> None:
+        """Raises Intruded when the database was replaced by an older one since it was compared."""
+        if time.monotonic() - self._verified_at > FRESH_SECONDS and (older := await self._older_than(reader)):
+            raise Intruded(older)
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[tuple[AIOKafkaProducer, TopicReader]]:
