@@ -86,7 +86,7 @@ def routes(gateway: Gateway) -> APIRouter:
         _add_personas(router, gateway)
     _add_live(router, gateway)
     _add_services(router, gateway)
-    _add_connected(router)
+    _add_pages(router)
     return router
 
 
@@ -171,9 +171,10 @@ def _add_services(router: APIRouter, gateway: Gateway) -> None:
         raise NotFound(f"there is no /api/{rest}")
 
 
-def _add_connected(router: APIRouter) -> None:
-    """Where a network sends the browser back to: a page of ours that hands code and state over, same-site."""
+def _add_pages(router: APIRouter) -> None:
+    """What stands at the root, and where a network sends the browser back to: a page that hands code and state over."""
     files: Mapping[str, tuple[str, str]] = {
+        "/": ("index.html", "text/html"),
         "/connected": ("connected.html", "text/html"),
         "/connected.js": ("connected.js", "text/javascript"),
         "/connected.css": ("connected.css", "text/css"),
