@@ -9,7 +9,7 @@ DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rul
 CHECKED := contracts chassis services sandbox restu tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test test-fast lint types format lock clean
+.PHONY: help install install-dev demo up test faults test-fast lint types format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ up: install ## the stack without the walk
 
 test: install-dev ## all tests, with real servers
 	@$(BIN)/python -m pytest
+
+faults: install-dev ## everything killed and poisoned under load, an hour; to docs/faults.md
+	@$(BIN)/python -m tests.faults --report docs/faults.md
 
 test-fast: install-dev ## tests of the domain and of the contracts: no servers, seconds
 	@$(BIN)/python -m pytest -m "not servers" $(wildcard $(DOMAIN))

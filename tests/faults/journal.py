@@ -1,0 +1,84 @@
+"""What was asked for and acknowledged, kept by the test itself, and what must be so because of it.
+
+A command is written down before it is sent, as what its person wants, and once more when its 2xx answer came. Only what
+was acknowledged can be lost; whatever was wanted may happen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.faults.oracle import Approved
+
+PUBLISHED = frozenset({"published", "reported"})
+UNDER_WAY = frozenset({"standing", "released"})
+DONE = PUBLISHED | {"uncertain", "not-posted"}
+"""How a release may end that was begun when something failed: a doubt is told, never decided by chance."""
+
+
+@dataclass
+class Answers:
+    """What one advocate is shown over HTTP: approvals by id, preferences, entries of the ledger."""
+
+    approvals: Mapping[str, Mapping[str, Any]]
+    preferences: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+
+
+@dataclass
+class Journal:
+    """One advocate's acknowledged commands."""
+
+    username: str
+    wanted: dict[str, Approved] = field(default_factory=dict)
+    """By text: what was or may have been approved."""
+    ids: dict[str, Approved] = field(default_factory=dict)
+    """By approval id: what was acknowledged."""
+    now: set[str] = field(default_factory=set)
+    """Approvals that are to be published at once."""
+    withdrawn: set[str] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)
+    """Withdrawals that came during a release: the attempt under way decides how they end."""
+    replaced: dict[str, str] = field(default_factory=dict)
+    preferences: dict[str, Any] = field(default_factory=dict)
+
+    def lost(self, answers: Answers, *, ended: bool = True) -> list[str]:
+        """L: acknowledged, and not to be seen; and points that were not booked exactly once for each post.
+
+        Unless everything is to have `ended`, a release may still be under way.
+        """
+        ends = DONE if ended else DONE | UNDER_WAY
+        found = [why for approval in self.ids if (why := self._lost_approval(approval, answers, ends))]
+        found += [
+            f"{self.username}: {name} is {answers.preferences.get(name)}, not {value} as acknowledged"
+            for name, value in self.preferences.items()
+            if answers.preferences.get(name) != value
+        ]
+        return found + self._lost_points(answers)
+
+    def _lost_approval(self, approval: str, answers: Answers, ends: frozenset[str]) -> str:
+        shown = answers.approvals.get(approval)
+        if shown is None:
+            return f"{self.username}: the acknowledged approval {approval} is gone"
+        state = shown["state"]
+        if approval in self.withdrawn and state != "withdrawn":
+            return f"{self.username}: the acknowledged withdrawal of {approval} is gone ({state})"
+        if approval in self.replaced and shown["replaced_by"] != self.replaced[approval]:
+            return f"{self.username}: the acknowledged replacement of {approval} is gone"
+        if approval in self.now and state not in ends:
+            return f"{self.username}: the approval {approval} was not carried out ({state})"
+        ended = self.now | self.withdrawn | self.noted | {*self.replaced}
+        if approval not in ended and state != "standing":
+            return f"{self.username}: the approval {approval} stands no more ({state})"
+        return ""
+
+    def _lost_points(self, answers: Answers) -> list[str]:
+        published = sum(shown["state"] == "published" for shown in answers.approvals.values())
+        booked = Counter(str(entry["post_id"]) for entry in answers.entries)
+        found = [f"{self.username}: points of {post} booked {n} times" for post, n in booked.items() if n > 1]
+        if len(booked) != published:
+            found.append(f"{self.username}: {published} posts published, points for {len(booked)}")
+        return found

@@ -1,0 +1,183 @@
+"""Looks at a running stack from the outside: raw SQL, raw Kafka, raw MongoDB, the network's control, plain HTTP.
+
+Nothing here imports the services or their chassis. Whatever cannot be read raises: an oracle that cannot see says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, Self
+from uuid import UUID
+
+import httpx
+import psycopg
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from pymongo import MongoClient
+
+from tests.faults.oracle import Record, Stored
+from tests.integration.town import RunningStack
+
+SERVICES = ("content", "consent", "publisher", "gamification")
+PARTITIONS = 12
+MOST = 2**63 - 1
+POSITIONS = "projections"
+LOOK_SECONDS = 0.2
+SERVERS = ("kafka", "postgres", "views")
+
+View = dict[str, dict[Any, Any]]
+
+
+def topic(service: str) -> str:
+    """Where a service publishes."""
+    return f"restu.{service}.v1"
+
+
+def stored(stack: RunningStack, service: str) -> list[Stored]:
+    """A service's whole store, in order."""
+    query = "SELECT notification_id, topic, state FROM stored_events ORDER BY notification_id"
+    with psycopg.connect(stack.database(service)) as connection:
+        rows = connection.execute(query).fetchall()
+    return [Stored(number, name, bool(json.loads(bytes(state)).get("_quiet"))) for number, name, state in rows]
+
+
+def last_stored(stack: RunningStack, service: str) -> int:
+    """The last event of a store."""
+    with psycopg.connect(stack.database(service)) as connection:
+        row = connection.execute("SELECT coalesce(max(notification_id), 0) FROM stored_events").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def records(stack: RunningStack, service: str) -> list[Record]:
+    """Everything in a service's topic that says who wrote it; what says nothing is nobody's event."""
+    found: list[Record] = []
+    consumer = AIOKafkaConsumer(bootstrap_servers=stack.addresses["kafka"], enable_auto_commit=False)
+    await consumer.start()
+    try:
+        places = [TopicPartition(topic(service), number) for number in range(PARTITIONS)]
+        consumer.assign(places)
+        ends = await consumer.end_offsets(places)
+        await consumer.seek_to_beginning(*places)
+        while any([await consumer.position(place) < end for place, end in ends.items()]):
+            for batch in (await consumer.getmany(timeout_ms=500)).values():
+                found += [record for each in batch if (record := _record(each)) is not None]
+    finally:
+        await consumer.stop()
+    return found
+
+
+def _record(record: Any) -> Record | None:
+    headers = {name: value or b"" for name, value in record.headers}
+    with suppress(KeyError, ValueError):
+        return Record(
+            partition=record.partition,
+            offset=record.offset,
+            source=headers["ce_source"].decode(),
+            sequence=_number(headers["ce_sequence"]),
+            previous=_number(headers["ce_previous"]),
+            type=headers["ce_type"].decode(),
+            id=str(UUID(headers["ce_id"].decode())),
+            key=record.key or b"",
+            value=record.value or b"",
+        )
+    return None
+
+
+def _number(text: bytes) -> int:
+    if len(text) != 20 or not text.isdigit() or int(text) > MOST:
+        raise ValueError("no sequence")
+    return int(text)
+
+
+def view(client: MongoClient[dict[str, Any]], database: str) -> tuple[int, View]:
+    """A view's position, and its rows: collection -> id -> document."""
+    found: View = {}
+    for name in client[database].list_collection_names():
+        rows = {row["_id"]: row for row in client[database][name].find()}
+        if name != POSITIONS and rows:  # a collection without rows says as much as no collection
+            found[name] = rows
+    position = client[database][POSITIONS].find_one()
+    return (int(position["position"]) if position is not None else 0), found
+
+
+async def statuses(stack: RunningStack) -> list[dict[str, Any]]:
+    """Every post on the network, deleted ones too, as it was written."""
+    async with httpx.AsyncClient(base_url=stack.addresses["sandbox"], timeout=30.0, trust_env=False) as client:
+        answer = await client.get("/control/statuses")
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+
+class Watch:
+    """Asks every process whether it is ready, five times a second, and notes when one was not."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self._addresses = dict(addresses)
+        self._task: asyncio.Task[None] | None = None
+        self.looks: list[tuple[float, dict[str, str]]] = []
+        """When a look began (monotonic), and who was not ready, and why."""
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._look_on(), name="watch")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def seconds_until_ready(self, over: float, upto: float = math.inf) -> float:
+        """How long after `over` somebody was not ready for the last time before `upto` (s)."""
+        red = [at for at, names in self.looks if names and over <= at < upto]
+        return red[-1] - over + LOOK_SECONDS if red else 0.0
+
+    def calm_since(self, moment: float) -> float:
+        """For how long all have been ready without a break, of what was looked at since `moment` (s)."""
+        looks = [(at, names) for at, names in self.looks if at >= moment]
+        red = [at for at, names in looks if names]
+        return looks[-1][0] - (red[-1] if red else moment) if looks else 0.0
+
+    def last(self, over: float, upto: float = math.inf) -> list[str]:
+        """Of each who was not ready between, when that was for the last time, and why."""
+        found = {name: (at, why) for at, red in self.looks if over <= at < upto for name, why in red.items()}
+        return [f"{at - over:.1f} s: {name} {why}" for name, (at, why) in sorted(found.items(), key=lambda it: it[1])]
+
+    async def look(self, client: httpx.AsyncClient) -> None:
+        """Looks once."""
+        began = time.monotonic()
+        names = list(self._addresses)
+        reasons = await asyncio.gather(*(self._why_not(client, name) for name in names))
+        self.looks.append((began, {name: why for name, why in zip(names, reasons, strict=True) if why}))
+
+    async def _look_on(self) -> None:
+        async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:
+            while True:
+                await self.look(client)
+                await asyncio.sleep(max(0.0, self.looks[-1][0] + LOOK_SECONDS - time.monotonic()))
+
+    async def _why_not(self, client: httpx.AsyncClient, name: str) -> str:
+        address = self._addresses[name]
+        try:
+            if name in SERVERS:
+                await _connect(address)
+                return ""
+            answer = await client.get(f"{address}/readyz")
+        except (httpx.HTTPError, OSError) as error:
+            return type(error).__name__
+        return "" if answer.status_code == httpx.codes.OK else answer.text[:300]
+
+
+async def _connect(address: str) -> None:
+    """Raises OSError (also TimeoutError) when nobody listens there."""
+    host, _, port = address.rpartition(":")
+    async with asyncio.timeout(3.0):
+        _, writer = await asyncio.open_connection(host, int(port.split("/")[0]))
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()

@@ -1,0 +1,218 @@
+"""What may never happen, counted from the outside: from what was seen, with no product code.
+
+    U   posts on the network that nobody approved so: other words, another account, withdrawn before, another opening
+    D   posts of one approval beyond the first, deleted ones too
+    L   acknowledged commands whose effect is gone, or was not carried out to its end
+    G   rows of a view that differ from a replay of the store
+    X   events of a store that are missing in its topic, out of order, or repeated with other bytes
+
+Each count gives the damages in words. `looking.py` gathers what is counted here; `test_oracle.py` plants each damage.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+READY_SECONDS = 10.0
+"""How long the stack may take until it is ready again once a fault is over."""
+
+PUBLIC = {
+    "content.Item.Curated": "restu.ContentCurated.v1",
+    "content.Item.Restated": "restu.ContentCurated.v1",
+    "content.Item.Revised": "restu.ContentRevised.v1",
+    "content.Item.ExpiryChanged": "restu.ContentRevised.v1",
+    "content.Item.Retired": "restu.ContentRetired.v1",
+    "content.LostItem.Retired": "restu.ContentRetired.v1",
+    "content.Item.Offered": "restu.ActivityOffered.v1",
+    "content.Item.OfferedAgain": "restu.ActivityOffered.v1",
+    "content.Item.Closed": "restu.ActivityClosed.v1",
+    "content.Item.Lost": "restu.ActivityClosed.v1",
+    "consent.Approval.Approved": "restu.ActivityApproved.v1",
+    "consent.Approval.Granted": "restu.ReleaseGranted.v1",
+    "consent.Approval.Refused": "restu.ReleaseRefused.v1",
+    "consent.Approval.Withdrawn": "restu.ApprovalWithdrawn.v1",
+    "consent.Approval.Lapsed": "restu.ApprovalLapsed.v1",
+    "consent.Advocate.Joined": "restu.AdvocateJoined.v1",
+    "consent.Advocate.Left": "restu.AdvocateLeft.v1",
+    "consent.Advocate.Erased": "restu.PersonErased.v1",
+    "consent.Advocate.RolesChanged": "restu.RolesChanged.v1",
+    "consent.Advocate.GroupsChanged": "restu.GroupsChanged.v1",
+    "consent.Advocate.PreferencesChanged": "restu.PreferencesChanged.v1",
+    "publisher.Account.Connected": "restu.AccountConnected.v1",
+    "publisher.Account.Disconnected": "restu.AccountDisconnected.v1",
+    "publisher.Post.Scheduled": "restu.PostScheduled.v1",
+    "publisher.Post.ReleaseRequested": "restu.ReleaseRequested.v1",
+    "publisher.Post.ReleaseReturned": "restu.ReleaseReturned.v1",
+    "publisher.Post.Published": "restu.PostPublished.v1",
+    "publisher.Post.Failed": "restu.PostFailed.v1",
+    "publisher.Post.BecameUncertain": "restu.PostUncertain.v1",
+    "publisher.Post.Resolved": "restu.UncertaintyResolved.v1",
+    "publisher.Post.Removed": "restu.PostRemoved.v1",
+    "gamification.Ledger.Booked": "restu.PointsAwarded.v1",
+}
+"""What a stored event is called in public; written down here once more, so that a wrong translation is seen."""
+REVERSED = ("gamification.Ledger.Booked", "restu.PointsReversed.v1")
+
+
+@dataclass
+class Approved:
+    """What the test had somebody approve; `opening` is what consent says was approved, once it was asked."""
+
+    username: str
+    text: str
+    visibility: str = "public"
+    language: str = "en"
+    withdrawn: bool = False
+    opening: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One event of a store. `quiet`: it repeats what the topic says already, and is not published."""
+
+    sequence: int
+    name: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a topic."""
+
+    partition: int
+    offset: int
+    source: str
+    sequence: int
+    previous: int
+    type: str
+    id: str
+    key: bytes
+    value: bytes
+
+
+@dataclass
+class Verdict:
+    """The damages of one row, in words, and how long it took until all was ready (s)."""
+
+    unapproved: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    differing: list[str] = field(default_factory=list)
+    stream: list[str] = field(default_factory=list)
+    ready: float = 0.0
+    waited_for: list[str] = field(default_factory=list)
+    """Who was not ready after the slowest fault, until when, and why."""
+
+    @property
+    def good(self) -> bool:
+        """Nothing is damaged, and all was ready in time."""
+        return not self.damages and self.ready < READY_SECONDS
+
+    @property
+    def damages(self) -> list[str]:
+        """All damages."""
+        return [*self.unapproved, *self.doubled, *self.lost, *self.differing, *self.stream]
+
+    def __str__(self) -> str:
+        counts = {
+            "U": self.unapproved,
+            "D": self.doubled,
+            "L": self.lost,
+            "G": self.differing,
+            "X": self.stream,
+        }
+        return " ".join(f"{name}={len(found)}" for name, found in counts.items()) + f" ready={self.ready:.1f}s"
+
+
+def unapproved(statuses: Iterable[Mapping[str, Any]], approved: Iterable[Approved]) -> list[str]:
+    """U: posts without an approval of exactly this, by its own person, that stood."""
+    known = {(each.username, each.text): each for each in approved}
+    found = []
+    for status in statuses:
+        basis = known.get((status["username"], status["text"]))
+        if basis is None:
+            found.append(f"nobody approved {status['url']}: {status['text']!r}")
+        elif basis.withdrawn:
+            found.append(f"withdrawn, and yet posted: {status['url']}")
+        elif why := _unlike(status, basis):
+            found.append(f"{status['url']}: {why}")
+    return found
+
+
+def _unlike(status: Mapping[str, Any], basis: Approved) -> str:
+    if status["visibility"] != basis.visibility or status["language"] != basis.language:
+        return "posted with another visibility or language"
+    if status["spoiler_text"] or status["in_reply_to_id"] or status["reblog_of_id"]:
+        return "posted as something else"
+    if basis.opening is not None:
+        held = (basis.opening["text"], basis.opening["visibility"], basis.opening["language"])
+        if held != (basis.text, basis.visibility, basis.language):
+            return "consent holds another opening than what was approved"
+    return ""
+
+
+def doubled(statuses: Iterable[Mapping[str, Any]]) -> list[str]:
+    """D: posts of the same words by the same account; the test never approves the same words twice."""
+    counted = Counter((status["username"], status["text"]) for status in statuses)
+    return [
+        f"posted {count} times by {name}: {text!r}" for (name, text), count in counted.items() for _ in range(count - 1)
+    ]
+
+
+def differing(view: Mapping[str, Mapping[Any, Any]], replay: Mapping[str, Mapping[Any, Any]]) -> list[str]:
+    """G: rows (collection -> id -> document) that a view has otherwise than a replay, or one of them alone."""
+    found = []
+    for collection in sorted({*view, *replay}):
+        ours, again = view.get(collection, {}), replay.get(collection, {})
+        found += [
+            f"{collection} {row}: differs from a replay" for row in ours if row in again and ours[row] != again[row]
+        ]
+        found += [f"{collection} {row}: a replay has no such row" for row in ours if row not in again]
+        found += [f"{collection} {row}: only a replay has it" for row in again if row not in ours]
+    return found
+
+
+def stream(service: str, stored: Sequence[Stored], records: Sequence[Record]) -> list[str]:
+    """X: what a service's topic says otherwise than its store. Records of others are none of its events."""
+    public = {each.sequence: each.name for each in stored if each.name in PUBLIC and not each.quiet}
+    ours = [record for record in records if record.source == f"/restu/{service}"]
+    first: dict[int, Record] = {}
+    found = []
+    for record in sorted(ours, key=lambda each: (each.partition, each.offset)):
+        earlier = first.setdefault(record.sequence, record)
+        if earlier is not record and _said(earlier) != _said(record):
+            found.append(f"{service} {record.sequence}: repeated with other bytes")
+    found += [f"{service} {sequence}: {public[sequence]} is missing" for sequence in public if sequence not in first]
+    for sequence, record in first.items():
+        name = public.get(sequence)
+        if name is None:
+            found.append(f"{service} {sequence}: {record.type} rests on no event of the store")
+        elif record.type != PUBLIC[name] and (name, record.type) != REVERSED:
+            found.append(f"{service} {sequence}: {name} was told as {record.type}")
+        if record.partition != crc32(record.key) % 12:
+            found.append(f"{service} {sequence}: in a partition that is not its key's")
+    return found + _misordered(service, first.values())
+
+
+def _said(record: Record) -> tuple[Any, ...]:
+    return record.partition, record.id, record.type, record.previous, record.key, record.value
+
+
+def _misordered(service: str, first: Iterable[Record]) -> list[str]:
+    chains: dict[int, list[Record]] = defaultdict(list)
+    for record in first:
+        chains[record.partition].append(record)
+    found = []
+    for chain in chains.values():
+        last = 0
+        for record in sorted(chain, key=lambda each: each.offset):
+            if record.sequence <= last:
+                found.append(f"{service} {record.sequence}: behind {last}, out of order")
+            elif record.previous != last:
+                found.append(f"{service} {record.sequence}: names {record.previous} before it, not {last}")
+            last = max(last, record.sequence)
+    return found

@@ -1,0 +1,195 @@
+"""One row: people act, something fails at a random point, all settles, the oracle counts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from pymongo import MongoClient
+
+from restu.backups import Running
+from restu.demo.waiting import Unmet, expect, until
+from restu.home import PROJECT
+from tests.faults import oracle
+from tests.faults.faults import Fault
+from tests.faults.load import Crowd
+from tests.faults.looking import SERVICES, Watch, last_stored, records, statuses, stored, view
+from tests.faults.oracle import Verdict
+from tests.integration.town import RunningStack
+
+OURS = ("content", "consent", "publisher", "gamification", "gateway", "sandbox")
+CALM_SECONDS = 1.0
+READY_WITHIN = 60.0
+CAUGHT_UP_SECONDS = 30.0
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much happens in a row: `faults` times at random points of `commands`, given `at_once` side by side.
+
+    `patience` (s): how long everything may take to end. An attempt that was cut off is looked up on the network before
+    anything else is done, for minutes; where there is no time for that, what is still under way is not `ended`.
+    """
+
+    commands: int
+    at_once: int
+    faults: int = 1
+    patience: float = 240.0
+    ended: bool = True
+
+
+SHORT = Size(commands=15, at_once=4, patience=15.0, ended=False)
+LONG = Size(commands=1_000, at_once=16, faults=2)
+
+
+async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> Verdict:
+    """One row, from the first command to the count. Prints its line. Raises Unmet when people are not answered."""
+    stack = crowd.town.stack
+    random = Random(f"{name} {seed}")  # noqa: S311 - to be repeated, not to be secret
+    points = sorted(crowd.done + random.randrange(1, size.commands * 3 // 4) for _ in range(size.faults))
+    async with Watch(stack.addresses) as watch:
+        acting = asyncio.create_task(crowd.act(size.commands, random, size.at_once))
+        over: list[float] = []
+        for point in points:
+            await _reached(crowd, point, acting)
+            over.append(await fault(stack, random))
+            await _calm(watch, over[-1])
+        await acting
+        await crowd.settled(size.patience)
+        began, upto = max(zip(over, [*over[1:], math.inf], strict=True), key=lambda it: watch.seconds_until_ready(*it))
+    verdict = await count(crowd, ended=size.ended)
+    verdict.ready, verdict.waited_for = watch.seconds_until_ready(began, upto), watch.last(began, upto)
+    print(f"{name} seed={seed} {verdict}", flush=True)
+    for line in [] if verdict.good else [*verdict.damages[:SHOWN], *verdict.waited_for]:
+        print(f"    {line}", flush=True)
+    return verdict
+
+
+async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECONDS) -> Verdict:
+    """What the oracle sees now, of everything since the stack began. `patience` (s): until the topics are whole."""
+    stack, verdict = crowd.town.stack, Verdict()
+    for someone in crowd.people:
+        answers = await someone.answers()
+        await someone.open_receipts(answers)
+        verdict.lost += someone.journal.lost(answers, ended=ended)
+    verdict.lost += await _lost_offers(crowd)
+    posts = await statuses(stack)
+    verdict.unapproved = oracle.unapproved(
+        posts, [each for one in crowd.people for each in one.journal.wanted.values()]
+    )
+    verdict.doubled = oracle.doubled(posts)
+    verdict.stream = await _stream(stack, patience)
+    verdict.differing = await _views(stack)
+    return verdict
+
+
+async def _reached(crowd: Crowd, point: int, acting: asyncio.Task[None]) -> None:
+    """Waits for a number of commands. Raises what the people met, when they cannot go on."""
+    reaching = asyncio.create_task(crowd.reached(point))
+    await asyncio.wait([reaching, acting], return_when=asyncio.FIRST_COMPLETED)
+    reaching.cancel()
+    if acting.done():
+        acting.result()
+
+
+async def _calm(watch: Watch, over: float) -> None:
+    async def look() -> None:
+        expect(watch.calm_since(over) >= CALM_SECONDS, f"not ready: {watch.last(over)}")
+
+    await until(look, "everything is ready", seconds=READY_WITHIN)
+
+
+async def _lost_offers(crowd: Crowd) -> list[str]:
+    shown: set[str] = set()
+    query: dict[str, Any] = {}
+    while True:
+        page = await crowd.town.curator.get("/api/content/items", **query)
+        shown |= {each["activity_id"] for item in page["items"] for each in item["activities"]}
+        if not page.get("next"):
+            break
+        query["after"] = page["next"]
+    return [f"the acknowledged offer {offer} is gone" for offer in crowd.offers if offer not in shown]
+
+
+async def _stream(stack: RunningStack, patience: float) -> list[str]:
+    """X of all services, once nothing is missing any more, or it took too long."""
+    found: list[str] = []
+
+    async def look() -> None:
+        found.clear()
+        for service in SERVICES:
+            events = await asyncio.to_thread(stored, stack, service)
+            found.extend(oracle.stream(service, events, await records(stack, service)))
+        expect(not found, f"{len(found)} damages")
+
+    with suppress(Unmet):
+        await until(look, "the topics are whole", seconds=patience)
+    return found
+
+
+async def _views(stack: RunningStack) -> list[str]:
+    """G of all services. Raises Unmet when the stores never rest."""
+
+    async def look() -> list[str]:
+        before = await asyncio.to_thread(_ends, stack)
+        found = await asyncio.to_thread(_compare, stack, before)
+        expect(await asyncio.to_thread(_ends, stack) == before, "something happens all the time")
+        return found
+
+    return await until(look, "views can be compared", seconds=4 * CAUGHT_UP_SECONDS)
+
+
+def _ends(stack: RunningStack) -> dict[str, int]:
+    return {service: last_stored(stack, service) for service in SERVICES}
+
+
+def _compare(stack: RunningStack, ends: dict[str, int]) -> list[str]:
+    found = []
+    client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), tz_aware=True, uuidRepresentation="standard")
+    with client, _replayed(stack, client) as databases:
+        for service in SERVICES:
+            position, rows = view(client, f"restu_{service}")
+            if position < ends[service]:
+                found.append(f"{service}: the view stands at {position} of {ends[service]}")
+            _, again = view(client, databases[service])
+            found += [f"{service} {each}" for each in oracle.differing(rows, again)]
+    return found
+
+
+@contextmanager
+def _replayed(stack: RunningStack, client: MongoClient[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """The databases that hold each service's view, built from zero by `replay.py`."""
+    running = Running.on(stack.home, os.environ, "Nothing to replay.")
+    databases = {service: f"replay_{service}_{uuid4().hex[:8]}" for service in SERVICES}
+    request = {
+        service: {
+            **{name: value for name, value in running.environment(service).items() if name.startswith("RESTU_")},
+            "RESTU_MONGO_URL": stack.views(),
+            "RESTU_MONGO_DATABASE": database,
+        }
+        for service, database in databases.items()
+    }
+    with tempfile.NamedTemporaryFile("w", dir=stack.home.folder, suffix=".json") as file:
+        json.dump(request, file)
+        file.flush()
+        command = [sys.executable, "-m", "tests.faults.replay", file.name]
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    try:
+        if done.returncode != 0:
+            raise AssertionError(f"the replay failed:\n{done.stderr[-2000:]}")
+        yield databases
+    finally:
+        for database in databases.values():
+            client.drop_database(database)
