@@ -14,19 +14,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults.faults import Fault, deliver_again, kill, lose_the_broker, poison
+from tests.faults.faults import ROWS
 from tests.faults.load import crowd_in
-from tests.faults.looking import SERVERS
 from tests.faults.oracle import Verdict
-from tests.faults.rows import LONG, OURS, row
+from tests.faults.rows import LONG, row
 from tests.faults.stack import stack_in
-
-ROWS: dict[str, Fault] = {
-    **{f"kill -9 {part}": kill(part) for part in (*OURS, *SERVERS)},
-    "poison": poison,
-    "everything delivered again": deliver_again,
-    "a broker that lost everything": lose_the_broker,
-}
 
 HEAD = """# What happens when things fail
 

@@ -22,13 +22,12 @@ from restu.backups import Running
 from restu.demo.waiting import Unmet, expect, until
 from restu.home import PROJECT
 from tests.faults import oracle
-from tests.faults.faults import Fault
+from tests.faults.faults.fault import Fault
 from tests.faults.load import Crowd
 from tests.faults.looking import SERVICES, Watch, last_stored, records, statuses, stored, view
 from tests.faults.oracle import Verdict
 from tests.integration.town import RunningStack
 
-OURS = ("content", "consent", "publisher", "gamification", "gateway", "sandbox")
 CALM_SECONDS = 1.0
 READY_WITHIN = 60.0
 CAUGHT_UP_SECONDS = 30.0
@@ -64,7 +63,7 @@ async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> V
         over: list[float] = []
         for point in points:
             await _reached(crowd, point, acting)
-            over.append(await fault(stack, random))
+            over.append(await fault(crowd, random))
             await _calm(watch, over[-1])
         await acting
         await crowd.settled(size.patience)

@@ -15,10 +15,13 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from pymongo import MongoClient
 
-from tests.faults.faults import both, deliver_again, kill, poison
+from tests.faults.faults.again import deliver_again
+from tests.faults.faults.fault import both
+from tests.faults.faults.kills import OURS, kill
+from tests.faults.faults.poison import poison
 from tests.faults.load import Crowd, crowd_in
 from tests.faults.looking import SERVERS, records, topic
-from tests.faults.rows import OURS, SHORT, count, row
+from tests.faults.rows import SHORT, count, row
 from tests.faults.stack import stack_in
 from tests.integration.town import RunningStack
 
