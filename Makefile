@@ -6,10 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
 RUN := $(BIN)/python -m restu
 DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
-CHECKED := contracts chassis services sandbox restu tests
+CHECKED := contracts chassis services sandbox restu bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test faults test-fast lint types format lock clean
+.PHONY: help install install-dev demo up test faults bench test-fast lint types format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: install-dev ## all tests, with real servers
 
 faults: install-dev ## everything killed and poisoned under load, an hour; to docs/faults.md
 	@$(BIN)/python -m tests.faults --report docs/faults.md
+
+bench: install-dev ## how fast it is, beside raw baselines; to bench/results.md and .json; ONLY=word for some rows
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 test-fast: install-dev ## tests of the domain and of the contracts: no servers, seconds
 	@$(BIN)/python -m pytest -m "not servers" $(wildcard $(DOMAIN))
