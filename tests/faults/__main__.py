@@ -1,6 +1,6 @@
 """The long form: `python -m tests.faults [--people 200] [--commands 1000] [--seed N] [--only WORD] [--report FILE]`.
 
-One stack, all rows one after another; a line each, and a table in the report. Ends with 1 unless every row is good.
+A line for each row as soon as it is known, and a table in the report. Ends with 1 unless every row is good.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ import argparse
 import asyncio
 import secrets
 import sys
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.faults.faults import ROWS
-from tests.faults.load import crowd_in
+from tests.faults.long import run
 from tests.faults.oracle import Verdict
-from tests.faults.rows import LONG, row
-from tests.faults.stack import stack_in
+from tests.faults.rows import LONG
 
 HEAD = """# What happens when things fail
 
@@ -42,23 +40,12 @@ def main() -> int:
     parser.add_argument("--only", default="", help="rows with this in their name")
     parser.add_argument("--report", type=Path, help="where the table goes")
     arguments = parser.parse_args()
-    verdicts = asyncio.run(_rows(arguments))
+    wanted = {name: fault for name, fault in ROWS.items() if arguments.only in name}
+    size = replace(LONG, commands=arguments.commands)
+    verdicts = asyncio.run(run(wanted, arguments.people, size, arguments.seed))
     if arguments.report is not None:
         arguments.report.write_text(_report(arguments, verdicts), "utf-8")
     return 0 if verdicts and all(verdict.good for verdict in verdicts.values()) else 1
-
-
-async def _rows(arguments: argparse.Namespace) -> dict[str, Verdict]:
-    size = replace(LONG, commands=arguments.commands)
-    wanted = {name: fault for name, fault in ROWS.items() if arguments.only in name}
-    with tempfile.TemporaryDirectory(prefix="restu-faults-") as folder:
-        stack = stack_in(Path(folder) / "home")
-        await asyncio.to_thread(stack.start)
-        try:
-            async with crowd_in(stack, arguments.people, size.at_once) as crowd:
-                return {name: await row(crowd, name, fault, size, arguments.seed) for name, fault in wanted.items()}
-        finally:
-            await asyncio.to_thread(stack.stop)
 
 
 def _report(arguments: argparse.Namespace, verdicts: dict[str, Verdict]) -> str:

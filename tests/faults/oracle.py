@@ -19,6 +19,8 @@ from zlib import crc32
 
 READY_SECONDS = 10.0
 """How long the stack may take until it is ready again once a fault is over."""
+SHOWN = 20
+"""How many damages of a row are printed."""
 
 PUBLIC = {
     "content.Item.Curated": "restu.ContentCurated.v1",
@@ -106,6 +108,8 @@ class Verdict:
     ready: float = 0.0
     waited_for: list[str] = field(default_factory=list)
     """Who was not ready after the slowest fault, until when, and why."""
+    broken: list[str] = field(default_factory=list)
+    """Why the row could not be carried to its end: nothing is known of what it would have counted."""
 
     @property
     def good(self) -> bool:
@@ -115,9 +119,17 @@ class Verdict:
     @property
     def damages(self) -> list[str]:
         """All damages."""
-        return [*self.unapproved, *self.doubled, *self.lost, *self.differing, *self.stream]
+        return [*self.broken, *self.unapproved, *self.doubled, *self.lost, *self.differing, *self.stream]
+
+    def tell(self, name: str, seed: int) -> None:
+        """Prints the row's line, and below it what is not good."""
+        print(f"{name} seed={seed} {self}", flush=True)
+        for line in [] if self.good else [*self.damages[:SHOWN], *self.waited_for]:
+            print(f"    {line}", flush=True)
 
     def __str__(self) -> str:
+        if self.broken:
+            return "broken"
         counts = {
             "U": self.unapproved,
             "D": self.doubled,

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,7 +32,6 @@ from tests.integration.town import RunningStack
 CALM_SECONDS = 1.0
 READY_WITHIN = 60.0
 CAUGHT_UP_SECONDS = 30.0
-SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,7 @@ async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> V
         began, upto = max(zip(over, [*over[1:], math.inf], strict=True), key=lambda it: watch.seconds_until_ready(*it))
     verdict = await count(crowd, ended=size.ended)
     verdict.ready, verdict.waited_for = watch.seconds_until_ready(began, upto), watch.last(began, upto)
-    print(f"{name} seed={seed} {verdict}", flush=True)
-    for line in [] if verdict.good else [*verdict.damages[:SHOWN], *verdict.waited_for]:
-        print(f"    {line}", flush=True)
+    verdict.tell(name, seed)
     return verdict
 
 
@@ -92,6 +90,12 @@ async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECOND
     verdict.stream = await _stream(stack, patience)
     verdict.differing = await _views(stack)
     return verdict
+
+
+async def calm(stack: RunningStack) -> None:
+    """Waits until all is ready. Raises Unmet."""
+    async with Watch(stack.addresses) as watch:
+        await _calm(watch, time.monotonic())
 
 
 async def _reached(crowd: Crowd, point: int, acting: asyncio.Task[None]) -> None:

@@ -251,6 +251,8 @@ def test_a_row_is_good_only_without_damage_and_ready_in_time() -> None:
     assert Verdict(ready=3.21).good
     assert str(Verdict(ready=3.21)) == "U=0 D=0 L=0 G=0 X=0 ready=3.2s"
     assert not Verdict(ready=10.0).good
+    assert not Verdict(broken=["Unmet: nobody answers"]).good
+    assert "U=0" not in str(Verdict(broken=["Unmet: nobody answers"]))
     for name, letter in [("unapproved", "U"), ("doubled", "D"), ("lost", "L"), ("differing", "G"), ("stream", "X")]:
         verdict = Verdict(**{name: ["a damage"]})  # type: ignore[arg-type]
         assert not verdict.good

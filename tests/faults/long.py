@@ -1,0 +1,89 @@
+"""The long form: rows one after another, each on a settled stack, whatever became of the row before.
+
+People and their stack stay the same as long as nothing is damaged, so that later rows meet the histories of earlier
+ones. A row that cannot go on, or that left damage, says so, and the next one gets a stack and people of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from subprocess import TimeoutExpired
+from types import TracebackType
+from typing import Self
+
+from tests.faults.faults.fault import Fault
+from tests.faults.load import Crowd, crowd_in
+from tests.faults.oracle import Verdict
+from tests.faults.rows import Size, calm, row
+from tests.faults.stack import stack_in
+
+
+class Stage:
+    """The stack and the crowd of the next row. Use it as an async context manager, which ends what runs."""
+
+    def __init__(self, people: int, at_once: int) -> None:
+        self._people = people
+        self._at_once = at_once
+        self._open = AsyncExitStack()
+        self._crowd: Crowd | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.clear()
+
+    async def crowd(self) -> Crowd:
+        """People on a stack that is ready: those of the row before, or new ones. Raises Unmet."""
+        if self._crowd is None:
+            folder = Path(tempfile.mkdtemp(prefix="restu-faults-"))
+            self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+            stack = stack_in(folder / "home")
+            await asyncio.to_thread(stack.start)
+
+            async def stop() -> None:
+                with suppress(TimeoutExpired):
+                    await asyncio.to_thread(stack.stop)
+
+            self._open.push_async_callback(stop)
+            self._crowd = await self._open.enter_async_context(crowd_in(stack, self._people, self._at_once))
+        await calm(self._crowd.town.stack)
+        return self._crowd
+
+    async def clear(self) -> None:
+        """Ends what runs; the next row begins anew."""
+        self._crowd = None
+        await self._open.aclose()
+
+
+async def run(faults: Mapping[str, Fault], people: int, size: Size, seed: int) -> dict[str, Verdict]:
+    """Every row's verdict, printed as soon as it is known."""
+    verdicts = {}
+    async with Stage(people, size.at_once) as stage:
+        for name, fault in faults.items():
+            verdicts[name] = verdict = await _verdict(stage, name, fault, size, seed)
+            if verdict.damages:
+                await stage.clear()
+    return verdicts
+
+
+async def _verdict(stage: Stage, name: str, fault: Fault, size: Size, seed: int) -> Verdict:
+    try:
+        return await row(await stage.crowd(), name, fault, size, seed)
+    except Exception as error:  # noqa: BLE001 - whatever a row meets, the others are run
+        verdict = Verdict(broken=[f"{type(why).__name__}: {why}" for why in _reasons(error)])
+        verdict.tell(name, seed)
+        return verdict
+
+
+def _reasons(error: BaseException) -> list[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        return [why for each in error.exceptions for why in _reasons(each)]
+    return [error]
