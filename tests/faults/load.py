@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -18,9 +18,10 @@ import httpx
 
 from restu.demo.browser import Refused
 from restu.demo.steps.people import BRISK
-from restu.demo.waiting import NotYet, expect, until
+from restu.demo.waiting import NotYet, Unmet, expect, until
 from restu.demo.walk import soon
 from tests.faults.journal import DONE, PUBLISHED, Answers, Journal
+from tests.faults.looking import states
 from tests.faults.oracle import Approved
 from tests.integration.town import Advocate, RunningStack, Town, town_in
 
@@ -28,6 +29,8 @@ PATIENCE = 90.0
 """How long a person repeats a request while a service is away (s)."""
 UNLIMITED = {"limit": 1_000_000, "period": 300}
 PAGE = 50
+ENDED = DONE | {"failed", "lapsed", "withdrawn"}
+"""States in which nothing more is to be waited for, be it as it should be or not."""
 
 
 @dataclass
@@ -130,20 +133,16 @@ class Crowd:
             await self._step.wait()
 
     async def settled(self, seconds: float) -> None:
-        """Waits until everything that is to be published now is out and its points are booked, or it took too long."""
-        await asyncio.gather(*(self._settled(someone, seconds) for someone in self.people), return_exceptions=True)
+        """Waits until everything that is to be published now has ended, or it took too long."""
+        under_way = {approval for someone in self.people for approval in someone.journal.now}
 
-    async def _settled(self, someone: Someone, seconds: float) -> None:
         async def look() -> None:
-            answers = await someone.answers()
-            states = [
-                shown["state"] for approval, shown in answers.approvals.items() if approval in someone.journal.now
-            ]
-            expect(set(states) <= DONE | {"failed", "lapsed", "withdrawn"}, "not everything is out")
-            published = sum(shown["state"] == "published" for shown in answers.approvals.values())
-            expect(len(answers.entries) >= published, "points are missing")
+            shown = await asyncio.to_thread(states, self.town.stack, under_way)
+            under_way.difference_update(approval for approval, state in shown.items() if state in ENDED)
+            expect(not under_way, f"{len(under_way)} are not out")
 
-        await until(look, someone.journal.username, seconds=seconds)
+        with suppress(Unmet):
+            await until(look, "everything is out", seconds=seconds)
 
     async def _offer(self) -> str:
         name = uuid4().hex[:8]

@@ -19,8 +19,10 @@ from typing import Self
 from tests.faults.faults.fault import Fault
 from tests.faults.load import Crowd, crowd_in
 from tests.faults.oracle import Verdict
-from tests.faults.rows import Size, calm, row
+from tests.faults.rows import Size, calm, count, row
 from tests.faults.stack import stack_in
+
+AFTERWARDS = "after all of them, views replayed from zero"
 
 
 class Stage:
@@ -57,6 +59,11 @@ class Stage:
         await calm(self._crowd.town.stack)
         return self._crowd
 
+    @property
+    def now(self) -> Crowd | None:
+        """The people of the row before, if they can go on."""
+        return self._crowd
+
     async def clear(self) -> None:
         """Ends what runs; the next row begins anew."""
         self._crowd = None
@@ -71,6 +78,9 @@ async def run(faults: Mapping[str, Fault], people: int, size: Size, seed: int) -
             verdicts[name] = verdict = await _verdict(stage, name, fault, size, seed)
             if verdict.damages:
                 await stage.clear()
+        if (crowd := stage.now) is not None:
+            verdicts[AFTERWARDS] = verdict = await count(crowd, ended=size.ended)
+            verdict.tell(AFTERWARDS, seed)
     return verdicts
 
 

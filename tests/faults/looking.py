@@ -9,7 +9,7 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any, Self
 from uuid import UUID
@@ -94,15 +94,28 @@ def _number(text: bytes) -> int:
     return int(text)
 
 
-def view(client: MongoClient[dict[str, Any]], database: str) -> tuple[int, View]:
-    """A view's position, and its rows: collection -> id -> document."""
+def view(client: MongoClient[dict[str, Any]], database: str) -> View:
+    """A view's rows: collection -> id -> document."""
     found: View = {}
     for name in client[database].list_collection_names():
         rows = {row["_id"]: row for row in client[database][name].find()}
         if name != POSITIONS and rows:  # a collection without rows says as much as no collection
             found[name] = rows
+    return found
+
+
+def view_position(client: MongoClient[dict[str, Any]], database: str) -> int:
+    """The event up to which a view is written."""
     position = client[database][POSITIONS].find_one()
-    return (int(position["position"]) if position is not None else 0), found
+    return int(position["position"]) if position is not None else 0
+
+
+def states(stack: RunningStack, approvals: Collection[str]) -> dict[str, str]:
+    """In which state consent's view shows each of these approvals, as far as it shows them."""
+    client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), uuidRepresentation="standard")
+    with client:
+        rows = client["restu_consent"]["approvals"].find({"_id": {"$in": [UUID(each) for each in approvals]}})
+        return {str(row["_id"]): str(row["state"]) for row in rows}
 
 
 async def statuses(stack: RunningStack) -> list[dict[str, Any]]:

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import math
-import os
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
-from uuid import uuid4
 
-from pymongo import MongoClient
-
-from restu.backups import Running
 from restu.demo.waiting import Unmet, expect, until
-from restu.home import PROJECT
 from tests.faults import oracle
 from tests.faults.faults.fault import Fault
-from tests.faults.load import Crowd
-from tests.faults.looking import SERVICES, Watch, last_stored, records, statuses, stored, view
+from tests.faults.load import Crowd, Someone
+from tests.faults.looking import SERVICES, Watch, records, statuses, stored
 from tests.faults.oracle import Verdict
+from tests.faults.views import differing_from_a_replay
 from tests.integration.town import RunningStack
 
 CALM_SECONDS = 1.0
 READY_WITHIN = 60.0
 CAUGHT_UP_SECONDS = 30.0
+ASKED_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -68,27 +59,27 @@ async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> V
         await acting
         await crowd.settled(size.patience)
         began, upto = max(zip(over, [*over[1:], math.inf], strict=True), key=lambda it: watch.seconds_until_ready(*it))
-    verdict = await count(crowd, ended=size.ended)
+    verdict = await count(crowd, ended=size.ended, from_zero=False)
     verdict.ready, verdict.waited_for = watch.seconds_until_ready(began, upto), watch.last(began, upto)
     verdict.tell(name, seed)
     return verdict
 
 
-async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECONDS) -> Verdict:
-    """What the oracle sees now, of everything since the stack began. `patience` (s): until the topics are whole."""
+async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECONDS, from_zero: bool = True) -> Verdict:
+    """What the oracle sees now, of everything since the stack began.
+
+    `patience` (s): until points are booked, topics whole and views written. Unless `from_zero`, the replay of an
+    earlier count is continued instead of begun anew.
+    """
     stack, verdict = crowd.town.stack, Verdict()
-    for someone in crowd.people:
-        answers = await someone.answers()
-        await someone.open_receipts(answers)
-        verdict.lost += someone.journal.lost(answers, ended=ended)
-    verdict.lost += await _lost_offers(crowd)
+    verdict.lost = [*await _lost(crowd, ended=ended, patience=patience), *await _lost_offers(crowd)]
     posts = await statuses(stack)
     verdict.unapproved = oracle.unapproved(
         posts, [each for one in crowd.people for each in one.journal.wanted.values()]
     )
     verdict.doubled = oracle.doubled(posts)
     verdict.stream = await _stream(stack, patience)
-    verdict.differing = await _views(stack)
+    verdict.differing = await differing_from_a_replay(stack, patience, from_zero=from_zero)
     return verdict
 
 
@@ -112,6 +103,27 @@ async def _calm(watch: Watch, over: float) -> None:
         expect(watch.calm_since(over) >= CALM_SECONDS, f"not ready: {watch.last(over)}")
 
     await until(look, "everything is ready", seconds=READY_WITHIN)
+
+
+async def _lost(crowd: Crowd, *, ended: bool, patience: float) -> list[str]:
+    """L of everybody, once nothing is lost any more (points come a moment after the post), or it took too long."""
+    places = asyncio.Semaphore(ASKED_AT_ONCE)
+
+    async def of(someone: Someone) -> list[str]:
+        found: list[str] = []
+
+        async def look() -> None:
+            async with places:
+                answers = await someone.answers()
+                await someone.open_receipts(answers)
+            found[:] = someone.journal.lost(answers, ended=ended)
+            expect(not found, f"{len(found)} damages")
+
+        with suppress(Unmet):
+            await until(look, someone.journal.username, seconds=patience)
+        return found
+
+    return [each for found in await asyncio.gather(*map(of, crowd.people)) for each in found]
 
 
 async def _lost_offers(crowd: Crowd) -> list[str]:
@@ -140,59 +152,3 @@ async def _stream(stack: RunningStack, patience: float) -> list[str]:
     with suppress(Unmet):
         await until(look, "the topics are whole", seconds=patience)
     return found
-
-
-async def _views(stack: RunningStack) -> list[str]:
-    """G of all services. Raises Unmet when the stores never rest."""
-
-    async def look() -> list[str]:
-        before = await asyncio.to_thread(_ends, stack)
-        found = await asyncio.to_thread(_compare, stack, before)
-        expect(await asyncio.to_thread(_ends, stack) == before, "something happens all the time")
-        return found
-
-    return await until(look, "views can be compared", seconds=4 * CAUGHT_UP_SECONDS)
-
-
-def _ends(stack: RunningStack) -> dict[str, int]:
-    return {service: last_stored(stack, service) for service in SERVICES}
-
-
-def _compare(stack: RunningStack, ends: dict[str, int]) -> list[str]:
-    found = []
-    client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), tz_aware=True, uuidRepresentation="standard")
-    with client, _replayed(stack, client) as databases:
-        for service in SERVICES:
-            position, rows = view(client, f"restu_{service}")
-            if position < ends[service]:
-                found.append(f"{service}: the view stands at {position} of {ends[service]}")
-            _, again = view(client, databases[service])
-            found += [f"{service} {each}" for each in oracle.differing(rows, again)]
-    return found
-
-
-@contextmanager
-def _replayed(stack: RunningStack, client: MongoClient[dict[str, Any]]) -> Iterator[dict[str, str]]:
-    """The databases that hold each service's view, built from zero by `replay.py`."""
-    running = Running.on(stack.home, os.environ, "Nothing to replay.")
-    databases = {service: f"replay_{service}_{uuid4().hex[:8]}" for service in SERVICES}
-    request = {
-        service: {
-            **{name: value for name, value in running.environment(service).items() if name.startswith("RESTU_")},
-            "RESTU_MONGO_URL": stack.views(),
-            "RESTU_MONGO_DATABASE": database,
-        }
-        for service, database in databases.items()
-    }
-    with tempfile.NamedTemporaryFile("w", dir=stack.home.folder, suffix=".json") as file:
-        json.dump(request, file)
-        file.flush()
-        command = [sys.executable, "-m", "tests.faults.replay", file.name]
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    try:
-        if done.returncode != 0:
-            raise AssertionError(f"the replay failed:\n{done.stderr[-2000:]}")
-        yield databases
-    finally:
-        for database in databases.values():
-            client.drop_database(database)
