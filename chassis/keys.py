@@ -2,7 +2,7 @@
 
 Keys are never forgotten: a service stores every public key it ever had and publishes them all, so that old receipts
 stay verifiable after a rotation. An unknown `kid` makes us fetch again, at most once a second; until then the answer is
-UnknownKey, never "bad signature"; KeysUnavailable where not everybody could be asked.
+UnknownKey, never "bad signature"; KeysUnavailable where not everybody could be asked, and then sooner again.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ import httpx
 from joserfc.jwk import OKPKey
 
 from chassis.database import Database, Write
+from chassis.internal import trust
 from chassis.signing import UnknownKey
 
 log = logging.getLogger(__name__)
 
 JWKS_PATH = "/.well-known/jwks.json"
+PAUSE_SECONDS = 1.0
+MISSED_SECONDS = 0.2
+"""Until everybody is asked again, when everybody answered and when somebody did not: it may be starting."""
 
 
 class KeysUnavailable(UnknownKey):
@@ -64,7 +68,7 @@ class PeerKeys:
         self._peers = dict(peers)
         self._keys: dict[str, dict[str, Any]] = {key["kid"]: key for key in known}
         self._lock = Lock()
-        self._fetched_at = float("-inf")
+        self._next_fetch = float("-inf")
 
     def find(self, kid: str) -> dict[str, Any]:
         """The key, with its `service`. Raises UnknownKey when no service publishes it, KeysUnavailable."""
@@ -78,18 +82,19 @@ class PeerKeys:
     def _fetch(self) -> bool:
         """Asks everybody; False where somebody did not answer, or everybody was asked a moment ago."""
         with self._lock:
-            if time.monotonic() - self._fetched_at < 1.0:
+            if time.monotonic() < self._next_fetch:
                 return False
             everybody = True
-            for service, address in self._peers.items():
-                try:
-                    answer = httpx.get(address + JWKS_PATH, timeout=2.0)
-                    answer.raise_for_status()
-                    self._take(service, answer.json()["keys"])
-                except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-                    everybody = False
-                    log.info("keys of a peer are not available yet", extra={"peer": service, "error": repr(error)})
-            self._fetched_at = time.monotonic()
+            with httpx.Client(timeout=2.0, trust_env=False, verify=trust(self._peers.values())) as client:
+                for service, address in self._peers.items():
+                    try:
+                        answer = client.get(address + JWKS_PATH)
+                        answer.raise_for_status()
+                        self._take(service, answer.json()["keys"])
+                    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+                        everybody = False
+                        log.info("keys of a peer are not available yet", extra={"peer": service, "error": repr(error)})
+            self._next_fetch = time.monotonic() + (PAUSE_SECONDS if everybody else MISSED_SECONDS)
             return everybody
 
     def _take(self, service: str, keys: list[dict[str, Any]]) -> None:

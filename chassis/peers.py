@@ -9,6 +9,7 @@ import httpx
 
 from chassis.auth import TokenIssuer
 from chassis.errors import Unavailable
+from chassis.internal import trust
 from chassis.telemetry import traceparent
 
 
@@ -31,7 +32,7 @@ class Peers:
     def __init__(self, addresses: Mapping[str, str], issuer: TokenIssuer, *, timeout_seconds: float = 5.0) -> None:
         self._addresses = dict(addresses)
         self._issuer = issuer
-        self._client = httpx.Client(timeout=timeout_seconds, trust_env=False)
+        self._client = httpx.Client(timeout=timeout_seconds, trust_env=False, verify=trust(addresses.values()))
 
     def close(self) -> None:
         """Closes the connections."""

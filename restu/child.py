@@ -6,6 +6,7 @@ parent dies in whatever way, also by kill -9; stopping ends the whole process gr
 The death signal belongs to the thread that starts the child: start children from the main thread only.
 """
 
+import asyncio
 import ctypes
 import os
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 PR_SET_PDEATHSIG = 1
+LOOK_SECONDS = 0.1
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -66,6 +68,10 @@ class Running(Protocol):
         """How it ended (negative: the signal), or None while it runs."""
         ...
 
+    async def ended(self) -> int:
+        """How it ended, as soon as that is known."""
+        ...
+
     def ask_to_stop(self) -> None:
         """Send the orderly signal to the process itself; it tells its own children."""
         ...
@@ -104,6 +110,12 @@ class Child:
     def exit_code(self) -> int | None:
         """How it ended (negative: the signal), or None while it runs."""
         return self.process.poll()
+
+    async def ended(self) -> int:
+        """How it ended, within `LOOK_SECONDS`."""
+        while (code := self.process.poll()) is None:  # noqa: ASYNC110 - nobody tells us; pidfd is not everywhere
+            await asyncio.sleep(LOOK_SECONDS)
+        return code
 
     def ask_to_stop(self) -> None:
         """Send the orderly signal to the process itself; it tells its own children."""

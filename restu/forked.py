@@ -29,6 +29,10 @@ class Forked:
         """How it ended (negative: the signal), or None while it runs."""
         return self.template.exit_code(self.pid)
 
+    async def ended(self) -> int:
+        """How it ended, as soon as it has."""
+        return await self.template.ended(self.pid)
+
     def ask_to_stop(self) -> None:
         """Send the orderly signal to the process itself."""
         if self.exit_code() is None:
@@ -43,16 +47,21 @@ class Forked:
 
 @dataclass
 class Template:
-    """The template process; started on first use and again after its end. Main thread and one event loop only."""
+    """The template process; started on first use and again after its end. Main thread and one event loop only.
+
+    `modules`: what it loads beside the chassis.
+    """
 
     folder: Path
     log: Path
     environment: dict[str, str]
+    modules: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
     _asked: dict[int, asyncio.Future[int]] = field(default_factory=dict)
     _codes: dict[int, int] = field(default_factory=dict)
     _living: set[int] = field(default_factory=set)
     _unread: bytes = b""
+    _ends: asyncio.Event = field(default_factory=asyncio.Event)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def warm_up(self) -> None:
@@ -62,7 +71,7 @@ class Template:
         self.close()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "restu.template", ROOM_FOR_TITLE],
+                [sys.executable, "-m", "restu.template", ROOM_FOR_TITLE, *self.modules],
                 cwd=self.folder,
                 env=self.environment,
                 stdin=subprocess.PIPE,
@@ -102,6 +111,12 @@ class Template:
         """How a service ended; the template's end is the end of its services."""
         return None if pid in self._living else self._codes.get(pid, -signal.SIGKILL)
 
+    async def ended(self, pid: int) -> int:
+        """How a service ended, as soon as it has."""
+        while (code := self.exit_code(pid)) is None:
+            await self._ends.wait()
+        return code
+
     def close(self) -> None:
         """End the template and with it every service that still runs."""
         if self._process is None:
@@ -116,6 +131,7 @@ class Template:
         self._process.stdout.close()
         self._process = None
         self._living.clear()
+        self._tell_ends()
 
     def _read(self) -> None:
         assert self._process is not None
@@ -124,6 +140,7 @@ class Template:
         if not received:
             asyncio.get_running_loop().remove_reader(self._process.stdout.fileno())
             self._living.clear()
+            self._tell_ends()
             for answer in self._asked.values():
                 answer.set_exception(ServerFailed(f"The process that starts services has ended. Its log: {self.log}"))
             return
@@ -136,3 +153,9 @@ class Template:
             else:
                 self._living.discard(message["pid"])
                 self._codes[message["pid"]] = message["code"]
+                self._tell_ends()
+
+    def _tell_ends(self) -> None:
+        """Wakes everybody who waits for an end; each looks whether it is theirs."""
+        self._ends.set()
+        self._ends = asyncio.Event()

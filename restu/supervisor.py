@@ -1,9 +1,9 @@
 """Starts the stack, keeps it alive, ends it in order.
 
 Guarantees: after `run_stack` returns, or raises, no process of the stack is left; when the supervisor itself is
-killed, the kernel ends its children (`restu.child`). A process that dies is started again with growing pauses
-(0.5 s to 30 s), and that is said. The first signal (Ctrl-C, SIGTERM, SIGHUP) ends everything in order: the door
-and the services, then the sandbox network, then the servers; a second one kills.
+killed, the kernel ends its children (`restu.child`). A process that dies is started again, at once when it had run
+for 2 s, else with growing pauses (0.5 s to 30 s), and that is said. The first signal (Ctrl-C, SIGTERM, SIGHUP) ends
+everything in order: the door and the services, then the sandbox network, then the servers; a second one kills.
 Fails with `StackError` in words when something does not come up; then everything is ended.
 """
 
@@ -34,7 +34,7 @@ from restu.stack import SERVICES, Service, Stack
 SERVER_SECONDS = 90.0
 SERVICE_SECONDS = 120.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-STEADY_SECONDS = 60.0
+STEADY_SECONDS = 2.0
 DEATHS_BEFORE_READY = 3
 RESTORE = "restu restore"
 """What a service says that is to be restored: it waits for as long as that takes."""
@@ -75,7 +75,8 @@ class Supervisor:
         began = time.monotonic()
         if self.stack.environment.get("RESTU_FORK", "1") != "0":
             environment = small_python(bare_environment())
-            self.template = Template(PROJECT, self.stack.home.log("template"), environment)
+            modules = tuple(service.module for service in self.stack.services if service.has_stores)
+            self.template = Template(PROJECT, self.stack.home.log("template"), environment, modules)
             self.template.warm_up()
         await _side_by_side(self._start_server(server) for server in self.stack.servers)
         await self._provision()
@@ -129,21 +130,21 @@ class Supervisor:
 
     async def _keep_alive(self, kept: Kept) -> None:
         """Watch one process and start it again whenever it ends; ends with the supervisor."""
-        pause = FIRST_PAUSE
+        pause = 0.0
         while True:
+            assert kept.child is not None
             began = time.monotonic()
-            code = await _end_of(kept.child)
+            code = await kept.child.ended()
             kept.deaths += 1
-            if time.monotonic() - began > STEADY_SECONDS:
-                pause = FIRST_PAUSE
+            steady = time.monotonic() - began > STEADY_SECONDS
+            pause = 0.0 if steady else min(max(FIRST_PAUSE, pause * 2), LONGEST_PAUSE)
             if not kept.was_ready and kept.deaths >= DEATHS_BEFORE_READY:
                 return
             self.say(
-                f"{kept.name} ended ({_how(code)}). Starting it again in {pause:.1f} s. Its log: {kept.launch.log}"
+                f"{kept.name} ended ({_how(code)}). Starting it again {_when(pause)}. Its log: {kept.launch.log}"
                 f"{self._space()}"
             )
             await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
             kept.child = await self._start_again(kept)
             self._write_state()
 
@@ -300,19 +301,16 @@ async def _begin_child(launch: Launch) -> Running:
     return Child(launch)
 
 
-async def _end_of(child: Running | None) -> int:
-    assert child is not None
-    while (code := child.exit_code()) is None:  # noqa: ASYNC110 - nobody tells us; pidfd is not everywhere
-        await asyncio.sleep(LOOK_SECONDS)
-    return code
-
-
 async def _end(child: Running) -> None:
     child.ask_to_stop()
     with suppress(TimeoutError):
-        await asyncio.wait_for(_end_of(child), child.launch.stop_seconds)
+        await asyncio.wait_for(child.ended(), child.launch.stop_seconds)
     child.kill_group()
-    await _end_of(child)
+    await child.ended()
+
+
+def _when(pause: float) -> str:
+    return f"in {pause:.1f} s" if pause else "at once"
 
 
 def _how(code: int) -> str:

@@ -1,12 +1,13 @@
 """A process that has loaded what all services load, and becomes each of them by forking.
 
 Five services that load the same libraries take 3 s of processor time and 80 MB each; forked from one template
-they take that once and share the pages. `python -m <module>` still starts each by itself (RESTU_FORK=0 does).
+they take that once and share the pages, and one that died is back without loading anything. `python -m <module>` still
+starts each by itself (RESTU_FORK=0 does).
 
 Guarantees: each fork is a session leader, is ended by the kernel together with the template, has its own
 environment, log and process title, and then runs its module as `__main__` as if started by itself. The template
-imports only the chassis, which connects to nothing and starts no thread at import; where importing fails, forks
-import for themselves. It speaks lines of JSON over standard input and output:
+imports the chassis and the modules that it was started with, which connect to nothing and start no thread at import;
+where importing fails, forks import for themselves. It speaks lines of JSON over standard input and output:
 
     in   {"id": 1, "module": "services.consent.main", "environment": {...}, "folder": ".", "log": "consent.log"}
     out  {"id": 1, "pid": 123}   {"pid": 123, "code": -9}
@@ -29,7 +30,8 @@ from typing import Any
 
 from restu.child import die_with
 
-PRELOADED = ("chassis.runtime", "chassis.http", "chassis.dead_letters", "chassis.guarded")
+PRELOADED = ("chassis.runtime", "chassis.http", "chassis.dead_letters", "chassis.guarded", "pydantic.v1")
+"""What every service loads; the last one FastAPI asks for when the first route is made."""
 ROOM_FOR_TITLE = "." * 64
 
 Job = dict[str, Any]
@@ -40,13 +42,14 @@ def main() -> None:
     channel = os.dup(1)
     os.dup2(2, 1)
     gc.disable()
-    for module in PRELOADED:
-        with suppress(ImportError):
+    for module in (*PRELOADED, *sys.argv[2:]):
+        with suppress(Exception):  # whoever needs it will say what is wrong with it
             importlib.import_module(module)
     # What is there now is never collected: a collection would touch, and so copy, every shared page.
     gc.freeze()
     if (job := _serve(channel)) is not None:
         _become(job)
+        sys.modules.pop(job["module"], None)  # it is run anew, under its other name
         runpy.run_module(job["module"], run_name="__main__", alter_sys=True)
 
 

@@ -23,6 +23,7 @@ from prometheus_client import Gauge
 
 from chassis.auth import TokenIssuer
 from chassis.backoff import Backoff
+from chassis.internal import trust
 
 log = logging.getLogger(__name__)
 
@@ -119,7 +120,10 @@ class Hub:
         self._channels = {service: Channel() for service in addresses}
         self._listeners: set[Listener] = set()
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(5.0, read=SILENCE_SECONDS), trust_env=False, limits=httpx.Limits(max_connections=8)
+            timeout=httpx.Timeout(5.0, read=SILENCE_SECONDS),
+            trust_env=False,
+            verify=trust(addresses.values()),
+            limits=httpx.Limits(max_connections=8),
         )
         self._tasks: list[asyncio.Task[None]] = []
         self.closing = False

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from chassis.auth import TokenIssuer
 from chassis.errors import NotFound, Unavailable
+from chassis.internal import trust
 from chassis.telemetry import span, traceparent
 from services.gateway.sessions import Session
 
@@ -31,7 +32,12 @@ class Proxy:
     def __init__(self, peers: Mapping[str, str], issuer: TokenIssuer) -> None:
         self._peers = {service: peers[service] for service in SERVICES}
         self._issuer = issuer
-        self._client = httpx.AsyncClient(timeout=SECONDS, trust_env=False, limits=httpx.Limits(max_connections=200))
+        self._client = httpx.AsyncClient(
+            timeout=SECONDS,
+            trust_env=False,
+            verify=trust(self._peers.values()),
+            limits=httpx.Limits(max_connections=200),
+        )
 
     async def close(self) -> None:
         """Closes the connections."""
