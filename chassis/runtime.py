@@ -70,6 +70,7 @@ class FlatRuntime:
         signing_keys = settings.signing_keys()
         self.settings = settings
         self.service = service
+        self.instance = settings.instance or f"{service}-0"
         self.clock = clock
         self.database = Database(settings.postgres_dsn)
         self.vault = Vault(self.database, settings.sealing_keys())
@@ -107,7 +108,7 @@ class FlatRuntime:
             self._target(),
             kafka=self.settings.kafka,
             group=self.service,
-            instance=self.settings.instance or f"{self.service}-0",
+            instance=self.instance,
             sources={topic: f"/restu/{service}" for topic, service in sources.items()},
             policies=policies,
             reads=reads or {},
@@ -255,7 +256,7 @@ class Runtime(FlatRuntime):
 
     def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
         """Works what is due."""
-        loop = TimerLoop(self.timers, self.clock, handlers, after=self._admission())
+        loop = TimerLoop(self.timers, self.clock, handlers, after=self._admission(), by=self.instance)
         self.store.on_saved(loop.wake)
         self.add(loop.start, loop.stop)
         return loop

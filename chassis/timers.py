@@ -1,9 +1,10 @@
 """What is due when: a table written in the events' transaction, worked by any replica (decisions.md 30).
 
 A handler is called at least once for each due row, with a lease: nobody else takes the row before the lease ends, also
-when the process that took it is stopped, and after a crash it is taken again. So a handler is safe to repeat. It
-removes its row by putting `Timers.clear` in the transaction of what it did, or sets the row's next time; a handler that
-raises is tried again with growing pauses. No due row is ever found through a view.
+when the process that took it is stopped, and after a crash it is taken again: at once by the same replica when it is
+back, after the lease by others. So a handler is safe to repeat. It removes its row by putting `Timers.clear` in the
+transaction of what it did, or sets the row's next time; a handler that raises is tried again with growing pauses. No
+due row is ever found through a view.
 
     timers = Timers(database); timers.migrate()
     work.write(timers.set("attempt", post_id, slot))
@@ -60,13 +61,15 @@ class Timers:
             "CREATE TABLE IF NOT EXISTS due (kind text NOT NULL, id uuid NOT NULL, at timestamptz NOT NULL, "
             "not_before timestamptz NOT NULL, tries int NOT NULL DEFAULT 0, PRIMARY KEY (kind, id))",
             "CREATE INDEX IF NOT EXISTS due_not_before ON due (not_before)",
+            "ALTER TABLE due ADD COLUMN IF NOT EXISTS taken_by text",
         )
 
     def set(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """Makes it due at `at`; replaces an earlier time and releases a lease."""
         return Write(
             "INSERT INTO due (kind, id, at, not_before) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, not_before = excluded.not_before, tries = 0",
+            "ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, not_before = excluded.not_before, tries = 0, "
+            "taken_by = NULL",
             (kind, identifier, at, at),
         )
 
@@ -74,22 +77,28 @@ class Timers:
         """No longer due."""
         return Write("DELETE FROM due WHERE kind = %s AND id = %s", (kind, identifier))
 
-    def take(self, kinds: list[str], now: datetime, lease: timedelta, limit: int) -> list[Due]:
-        """Takes what is due, earliest first, for the length of the lease."""
+    def take(
+        self, kinds: list[str], now: datetime, lease: timedelta, limit: int, *, by: str | None = None
+    ) -> list[Due]:
+        """Takes what is due, earliest first, for the length of the lease; `by` is the replica that takes."""
         rows = self._database.fetch(
-            "UPDATE due SET not_before = %s, tries = tries + 1 WHERE (kind, id) IN ("
+            "UPDATE due SET not_before = %s, tries = tries + 1, taken_by = %s WHERE (kind, id) IN ("
             "SELECT kind, id FROM due WHERE not_before <= %s AND kind = ANY(%s) ORDER BY not_before LIMIT %s "
             "FOR UPDATE SKIP LOCKED) RETURNING kind, id, at, tries",
-            (now + lease, now, kinds, limit),
+            (now + lease, by, now, kinds, limit),
         )
         return sorted((Due(row["kind"], row["id"], row["at"], row["tries"] - 1) for row in rows), key=lambda d: d.at)
+
+    def give_back(self, by: str) -> None:
+        """Ends the leases of a replica that lives no more: only itself, when it is back, can know that."""
+        self._database.transact([Write("UPDATE due SET not_before = at, taken_by = NULL WHERE taken_by = %s", (by,))])
 
     def again(self, due: Due, at: datetime) -> None:
         """Tries a row again at `at`, unless its handler has set another time meanwhile."""
         self._database.transact(
             [
                 Write(
-                    "UPDATE due SET not_before = %s WHERE kind = %s AND id = %s AND tries = %s",
+                    "UPDATE due SET not_before = %s, taken_by = NULL WHERE kind = %s AND id = %s AND tries = %s",
                     (at, due.kind, due.id, due.tries + 1),
                 )
             ]
@@ -115,8 +124,9 @@ class TimerLoop:
         at_once: int = 16,
         poll_seconds: float = 0.1,
         after: asyncio.Event | None = None,
+        by: str | None = None,
     ) -> None:
-        """`after`: not one row is taken before it is set."""
+        """`after`: not one row is taken before it is set. `by`: the replica's name, which no other that runs has."""
         self._timers = timers
         self._clock = clock
         self._handlers = dict(handlers)
@@ -124,6 +134,7 @@ class TimerLoop:
         self._at_once = at_once
         self._poll = poll_seconds
         self._after = after
+        self._by = by
         self._wake = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
@@ -156,12 +167,18 @@ class TimerLoop:
         if self._after is not None:
             await self._after.wait()
         kinds = list(self._handlers)
+        back = self._by  # whose leases of an earlier life are ended first
         while not self._stopping:
             free = self._at_once - len(self._running)
             taken: list[Due] = []
             if free > 0:
                 try:
-                    taken = await asyncio.to_thread(self._timers.take, kinds, self._clock(), self._lease, free)
+                    if back is not None:
+                        await asyncio.to_thread(self._timers.give_back, back)
+                        back = None
+                    taken = await asyncio.to_thread(
+                        self._timers.take, kinds, self._clock(), self._lease, free, by=self._by
+                    )
                 except Unavailable:
                     log.warning("the database does not answer; timers wait")
                     await asyncio.sleep(1.0)

@@ -56,6 +56,41 @@ def test_a_taken_row_is_nobody_elses_until_its_lease_ends(database: Database, ti
     assert [[due.tries for due in taken] for taken in (first, second, third)] == [[0], [], [1]]
 
 
+def test_a_replica_that_is_back_takes_at_once_what_it_had_taken_and_nothing_of_others(
+    database: Database, timers: Timers
+) -> None:
+    database.transact(
+        [timers.set("due", uuid4(), NOW), timers.set("due", uuid4(), NOW), timers.set("due", uuid4(), NOW)]
+    )
+    [mine] = timers.take(["due"], NOW, LEASE, 1, by="publisher-0")
+    [failed] = timers.take(["due"], NOW, LEASE, 1, by="publisher-0")
+    timers.again(failed, NOW + LEASE)
+    timers.take(["due"], NOW, LEASE, 1, by="publisher-1")
+
+    timers.give_back("publisher-0")
+
+    assert [due.id for due in timers.take(["due"], NOW, LEASE, 10)] == [mine.id]
+
+
+async def test_the_loop_of_a_replica_that_is_back_does_not_wait_for_its_own_leases(
+    database: Database, timers: Timers
+) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+    timers.take(["due"], NOW, LEASE, 1, by="publisher-0")
+    handled = asyncio.Event()
+
+    async def handle(due: Due) -> None:
+        await asyncio.to_thread(database.transact, [timers.clear(due.kind, due.id)])
+        handled.set()
+
+    loop = TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=0.01, by="publisher-0")
+    await loop.start()
+    async with asyncio.timeout(10):
+        await handled.wait()
+    await loop.stop()
+
+
 def test_a_cleared_row_never_comes_back(database: Database, timers: Timers) -> None:
     identifier = uuid4()
     database.transact([timers.set("due", identifier, NOW)])
