@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.faults.faults import ROWS
+from tests.faults import disk
+from tests.faults.faults import ROWS, full
 from tests.faults.long import run
 from tests.faults.oracle import Verdict
 from tests.faults.rows import LONG
@@ -42,7 +43,14 @@ def main() -> int:
     arguments = parser.parse_args()
     wanted = {name: fault for name, fault in ROWS.items() if arguments.only in name}
     size = replace(LONG, commands=arguments.commands)
-    verdicts = asyncio.run(run(wanted, arguments.people, size, arguments.seed))
+    try:
+        disk.own_mounts()
+    except OSError as error:
+        for name in full.ROWS.keys() & wanted.keys():
+            print(f"{name}: not run, no disk of its own can be mounted here: {error.strerror}", flush=True)
+            del wanted[name]
+    own_disk = bool(full.ROWS.keys() & wanted.keys())
+    verdicts = asyncio.run(run(wanted, arguments.people, size, arguments.seed, own_disk=own_disk))
     if arguments.report is not None:
         arguments.report.write_text(_report(arguments, verdicts), "utf-8")
     return 0 if verdicts and all(verdict.good for verdict in verdicts.values()) else 1

@@ -16,6 +16,7 @@ from subprocess import TimeoutExpired
 from types import TracebackType
 from typing import Self
 
+from tests.faults import disk
 from tests.faults.faults.fault import Fault
 from tests.faults.load import Crowd, crowd_in
 from tests.faults.oracle import Verdict
@@ -28,9 +29,10 @@ AFTERWARDS = "after all of them, views replayed from zero"
 class Stage:
     """The stack and the crowd of the next row. Use it as an async context manager, which ends what runs."""
 
-    def __init__(self, people: int, at_once: int) -> None:
+    def __init__(self, people: int, at_once: int, *, own_disk: bool) -> None:
         self._people = people
         self._at_once = at_once
+        self._own_disk = own_disk
         self._open = AsyncExitStack()
         self._crowd: Crowd | None = None
 
@@ -47,6 +49,9 @@ class Stage:
         if self._crowd is None:
             folder = Path(tempfile.mkdtemp(prefix="restu-faults-"))
             self._open.callback(shutil.rmtree, folder, ignore_errors=True)
+            if self._own_disk:
+                disk.mount(folder)
+                self._open.callback(disk.give_back, folder)
             stack = stack_in(folder / "home")
             await asyncio.to_thread(stack.start)
 
@@ -70,10 +75,12 @@ class Stage:
         await self._open.aclose()
 
 
-async def run(faults: Mapping[str, Fault], people: int, size: Size, seed: int) -> dict[str, Verdict]:
-    """Every row's verdict, printed as soon as it is known."""
+async def run(
+    faults: Mapping[str, Fault], people: int, size: Size, seed: int, *, own_disk: bool = False
+) -> dict[str, Verdict]:
+    """Every row's verdict, printed as soon as it is known. `own_disk`: stacks are on one that can become full."""
     verdicts = {}
-    async with Stage(people, size.at_once) as stage:
+    async with Stage(people, size.at_once, own_disk=own_disk) as stage:
         for name, fault in faults.items():
             verdicts[name] = verdict = await _verdict(stage, name, fault, size, seed)
             if verdict.damages:

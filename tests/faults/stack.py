@@ -1,4 +1,7 @@
-"""A stack that can be killed: on ports of its own, so that nobody takes one while its process is dead."""
+"""A stack to which anything may happen.
+
+On ports of its own, so that nobody takes one while its process is dead; its services as `service.py` runs them.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ from tests.integration.town import RunningStack
 def stack_in(folder: Path) -> RunningStack:
     """A stack, not started yet."""
     taken: set[int] = set(USUAL.values())
-    settings = {}
+    settings: dict[str, str] = {}
     for name in USUAL:
         port = free_port(frozenset(taken))
         taken.add(port)
         settings[f"RESTU_{name.upper()}_PORT"] = str(port)
-    return RunningStack(folder, **settings)
+    return RunningStack(folder, program=("tests.faults.up",), **settings)

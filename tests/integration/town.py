@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +32,13 @@ READY_SECONDS = 120.0
 class RunningStack:
     """`restu up` as a process of its own, on a folder of its own."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        """On ports that nobody uses, so that several stacks and a demo run side by side."""
+    def __init__(self, folder: Path, *, program: Sequence[str] = ("restu", "up"), **settings: str) -> None:
+        """On ports that nobody uses, so that several stacks and a demo run side by side. `program`: as after -m."""
         ports: dict[str, int] = {}
         for name in USUAL:
             ports[name] = free_port(frozenset(ports.values()))
         self.home = Home(folder)
+        self._program = program
         self._settings = {f"RESTU_{name.upper()}_PORT": str(port) for name, port in ports.items()} | settings
         self._output = folder.with_suffix(".out")
         self._process: subprocess.Popen[bytes] | None = None
@@ -50,7 +51,7 @@ class RunningStack:
         environment = {**os.environ, "RESTU_HOME": str(self.home.folder), **self._settings}
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "restu", "up"],
+                [sys.executable, "-m", *self._program],
                 cwd=PROJECT,
                 env=environment,
                 stdout=output,
