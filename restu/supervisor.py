@@ -144,15 +144,25 @@ class Supervisor:
                 f"{kept.name} ended ({_how(code)}). Starting it again {_when(pause)}. Its log: {kept.launch.log}"
                 f"{self._space()}"
             )
-            await asyncio.sleep(pause)
+            await self._pause(pause)
             kept.child = await self._start_again(kept)
             self._write_state()
 
+    async def _pause(self, seconds: float) -> None:
+        """Waits; on a full disk, where every start fails, at most until there is room."""
+        upto = time.monotonic() + seconds
+        was_full = self._is_full()
+        while (left := upto - time.monotonic()) > 0 and (self._is_full() or not was_full):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(min(left, LOOK_SECONDS))
+
+    def _is_full(self) -> bool:
+        return shutil.disk_usage(self.stack.home.folder).free < FULL_BYTES
+
     def _space(self) -> str:
         """A sentence about a full disk, the usual reason why several processes end at once; empty otherwise."""
-        folder = self.stack.home.folder
-        if shutil.disk_usage(folder).free >= FULL_BYTES:
+        if not self._is_full():
             return ""
+        folder = self.stack.home.folder
         return f"\nNo space left on the disk of {folder}: make room; everything comes back by itself, nothing is lost."
 
     async def _start_again(self, kept: Kept) -> Running:
@@ -162,7 +172,7 @@ class Supervisor:
                 return await kept.begin(kept.launch)
             except (OSError, StackError) as error:
                 self.say(f"{kept.name} could not be started: {error}. Trying again in {LONGEST_PAUSE:.0f} s.")
-                await asyncio.sleep(LONGEST_PAUSE)
+                await self._pause(LONGEST_PAUSE)
 
     async def _wait_until_ready(self, kept: Kept, seconds: float) -> None:
         deadline = time.monotonic() + seconds

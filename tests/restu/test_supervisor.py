@@ -1,5 +1,6 @@
 """The supervisor as a process of its own, with fake services: what starts, what is started again, what is left."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -17,7 +19,8 @@ import pytest
 from restu.child import is_alive, wait_until
 from restu.home import PROJECT, Home
 from restu.ports import USUAL, free_port
-from restu.stack import database
+from restu.stack import Stack, database
+from restu.supervisor import FULL_BYTES, Supervisor
 from tests.servers import Servers
 
 pytestmark = pytest.mark.servers
@@ -259,3 +262,22 @@ def test_the_embedded_stack_survives_kill_9_of_everything(
 def consent_dsn(environment: Mapping[str, str]) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{environment['RESTU_CONSENT_PORT']}/environment") as answer:
         return str(json.load(answer)["RESTU_POSTGRES_DSN"])
+
+
+async def test_a_pause_on_a_full_disk_ends_as_soon_as_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = iter([0, 0, 0])
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=next(free, FULL_BYTES)))
+    supervisor = Supervisor(Stack(Home(tmp_path), {}, {}), print)
+
+    async with asyncio.timeout(10):
+        await supervisor._pause(600)
+
+
+async def test_a_pause_where_there_is_room_is_not_cut_short(tmp_path: Path) -> None:
+    supervisor = Supervisor(Stack(Home(tmp_path), {}, {}), print)
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await supervisor._pause(600)
