@@ -52,15 +52,17 @@ async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> V
     async with Watch(stack.addresses) as watch:
         acting = asyncio.create_task(crowd.act(size.commands, random, size.at_once))
         over: list[float] = []
+        upto: list[float] = []
         for point in points:
             await _reached(crowd, point, acting)
+            upto.append(time.monotonic() - CALM_SECONDS)  # who was looked at just now may meet the next fault
             over.append(await fault(crowd, random))
             await _calm(watch, over[-1])
         await acting
         await crowd.settled(size.patience)
-        began, upto = max(zip(over, [*over[1:], math.inf], strict=True), key=lambda it: watch.seconds_until_ready(*it))
+        slowest = max(zip(over, [*upto[1:], math.inf], strict=True), key=lambda each: watch.seconds_until_ready(*each))
     verdict = await count(crowd, ended=size.ended, from_zero=False)
-    verdict.ready, verdict.waited_for = watch.seconds_until_ready(began, upto), watch.last(began, upto)
+    verdict.ready, verdict.waited_for = watch.seconds_until_ready(*slowest), watch.last(*slowest)
     verdict.tell(name, seed)
     return verdict
 
