@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 
-PAUSES = (0.1, 0.3, 1.0, 2.0, 5.0)
+PAUSES = (0.1, 0.3, 1.0, 2.0)
+"""The longest one is what a server that is back may have to wait for us: all are to be ready within ten seconds."""
 
 
 class Backoff:

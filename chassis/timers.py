@@ -35,6 +35,8 @@ _late = Gauge("restu_timer_lateness_seconds", "How late the most recently taken 
 PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds until a failed handler is tried again; the last one repeats."""
 
+UNAVAILABLE_SECONDS = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -181,10 +183,10 @@ class TimerLoop:
                     )
                 except Unavailable:
                     log.warning("the database does not answer; timers wait")
-                    await asyncio.sleep(1.0)
+                    await asyncio.sleep(UNAVAILABLE_SECONDS)
                 except Exception:
                     log.exception("nothing could be taken; timers go on")
-                    await asyncio.sleep(1.0)
+                    await asyncio.sleep(UNAVAILABLE_SECONDS)
             for due in taken:
                 task = asyncio.create_task(self._handle(due))
                 self._running.add(task)
@@ -208,7 +210,16 @@ class TimerLoop:
             _runs.labels(due.kind, "failed").inc()
             pause = PAUSES[min(due.tries, len(PAUSES) - 1)]
             log.exception("timer failed", extra={"kind": due.kind, "due_id": str(due.id), "again_in_s": pause})
-            with contextlib.suppress(Unavailable):
-                await asyncio.to_thread(self._timers.again, due, self._clock() + timedelta(seconds=pause))
+            await self._again(due, pause)
         else:
             _runs.labels(due.kind, "done").inc()
+
+    async def _again(self, due: Due, pause: float) -> None:
+        """Has the row tried again after a pause, as soon as the database can be told."""
+        while True:
+            try:
+                await asyncio.to_thread(self._timers.again, due, self._clock() + timedelta(seconds=pause))
+            except Unavailable:
+                await asyncio.sleep(UNAVAILABLE_SECONDS)
+            else:
+                return

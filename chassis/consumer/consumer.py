@@ -97,7 +97,7 @@ class Consumer:
         self._joined = False
         self._busy = False
         self._heard = 0.0
-        self._backoff = Backoff((0.1, 0.3, 1.0, 2.0, 5.0, 10.0))
+        self._backoff = Backoff()
         self._trouble: str | None = "not connected yet"
 
     def migrate(self) -> None:

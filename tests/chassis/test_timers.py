@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.database import Database
+from chassis.errors import Unavailable
 from chassis.timers import Due, TimerLoop, Timers
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -156,3 +157,35 @@ async def test_a_handler_that_fails_is_called_again(database: Database, timers: 
     await loop.stop()
 
     assert tries[:3] == [0, 1, 2]
+
+
+async def test_a_failure_that_the_database_could_not_be_told_does_not_wait_for_the_lease(
+    database: Database, timers: Timers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.timers.UNAVAILABLE_SECONDS", 0.01)
+    monkeypatch.setattr("chassis.timers.PAUSES", (0.0,))
+    database.transact([timers.set("due", uuid4(), NOW)])
+    tries: list[int] = []
+    enough = asyncio.Event()
+    away = iter([True, True])
+
+    def again(due: Due, at: datetime) -> None:
+        if next(away, False):
+            raise Unavailable("the database does not answer")
+        Timers.again(timers, due, at)
+
+    monkeypatch.setattr(timers, "again", again)
+
+    async def handle(due: Due) -> None:
+        tries.append(due.tries)
+        if len(tries) == 2:
+            enough.set()
+        raise RuntimeError("not now")
+
+    loop = TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=0.01)
+    await loop.start()
+    async with asyncio.timeout(10):
+        await enough.wait()
+    await loop.stop()
+
+    assert tries[:2] == [0, 1]
