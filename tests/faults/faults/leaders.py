@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Collection
 from contextlib import ExitStack
+from itertools import chain, repeat
 from random import Random
 
 from restu.demo.waiting import require
@@ -20,6 +21,8 @@ TAKEOVER_SECONDS = 10.0
 NOTICED_SECONDS = 2.0
 """How long a process that stood still may take to notice that it leads no more."""
 WATCHED_SECONDS = 3.0
+LEASES_SECONDS = 92.0
+"""Longer than due work is leased (90 s) and than a grant is good (60 s)."""
 
 
 async def kill_leaders(crowd: Crowd, _: Random) -> float:
@@ -50,6 +53,22 @@ async def stop_leaders(crowd: Crowd, random: Random) -> float:
     return over
 
 
+def stop_second_publisher() -> Fault:
+    """SIGSTOP of the publisher that nobody asks over HTTP: first until its leases and grants are over."""
+    durations = chain([LEASES_SECONDS], repeat(STOPPED_SECONDS[1]))
+
+    async def fault(crowd: Crowd, _: Random) -> float:
+        async with pairs_on(crowd.town.stack) as pairs:
+            with stopped(pairs.of["publisher"][1].pid):
+                await asyncio.sleep(next(durations))
+            over = time.monotonic()
+            await asyncio.sleep(NOTICED_SECONDS)
+            await _one_at_a_time(pairs)
+        return over
+
+    return fault
+
+
 async def _taken_over(pairs: Pairs, began: float, *, but: Collection[Replica] = ()) -> None:
     """Raises Unmet when it takes too long."""
     await pairs.led(2 * TAKEOVER_SECONDS, but=but)
@@ -69,4 +88,5 @@ async def _one_at_a_time(pairs: Pairs) -> None:
 ROWS: dict[str, Fault] = {
     "kill -9 the leading relays of two": kill_leaders,
     "SIGSTOP the leading relays of two": stop_leaders,
+    "SIGSTOP one of two publishers for long": stop_second_publisher(),
 }
