@@ -3,7 +3,8 @@
 A command is a function of a `Work`. Whatever the work loaded is named with its version, and the store checks those
 versions under the table lock in the inserting transaction, so that a decision is never saved beside a change of what
 it read (decisions.md 2). Vault rows, timers, positions and the idempotency record are in the same transaction.
-Saves that arrive while a commit runs share the next one; when one of them conflicts they are done one by one.
+Saves that arrive while a commit runs share the next one; when one of them fails they are done one by one. Commands
+under an Idempotency-Key share their reads too (chassis/commands).
 
 Failing: a conflict is tried again from fresh state; `Unavailable` means the database did not answer and the outcome is
 unknown to the caller, who repeats the same request with the same Idempotency-Key and gets the first answer.
@@ -11,13 +12,14 @@ unknown to the caller, who repeats the same request with the same Idempotency-Ke
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextvars import copy_context
 from threading import Thread
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -28,18 +30,21 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
-from chassis.database import Database, Write, WriteMissed
-from chassis.errors import NotFound, Unavailable
+from chassis.commands import ATTEMPTS, TOO_MANY, Commands, Reads, Wish
+from chassis.database import Database
+from chassis.errors import Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
+from chassis.work import Conflict, Outcome, Unit, Work
+
+__all__ = ["Conflict", "EventStore", "Outcome", "Unit", "Work", "notification"]
 
 log = logging.getLogger(__name__)
 
-A = TypeVar("A", bound=Aggregate)
 R = TypeVar("R")
 P = ParamSpec("P")
 
-ATTEMPTS = 8
 SHARED = 256
+Save = tuple[Unit, Future[int | None]]
 
 _INSERT = (
     "INSERT INTO stored_events (originator_id, originator_version, topic, state) "
@@ -55,105 +60,6 @@ _LOAD = (
 )
 
 
-class Conflict(Exception):
-    """Something this work rests on has changed since it was loaded. Nothing was saved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[R]):
-    """A command's result and the position up to which a view must have read to show it (None = nothing changed)."""
-
-    result: R
-    position: int | None
-
-
-@dataclass(slots=True)
-class Unit:
-    """One transaction's worth: new events, versions of what was only read, and writes of other modules."""
-
-    events: list[StoredEvent] = field(default_factory=list)
-    reads: dict[UUID, int] = field(default_factory=dict)
-    writes: list[Write] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        """Nothing to save."""
-        return not self.events and not self.writes
-
-
-class Work:
-    """What one command or one batch loads and changes. Not shared between threads.
-
-    What a `quiet` work records is not published: after a restore, it repeats what the topic says (chassis/restoring).
-    """
-
-    def __init__(self, store: EventStore, *, quiet: bool = False) -> None:
-        self._store = store
-        self._quiet = quiet
-        self._loaded: dict[UUID, Aggregate | None] = {}
-        self._versions: dict[UUID, int] = {}
-        self._writes: list[Write] = []
-        self._events: list[StoredEvent] = []
-        self._changed: set[UUID] = set()
-        self._touched: dict[UUID, None] = {}
-
-    def prefetch(self, ids: Iterable[UUID]) -> None:
-        """Loads many aggregates with one query; what does not exist is remembered as not existing."""
-        wanted = [identifier for identifier in ids if identifier not in self._loaded]
-        if not wanted:
-            return
-        found = self._store.load(wanted)
-        for identifier in wanted:
-            aggregate = found.get(identifier)
-            self._loaded[identifier] = aggregate
-            self._versions[identifier] = aggregate.version if aggregate is not None else 0
-
-    def find(self, kind: type[A], identifier: UUID) -> A | None:
-        """The aggregate, or None. Either answer is checked again when the work is saved."""
-        self.prefetch([identifier])
-        self._touched[identifier] = None
-        aggregate = self._loaded[identifier]
-        if aggregate is not None and not isinstance(aggregate, kind):
-            raise TypeError(f"{identifier} is a {type(aggregate).__name__}, not a {kind.__name__}")
-        return aggregate
-
-    def get(self, kind: type[A], identifier: UUID) -> A:
-        """The aggregate. Raises NotFound, also for an id that belongs to something else: ids come from people."""
-        self.prefetch([identifier])
-        self._touched[identifier] = None
-        aggregate = self._loaded[identifier]
-        if not isinstance(aggregate, kind):
-            raise NotFound(f"there is no {kind.__name__.lower()} {identifier}")
-        return aggregate
-
-    def add(self, aggregate: A) -> A:
-        """A new aggregate of this work. One that exists already by then is a conflict."""
-        self._loaded[aggregate.id] = aggregate
-        self._touched[aggregate.id] = None
-        self._versions.setdefault(aggregate.id, 0)
-        return aggregate
-
-    def write(self, *writes: Write) -> None:
-        """Statements for the same transaction."""
-        self._writes.extend(writes)
-
-    def stage(self) -> None:
-        """Collects the events so far under the current trace; a batch does this after each of its causes."""
-        for identifier in self._touched:
-            aggregate = self._loaded[identifier]
-            if aggregate is not None and (pending := aggregate.collect_events()):
-                self._changed.add(identifier)
-                self._events.extend(self._store.mapper.to_stored_event(event, quiet=self._quiet) for event in pending)
-        self._touched.clear()
-
-    def unit(self) -> Unit:
-        """Collects the pending events. Afterwards the work is used up."""
-        self._touched.update(dict.fromkeys(self._loaded))
-        self.stage()
-        reads = {each: version for each, version in self._versions.items() if each not in self._changed}
-        return Unit(self._events, reads, self._writes)
-
-
 class EventStore:
     """A service's event store. `open()` makes the schema and starts the one writer of this process."""
 
@@ -162,8 +68,9 @@ class EventStore:
         self.mapper = TypedMapper(trace)
         self.recorder = PostgresApplicationRecorder(database.datastore)
         self.answers = Answers(database)
-        self._queue: queue.SimpleQueue[tuple[Unit, Future[int | None]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[Save] | None] = queue.SimpleQueue()
         self._writer = Thread(target=self._write, name="event-store-writer", daemon=True)
+        self._commands = Commands(self)
         self._saved: list[Callable[[], None]] = []
 
     def open(self) -> None:
@@ -175,9 +82,11 @@ class EventStore:
         self.answers.migrate()
         if not self._writer.is_alive():
             self._writer.start()
+        self._commands.open()
 
     def close(self) -> None:
-        """Finishes the saves that were handed over, then stops."""
+        """Finishes the commands and the saves that were handed over, then stops."""
+        self._commands.close()
         if self._writer.is_alive():
             self._queue.put(None)
             self._writer.join(timeout=10)
@@ -204,7 +113,7 @@ class EventStore:
                 return Outcome(result, self.commit(work.unit()))
             except Conflict:
                 continue
-        raise Conflict("too many people change this at once; nothing was saved, please try again")
+        raise Conflict(TOO_MANY)
 
     def run_once(
         self,
@@ -216,28 +125,22 @@ class EventStore:
     ) -> Outcome[dict[str, Any]]:
         """Like `run`, at most once per Idempotency-Key: a repeat gets the first answer (decisions.md 28).
 
-        The command answers with ids and codes only, for the answer is stored. Raises KeyReused for another request.
+        The command answers with ids and codes only, for the answer is stored. It shares its reads and its commit with
+        those that arrive with it (chassis/commands). Raises KeyReused for another request.
         """
-        for _ in range(ATTEMPTS):
-            if (answer := self.answers.find(request)) is not None:
-                return Outcome(answer, None)
-            work = Work(self)
-            try:
-                result = command(work, *args, **kwargs)
-            except Exception:  # perhaps only because the same request was carried out a moment ago
-                if (answer := self.answers.find(request)) is not None:
-                    return Outcome(answer, None)
-                raise
-            work.write(self.answers.record(request, result))
-            try:
-                return Outcome(result, self.commit(work.unit()))
-            except (Conflict, TwinFirst):
-                continue
-            except WriteMissed:  # perhaps only because of the same request, a moment ago
-                if (answer := self.answers.find(request)) is not None:
-                    return Outcome(answer, None)
-                raise
-        raise Conflict("too many people change this at once; nothing was saved, please try again")
+        future: Future[Outcome[dict[str, Any]]] = Future()
+        self._commands.wish(
+            Wish(request, lambda work: command(work, *args, **kwargs), lambda: (), copy_context(), future)
+        )
+        return future.result()
+
+    async def once(
+        self, request: Request, command: Callable[[Work], dict[str, Any]], *, reads: Reads = lambda: ()
+    ) -> Outcome[dict[str, Any]]:
+        """`run_once` for a coroutine, without a thread that waits. `reads`: what the command will load."""
+        future: asyncio.Future[Outcome[dict[str, Any]]] = asyncio.get_running_loop().create_future()
+        self._commands.wish(Wish(request, command, reads, copy_context(), future))
+        return await future
 
     def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:
         """The aggregates that exist, by id, replayed from their events with one query."""
@@ -254,11 +157,17 @@ class EventStore:
         Raises Conflict, the `missed` of a write, TwinFirst or Unavailable; in each case nothing of it was saved, save
         for Unavailable, after which it may have been.
         """
-        if unit.empty:
-            return None
-        future: Future[int | None] = Future()
-        self._queue.put((unit, future))
-        return future.result()
+        return self.hand_over([unit])[0].result()
+
+    def hand_over(self, units: Sequence[Unit]) -> list[Future[int | None]]:
+        """Has the units saved in this order, in one transaction where none of them fails; each fails as in `commit`."""
+        saves: list[Save] = [(unit, Future()) for unit in units]
+        for unit, future in saves:
+            if unit.empty:
+                future.set_result(None)
+        if wanted := [save for save in saves if not save[0].empty]:
+            self._queue.put(wanted)
+        return [future for _, future in saves]
 
     def notifications(self, after: int, limit: int) -> Sequence[Notification]:
         """Committed events behind position `after`, in commit order. Raises Unavailable."""
@@ -279,37 +188,46 @@ class EventStore:
             if stop:
                 return
 
-    def _collect(self, first: tuple[Unit, Future[int | None]]) -> tuple[list[tuple[Unit, Future[int | None]]], bool]:
-        batch = [first]
+    def _collect(self, first: list[Save]) -> tuple[list[Save], bool]:
+        batch = list(first)
         while len(batch) < SHARED:
             try:
-                item = self._queue.get_nowait()
+                more = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if item is None:
+            if more is None:
                 return batch, True
-            batch.append(item)
+            batch += more
         return batch, False
 
-    def _commit_together(self, batch: list[tuple[Unit, Future[int | None]]]) -> None:
-        if len(batch) > 1 and not _entangled([unit for unit, _ in batch]):
-            try:
-                positions = self._transaction([unit for unit, _ in batch])
-            except Unavailable as error:
-                for _, future in batch:
-                    future.set_exception(error)
-                return
-            except Exception as error:  # noqa: BLE001 - one of them is at fault: each gets its own transaction
-                log.debug("a shared commit was undone", extra={"saves": len(batch), "error": type(error).__name__})
-            else:
-                for (_, future), position in zip(batch, positions, strict=True):
-                    future.set_result(position)
-                return
-        for unit, future in batch:
+    def _commit_together(self, batch: list[Save]) -> None:
+        shared = len(batch) > 1 and not _entangled([unit for unit, _ in batch])
+        for unit, future in self._commit_shared(batch) if shared else batch:
             try:
                 future.set_result(self._transaction([unit])[0])
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
                 future.set_exception(error)
+
+    def _commit_shared(self, batch: list[Save]) -> list[Save]:
+        """Saves in one transaction; gives back those that are to have one of their own, for one of them is at fault."""
+        try:
+            positions = self._transaction([unit for unit, _ in batch])
+        except Unavailable as error:
+            for _, future in batch:
+                future.set_exception(error)
+            return []
+        except Conflict as conflict:
+            resting = [save for save in batch if not conflict.changed.isdisjoint(save[0].reads)]
+            if not resting:
+                return batch
+            self._commit_together([save for save in batch if conflict.changed.isdisjoint(save[0].reads)])
+            return resting
+        except Exception as error:  # noqa: BLE001 - tried again one by one, where it belongs to one of them
+            log.debug("a shared commit was undone", extra={"saves": len(batch), "error": type(error).__name__})
+            return batch
+        for (_, future), position in zip(batch, positions, strict=True):
+            future.set_result(position)
+        return []
 
     def _transaction(self, units: Sequence[Unit]) -> list[int | None]:
         try:
@@ -339,8 +257,8 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
         inserted = connection.execute(_INSERT, _columns(rows)) if rows else None
         done = [(write, connection.execute(write.sql, write.params)) for write in writes]
         pipeline.sync()
-        if changed is not None and changed.fetchone() is not None:
-            raise Conflict("something that was read has changed")
+        if changed is not None and (rows_changed := changed.fetchall()):
+            raise Conflict("something that was read has changed", {row["id"] for row in rows_changed})
         for write, cursor in done:
             if write.rows is not None and cursor.rowcount != write.rows:
                 raise write.missed(write.sql)
@@ -349,11 +267,16 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
 
 
 def _entangled(units: Sequence[Unit]) -> bool:
-    """Whether one unit writes what another only read: checked together, neither would see the other's change."""
-    writer: dict[UUID | str, int] = {
-        event.originator_id: number for number, unit in enumerate(units) for event in unit.events
-    }
-    return any(writer.get(each, number) != number for number, unit in enumerate(units) for each in unit.reads)
+    """Whether a unit read what one before it writes: checked together, it would not see that change.
+
+    The other way round they are as if saved one after the other: what all of them read is checked before any writes.
+    """
+    written: set[UUID | str] = set()
+    for unit in units:
+        if not written.isdisjoint(unit.reads):
+            return True
+        written.update(event.originator_id for event in unit.events)
+    return False
 
 
 def _columns(rows: Sequence[StoredEvent]) -> tuple[list[Any], list[int], list[str], list[bytes]]:

@@ -83,8 +83,11 @@ def caller_of(reader: TokenReader) -> Any:
     Give it as the parameter's default: an annotation that names a local variable is not seen by FastAPI.
     """
 
-    def read(authorization: Annotated[str | None, Header(include_in_schema=False)] = None) -> Caller:
-        return reader.read(authorization)
+    async def read(authorization: Annotated[str | None, Header(include_in_schema=False)] = None) -> Caller:
+        # Only a signer who is not known yet is asked for its keys: that may take seconds, everything else none.
+        if (caller := reader.read_known(authorization)) is not None:
+            return caller
+        return await asyncio.to_thread(reader.read, authorization)
 
     return Depends(read)
 

@@ -7,20 +7,23 @@ kept for seven days.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-import rfc8785
-
 from chassis.database import Database, Write
 from chassis.errors import KeyReused
+from chassis.signing import digest
 
 
 class TwinFirst(Exception):
     """Another request with the same key was saved first."""
+
+
+Scope = tuple[UUID, str, str]
+"""Subject, operation, key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,29 @@ class Request:
     key: str
     fingerprint: str
 
+    @property
+    def scope(self) -> Scope:
+        """What the key is unique in."""
+        return self.subject, self.operation, self.key
+
     @classmethod
     def of(cls, subject: UUID, operation: str, key: str, body: Any) -> Request:
         """A request whose fingerprint is the SHA-256 over the body's canonical JSON."""
-        return cls(subject, operation, key, hashlib.sha256(rfc8785.dumps(body)).hexdigest())
+        return cls(subject, operation, key, digest(body))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first answer under a key, and the fingerprint of the request that got it."""
+
+    fingerprint: str
+    answer: dict[str, Any]
+
+    def to(self, request: Request) -> dict[str, Any]:
+        """The answer to a repeat. Raises KeyReused when the first request was another one."""
+        if self.fingerprint != request.fingerprint:
+            raise KeyReused("this Idempotency-Key belongs to another request; nothing was done, use a new key")
+        return self.answer
 
 
 class Answers:
@@ -58,16 +80,22 @@ class Answers:
 
     def find(self, request: Request) -> dict[str, Any] | None:
         """The first answer, or None. Raises KeyReused when it was for another request."""
-        row = self._database.fetch_one(
-            "SELECT fingerprint, answer FROM answers WHERE subject = %s AND operation = %s AND key = %s",
-            (request.subject, request.operation, request.key),
+        first = self.find_all([request]).get(request.scope)
+        return first.to(request) if first is not None else None
+
+    def find_all(self, requests: Sequence[Request]) -> dict[Scope, Answer]:
+        """The first answers to those that have one, by scope, with one query. Raises Unavailable."""
+        if not requests:
+            return {}
+        rows = self._database.fetch(
+            "SELECT subject, operation, key, fingerprint, answer "
+            "FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS asked (subject, operation, key) "
+            "JOIN answers USING (subject, operation, key)",
+            [list(column) for column in zip(*(request.scope for request in requests), strict=True)],
         )
-        if row is None:
-            return None
-        if row["fingerprint"] != request.fingerprint:
-            raise KeyReused("this Idempotency-Key belongs to another request; nothing was done, use a new key")
-        answer: dict[str, Any] = row["answer"]
-        return answer
+        return {
+            (row["subject"], row["operation"], row["key"]): Answer(row["fingerprint"], row["answer"]) for row in rows
+        }
 
     def record(self, request: Request, answer: dict[str, Any]) -> Write:
         """Stores the answer with the command's own events."""

@@ -70,6 +70,10 @@ class PeerKeys:
         self._lock = Lock()
         self._next_fetch = float("-inf")
 
+    def known(self, kid: str) -> dict[str, Any] | None:
+        """The key where it is known already. Does not block."""
+        return self._keys.get(kid)
+
     def find(self, kid: str) -> dict[str, Any]:
         """The key, with its `service`. Raises UnknownKey when no service publishes it, KeysUnavailable."""
         if (key := self._keys.get(kid)) is not None:

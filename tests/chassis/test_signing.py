@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
+from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from chassis.signing import BadSignature, Signer, UnknownKey, canonical, digest, verify
@@ -81,3 +83,40 @@ def test_digests_do_not_depend_on_the_order_of_members() -> None:
 def test_numbers_that_json_readers_disagree_about_are_refused() -> None:
     with pytest.raises(ValueError, match=r"."):
         canonical({"n": 2**53})
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters()), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(ANY_JSON)
+def test_canonical_json_is_what_the_reference_makes_of_it(data: Any) -> None:
+    try:
+        expected = rfc8785.dumps(data)
+    except rfc8785.CanonicalizationError:
+        with pytest.raises(ValueError, match=r"."):
+            canonical(data)
+    else:
+        assert canonical(data) == expected
+
+
+def test_a_signature_is_a_detached_jws_that_others_verify() -> None:
+    data = json.loads(EXACT)
+    head, _, tail = data.pop("signature").split(".")
+    read = jws.extract_compact(f"{head}..{tail}".encode(), canonical(data))
+
+    assert jws.validate_compact(read, OKPKey.import_key(CONSENT.public[0]), ["Ed25519"])
+    assert read.headers() == {"alg": "Ed25519", "kid": CONSENT.kid, "typ": TYPE}
+
+
+def test_a_signature_spelled_in_another_way_is_caught() -> None:
+    data = json.loads(EXACT)
+    last = data["signature"][-1]
+    spellings = [data["signature"] + "=", data["signature"][:-1] + chr(ord(last) + 1), data["signature"] + "\n"]
+
+    for spelled in spellings:
+        with pytest.raises(BadSignature):
+            verify(json.dumps({**data, "signature": spelled}), TYPE, "consent", find)

@@ -55,7 +55,7 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
 
     app = service_app("consent", readiness=Readiness(), keys=None, lifespan=live)
     add_error_tree(app, ConsentError)
-    who = caller_of(SimpleNamespace(read=read))  # type: ignore[arg-type]
+    who = caller_of(SimpleNamespace(read=read, read_known=read))  # type: ignore[arg-type]
     store, people, directory, clock = house.store, house.people, house.directory, house.clock
     private = house.tables.private
     app.include_router(

@@ -169,7 +169,7 @@ def poller(service: Service, sources: Sources) -> Poller:
 def app(service: Service, callers: Callers, poller: Poller, sources: Sources) -> FastAPI:
     app = service_app("content", readiness=Readiness(), keys=None, lifespan=nothing)
     add_error_tree(app, ContentError)
-    who = caller_of(SimpleNamespace(read=callers.read))  # type: ignore[arg-type]
+    who = caller_of(SimpleNamespace(read=callers.read, read_known=callers.read))  # type: ignore[arg-type]
     app.include_router(
         source_routes(
             store=service.store,

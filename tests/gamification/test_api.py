@@ -89,7 +89,7 @@ async def api(service: Service, shown: Shown) -> AsyncIterator[Api]:
             views=shown.projection,
             clock=lambda: NOW,
             zone=ZoneInfo("UTC"),
-            who=caller_of(cast(Any, SimpleNamespace(read=read))),
+            who=caller_of(cast(Any, SimpleNamespace(read=read, read_known=read))),
         )
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

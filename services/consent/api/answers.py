@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -10,7 +13,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from chassis.auth import Caller
 from chassis.clock import Clock
-from chassis.event_store import EventStore, Outcome
+from chassis.event_store import EventStore, Work
 from chassis.http import POSITION, After, IdempotencyKey
 from chassis.idempotency import Request
 from chassis.projection import Projection
@@ -60,12 +63,14 @@ def answer_routes(
         return previews.make(by=caller.as_person(), wish=wish, at=clock())
 
     @router.post("/respond", response_model=RespondOut)
-    def respond(body: RespondIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+    async def respond(body: RespondIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
         by = caller.as_person()
         request = Request.of(by, "respond", key, body.model_dump(mode="json"))
-        outcome = _respond(store, approvals, request, body, by=by, at=clock())
+        command = _command(approvals, body, by=by, at=clock())
+        outcome = await store.once(request, command, reads=partial(_reads, approvals, body))
         # Always there, so that an answer without an event looks like one with.
-        response.headers[POSITION] = str(outcome.position or store.position())
+        position = outcome.position or await asyncio.to_thread(store.position)
+        response.headers[POSITION] = str(position)
         return outcome.result
 
     @router.get("/approvals", response_model=ApprovalsOut)
@@ -91,20 +96,20 @@ def answer_routes(
     return router
 
 
-def _respond(
-    store: EventStore, approvals: Approvals, request: Request, body: RespondIn, *, by: UUID, at: datetime
-) -> Outcome[dict[str, Any]]:
+def _command(approvals: Approvals, body: RespondIn, *, by: UUID, at: datetime) -> Callable[[Work], dict[str, Any]]:
     token, text, approval_id, activity_id = body.token, body.text, body.approval_id, body.activity_id
     if token is not None and text is not None:
         if body.verb == "approve":
-            return store.run_once(request, approvals.approve, by=by, token=token, text=text, at=at)
+            return partial(approvals.approve, by=by, token=token, text=text, at=at)
         if body.verb == "replace" and approval_id is not None:
-            return store.run_once(
-                request, approvals.replace, by=by, replaced=approval_id, token=token, text=text, at=at
-            )
+            return partial(approvals.replace, by=by, replaced=approval_id, token=token, text=text, at=at)
     if body.verb == "withdraw" and approval_id is not None:
-        return store.run_once(request, approvals.withdraw, by=by, approval_id=approval_id, at=at)
+        return partial(approvals.withdraw, by=by, approval_id=approval_id, at=at)
     assert activity_id is not None  # the model asks for what each verb needs
     if body.verb == "decline":
-        return store.run_once(request, approvals.decline, by=by, activity_id=activity_id, at=at)
-    return store.run_once(request, approvals.undo_decline, by=by, activity_id=activity_id)
+        return partial(approvals.decline, by=by, activity_id=activity_id, at=at)
+    return partial(approvals.undo_decline, by=by, activity_id=activity_id)
+
+
+def _reads(approvals: Approvals, body: RespondIn) -> Iterable[UUID]:
+    return approvals.rests_on(body.token) if body.token is not None else ()

@@ -89,6 +89,10 @@ class Approvals:
         work.write(self.tables.undo_decline(by, activity_id))
         return {"approval_id": None, "activity_id": str(activity_id), "account_id": None, "state": "open"}
 
+    def rests_on(self, token: str) -> tuple[UUID, ...]:
+        """The aggregates that approving this preview loads. Raises PreviewInvalid."""
+        return _rests_on(self.tokens.open(token))
+
     def _shown(self, by: UUID, token: str, text: str, at: datetime) -> tuple[Preview, dict[str, Any]]:
         preview = self.tokens.open(token)
         if preview.parties.advocate_id != by:
@@ -103,7 +107,7 @@ class Approvals:
     def _checked(self, work: Work, preview: Preview, at: datetime) -> tuple[Approval, Terms]:
         parties = preview.parties
         identifier, advocate_id = parties.aggregate_id, parties.advocate_id
-        work.prefetch([identifier, advocate_id, preview.item_id, parties.account_id])
+        work.prefetch(_rests_on(preview))
         terms = check_approvable(
             work.get(Advocate, advocate_id),
             work.get(Offering, preview.item_id),
@@ -141,6 +145,11 @@ class Approvals:
         if item_id is None:
             raise ActivityClosed("this activity is not offered")
         return item_id
+
+
+def _rests_on(preview: Preview) -> tuple[UUID, ...]:
+    parties = preview.parties
+    return parties.aggregate_id, parties.advocate_id, preview.item_id, parties.account_id
 
 
 def _told(approval: Approval, approval_id: UUID) -> dict[str, Any]:

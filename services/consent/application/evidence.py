@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from chassis.signing import Signer, digest_of_json
+from chassis.signing import Signer, digest_of_exact
 from contracts.consent import ActivityApproved, ReleaseGranted
 from contracts.event import SignedEvent
 from services.consent.domain import NAMESPACE, Basis, Parties, Terms
@@ -55,7 +55,7 @@ class Evidence:
             revision_id=preview.revision_id,
             window=preview.window,
             digest=preview.digest,
-            hash=digest_of_json(exact),
+            hash=digest_of_exact(exact),
         )
         return basis, exact
 

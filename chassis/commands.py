@@ -1,0 +1,269 @@
+"""Commands of many people at once: what arrives while a batch is worked is the next batch.
+
+One thread works a batch: the first answers to all its Idempotency-Keys with one query, everything that the commands say
+they read with one more, the commands one after another, and all they did as one shared commit. The batch is equivalent
+to its commands one after another in their order: none reads what an earlier one of the same batch changed (it waits for
+the next batch then, as does a twin under the same key), and what each one read is checked, version by version, in the
+inserting transaction. A command that fails, or whose save conflicts, does no harm to those beside it.
+
+A command runs in its caller's context (trace) but in this thread: it must not wait for another command, nor ask the
+network. Raises in the caller what the command raises, KeyReused, Unavailable, and Conflict after eight attempts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from contextvars import Context
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any, Protocol
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+
+from chassis.codec import TypedMapper
+from chassis.database import WriteMissed
+from chassis.idempotency import Answer, Answers, Request, TwinFirst
+from chassis.work import Conflict, Loads, Outcome, Unit, Work
+
+ATTEMPTS = 8
+TOO_MANY = "too many people change this at once; nothing was saved, please try again"
+MOST = 64
+"""Commands of one batch: the first of them waits for the last."""
+
+Done = Outcome[dict[str, Any]]
+Reads = Callable[[], Iterable[UUID]]
+"""Gives the aggregates that a command will load, as far as that is known before; what it raises is not minded."""
+
+
+class Store(Loads, Protocol):
+    """What commands stand on."""
+
+    answers: Answers
+
+    def hand_over(self, units: Sequence[Unit]) -> list[Future[int | None]]:
+        """Has the units saved, together where that works; each one's position."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Wish:
+    """One command that somebody waits for."""
+
+    request: Request
+    command: Callable[[Work], dict[str, Any]]
+    reads: Reads
+    context: Context
+    future: Future[Done] | asyncio.Future[Done]
+    attempts: int = 0
+
+
+class Commands:
+    """Works what is wished for, batch by batch, in a thread of its own."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
+        self._worker = Thread(target=self._work, name="commands", daemon=True)
+
+    def open(self) -> None:
+        """Starts working; may be repeated."""
+        if not self._worker.is_alive():
+            self._worker.start()
+
+    def close(self) -> None:
+        """Finishes what was wished for, then stops."""
+        if self._worker.is_alive():
+            self._wishes.put(None)
+            self._worker.join(timeout=10)
+
+    def wish(self, wish: Wish) -> None:
+        """Hands a command over."""
+        self._wishes.put(wish)
+
+    def _work(self) -> None:
+        waiting: list[Wish] = []
+        open_ = True
+        while open_ or waiting:
+            if open_:
+                open_ = self._collect(waiting)
+            batch = _Batch(self._store, waiting[:MOST])
+            waiting = batch.work() + waiting[MOST:]
+
+    def _collect(self, waiting: list[Wish]) -> bool:
+        """Adds what was handed over, at least one where nothing waits; False at the end."""
+        try:
+            while len(waiting) < MOST:
+                wish = self._wishes.get(block=not waiting)
+                if wish is None:
+                    return False
+                waiting.append(wish)
+        except queue.Empty:
+            pass
+        return True
+
+
+class _Behind(BaseException):
+    """The command would read what an earlier one of this batch changes. No Exception: no command may catch it."""
+
+
+class _Shelf:
+    """The aggregates of one batch, each loaded once and shared by those who only read it."""
+
+    def __init__(self, store: Loads) -> None:
+        self._store = store
+        self._loaded: dict[UUID, Aggregate | None] = {}
+        self._changed: set[UUID] = set()
+
+    @property
+    def mapper(self) -> TypedMapper:
+        """The store's."""
+        return self._store.mapper
+
+    def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:
+        """The aggregates as they were before this batch. Raises _Behind for one that an earlier command changed."""
+        if not self._changed.isdisjoint(identifiers):
+            raise _Behind
+        missing = [each for each in identifiers if each not in self._loaded]
+        if missing:
+            self._loaded.update(dict.fromkeys(missing))
+            self._loaded.update(self._store.load(missing))
+        return {each: found for each in identifiers if (found := self._loaded[each]) is not None}
+
+    def changed(self, identifiers: Iterable[UUID]) -> None:
+        """These wait for the batch's commit."""
+        self._changed.update(identifiers)
+
+    def forget(self, identifiers: Iterable[UUID]) -> None:
+        """These were changed in memory by a command that failed: the next one loads them afresh."""
+        for each in identifiers:
+            self._loaded.pop(each, None)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """One round: `work` gives back those who wait for the next one."""
+
+    store: Store
+    wishes: list[Wish]
+    again: list[Wish] = field(default_factory=list)
+    refused: list[tuple[Wish, BaseException]] = field(default_factory=list)
+    told: list[tuple[Wish, Done | BaseException]] = field(default_factory=list)
+
+    def work(self) -> list[Wish]:
+        """Carries the commands out and tells those who wait."""
+        try:
+            shelf = _Shelf(self.store)
+            fresh = self._unanswered(self.wishes)
+            shelf.load(list({each for wish in fresh for each in _reads(wish)}))
+            self._save(self._run(fresh, shelf))
+            # Perhaps refused only because the same request was carried out a moment ago.
+            errors = {id(wish): error for wish, error in self.refused}
+            for wish in self._unanswered([wish for wish, _ in self.refused]):
+                self.told.append((wish, errors[id(wish)]))
+        except BaseException as error:  # noqa: BLE001 - it belongs to everybody who was not told yet
+            known = {id(wish) for wish, _ in self.told}
+            self.told += [(wish, error) for wish in self.wishes if id(wish) not in known]
+            self.again = []
+        _tell(self.told)
+        return self.again
+
+    def _unanswered(self, wishes: Sequence[Wish]) -> list[Wish]:
+        """Those without a first answer yet; the others are told it."""
+        answers = self.store.answers.find_all([wish.request for wish in wishes])
+        fresh = []
+        for wish in wishes:
+            answer = answers.get(wish.request.scope)
+            if answer is None:
+                fresh.append(wish)
+            else:
+                self.told.append((wish, _again(answer, wish.request)))
+        return fresh
+
+    def _run(self, wishes: Sequence[Wish], shelf: _Shelf) -> list[tuple[Wish, dict[str, Any], Unit]]:
+        """Runs the commands in order; those that must wait for an earlier one are left for the next round."""
+        done: list[tuple[Wish, dict[str, Any], Unit]] = []
+        scopes = set()
+        for wish in wishes:
+            if wish.request.scope in scopes:
+                self.again.append(wish)
+                continue
+            work = Work(shelf)
+            try:
+                result, unit = wish.context.run(self._command, wish, work)
+            except _Behind:
+                shelf.forget(work.changed())
+                self.again.append(wish)
+            except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
+                shelf.forget(work.changed())
+                self.refused.append((wish, error))
+            else:
+                scopes.add(wish.request.scope)
+                shelf.changed(work.changed())
+                done.append((wish, result, unit))
+        return done
+
+    def _command(self, wish: Wish, work: Work) -> tuple[dict[str, Any], Unit]:
+        result = wish.command(work)
+        work.write(self.store.answers.record(wish.request, result))
+        return result, work.unit()
+
+    def _save(self, done: Sequence[tuple[Wish, dict[str, Any], Unit]]) -> None:
+        futures = self.store.hand_over([unit for _, _, unit in done])
+        for (wish, result, _), future in zip(done, futures, strict=True):
+            try:
+                self.told.append((wish, Outcome(result, future.result())))
+            except (Conflict, TwinFirst):
+                self._retry(wish)
+            except WriteMissed as error:
+                self.refused.append((wish, error))
+            except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
+                self.told.append((wish, error))
+
+    def _retry(self, wish: Wish) -> None:
+        wish.attempts += 1
+        if wish.attempts < ATTEMPTS:
+            self.again.append(wish)
+        else:
+            self.told.append((wish, Conflict(TOO_MANY)))
+
+
+def _reads(wish: Wish) -> Iterable[UUID]:
+    try:
+        return wish.reads()
+    except Exception:  # noqa: BLE001 - the command will say it
+        return ()
+
+
+def _again(answer: Answer, request: Request) -> Done | BaseException:
+    try:
+        return Outcome(answer.to(request), None)
+    except Exception as error:  # noqa: BLE001 - it belongs to the caller who waits
+        return error
+
+
+def _tell(told: Sequence[tuple[Wish, Done | BaseException]]) -> None:
+    """Wakes those who wait, an event loop once for all of its own."""
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[Wish, Done | BaseException]]] = {}
+    for wish, said in told:
+        if isinstance(wish.future, asyncio.Future):
+            loops.setdefault(wish.future.get_loop(), []).append((wish, said))
+        else:
+            _settle([(wish, said)])
+    for loop, those in loops.items():
+        with contextlib.suppress(RuntimeError):  # closed meanwhile: nobody waits
+            loop.call_soon_threadsafe(_settle, those)
+
+
+def _settle(told: Sequence[tuple[Wish, Done | BaseException]]) -> None:
+    for wish, said in told:
+        if wish.future.done():
+            continue  # the caller went away
+        if isinstance(said, BaseException):
+            wish.future.set_exception(said)
+        else:
+            wish.future.set_result(said)
