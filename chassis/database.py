@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, LiteralString
 
 import psycopg
@@ -26,12 +27,45 @@ class WriteMissed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One parametrised statement; `rows` is the number of rows it must touch, None = any; else `missed` is raised."""
+    """One parametrised statement; `rows` is the number of rows it must touch, None = any; else `missed` is raised.
+
+    A `columns` statement takes each of its parameters as an array (`unnest`): the params are one row of them, and rows
+    of several transactions' worth that are committed together go to the server as one statement.
+    """
 
     sql: LiteralString
     params: Sequence[Any] = ()
     rows: int | None = None
     missed: type[WriteMissed] = WriteMissed
+    columns: bool = False
+
+    def run(self, connection: Connection[DictRow] | Cursor[DictRow]) -> Cursor[DictRow]:
+        """Executes it by itself; `check` afterwards."""
+        return connection.execute(self.sql, [[value] for value in self.params] if self.columns else self.params)
+
+    def check(self, cursor: Cursor[DictRow], times: int = 1) -> None:
+        """Raises `missed` when it touched other rows than it had to, `times` over."""
+        if self.rows is not None and cursor.rowcount != self.rows * times:
+            raise self.missed(self.sql)
+
+
+def run_all(
+    connection: Connection[DictRow], groups: Iterable[Sequence[Write]]
+) -> list[tuple[Write, int, Cursor[DictRow]]]:
+    """Executes the writes of several transactions' worth, group by group, each in its order.
+
+    Neighbours whose groups are alike, statement by statement, are written together: the rows of their `columns`
+    statements at once. What is to be checked: the write, how many times it was done, and its cursor.
+    """
+    done: list[tuple[Write, int, Cursor[DictRow]]] = []
+    for _, alike in groupby(groups, key=lambda writes: [write.sql for write in writes]):
+        for those in zip(*alike, strict=True):
+            if those[0].columns:
+                columns = [list(column) for column in zip(*(write.params for write in those), strict=True)]
+                done.append((those[0], len(those), connection.execute(those[0].sql, columns)))
+            else:
+                done += [(write, 1, write.run(connection)) for write in those]
+    return done
 
 
 class Datastore(PostgresDatastore):
@@ -104,6 +138,4 @@ class Database:
         """All writes in one transaction. Raises a write's `missed` when it touched other rows than it had to."""
         with self.transaction() as cursor:
             for write in writes:
-                cursor.execute(write.sql, write.params)
-                if write.rows is not None and cursor.rowcount != write.rows:
-                    raise write.missed(write.sql)
+                write.check(write.run(cursor))

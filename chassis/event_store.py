@@ -31,7 +31,7 @@ from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
 from chassis.commands import ATTEMPTS, TOO_MANY, Commands, Reads, Wish
-from chassis.database import Database
+from chassis.database import Database, run_all
 from chassis.errors import Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
 from chassis.work import Conflict, Outcome, Unit, Work
@@ -248,20 +248,18 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
     for unit in units:
         for identifier, version in unit.reads.items():
             reads[identifier] = min(version, reads.get(identifier, version))
-    writes = [write for unit in units for write in unit.writes]
     with connection.pipeline() as pipeline, connection.transaction():
         if rows:
             connection.execute("SET LOCAL lock_timeout = '5s'")
             connection.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
         changed = connection.execute(_CHANGED, (list(reads), list(reads.values()))) if reads else None
         inserted = connection.execute(_INSERT, _columns(rows)) if rows else None
-        done = [(write, connection.execute(write.sql, write.params)) for write in writes]
+        done = run_all(connection, [unit.writes for unit in units])
         pipeline.sync()
         if changed is not None and (rows_changed := changed.fetchall()):
             raise Conflict("something that was read has changed", {row["id"] for row in rows_changed})
-        for write, cursor in done:
-            if write.rows is not None and cursor.rowcount != write.rows:
-                raise write.missed(write.sql)
+        for write, times, cursor in done:
+            write.check(cursor, times)
         ids = [row["notification_id"] for row in inserted.fetchall()] if inserted is not None else []
     return _last_positions(units, ids)
 

@@ -100,6 +100,8 @@ class Answers:
     def record(self, request: Request, answer: dict[str, Any]) -> Write:
         """Stores the answer with the command's own events."""
         return Write(
-            "INSERT INTO answers (subject, operation, key, fingerprint, answer) VALUES (%s, %s, %s, %s, %s)",
+            "INSERT INTO answers (subject, operation, key, fingerprint, answer) "
+            "SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::jsonb[])",
             (request.subject, request.operation, request.key, request.fingerprint, json.dumps(answer)),
+            columns=True,
         )

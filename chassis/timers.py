@@ -69,10 +69,12 @@ class Timers:
     def set(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """Makes it due at `at`; replaces an earlier time and releases a lease."""
         return Write(
-            "INSERT INTO due (kind, id, at, not_before) VALUES (%s, %s, %s, %s) "
+            "INSERT INTO due (kind, id, at, not_before) SELECT kind, id, at, at "
+            "FROM unnest(%s::text[], %s::uuid[], %s::timestamptz[]) AS new (kind, id, at) "
             "ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, not_before = excluded.not_before, tries = 0, "
             "taken_by = NULL",
-            (kind, identifier, at, at),
+            (kind, identifier, at),
+            columns=True,
         )
 
     def clear(self, kind: str, identifier: UUID) -> Write:

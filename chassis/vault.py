@@ -57,10 +57,12 @@ class Vault:
     def put(self, identifier: UUID, kind: str, value: Any, *, person: UUID | None) -> Write:
         """Stores or replaces a value (anything JSON can hold); nothing when the person is erased."""
         return Write(
-            "INSERT INTO vault (id, kind, person, value) SELECT %s, %s, %s, %s "
-            "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE person = %s) "
+            "INSERT INTO vault (id, kind, person, value) SELECT * "
+            "FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::bytea[]) AS new (id, kind, person, value) "
+            "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE erased.person = new.person) "
             "ON CONFLICT (id, kind) DO UPDATE SET value = excluded.value, person = excluded.person",
-            (identifier, kind, person, self._seal(identifier, kind, value), person),
+            (identifier, kind, person, self._seal(identifier, kind, value)),
+            columns=True,
         )
 
     def delete(self, identifier: UUID, kind: str) -> Write:

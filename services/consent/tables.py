@@ -155,7 +155,12 @@ class Tables:
 
     def undo_decline(self, person: UUID, activity: UUID) -> Write:
         """As if it had never been declined."""
-        return Write("DELETE FROM declines WHERE person = %s AND activity = %s", (person, activity))
+        return Write(
+            "DELETE FROM declines USING unnest(%s::uuid[], %s::uuid[]) AS gone (person, activity) "
+            "WHERE declines.person = gone.person AND declines.activity = gone.activity",
+            (person, activity),
+            columns=True,
+        )
 
     def declined(self, person: UUID) -> set[UUID]:
         """The activities that a person declined."""
@@ -172,14 +177,16 @@ class Tables:
         ids = (approval.id, parties.advocate_id, parties.activity_id, parties.account_id, basis.item_id)
         return [
             Write(
-                "INSERT INTO standing (approval, advocate, activity, account, item, closes_at) "
-                "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (approval) DO UPDATE "
-                "SET item = excluded.item, closes_at = excluded.closes_at",
+                "INSERT INTO standing (approval, advocate, activity, account, item, closes_at) SELECT * "
+                "FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[]) "
+                "ON CONFLICT (approval) DO UPDATE SET item = excluded.item, closes_at = excluded.closes_at",
                 (*ids, basis.window.closes_at),
+                columns=True,
             ),
             Write(
-                "INSERT INTO approvals (id, aggregate) VALUES (%s, %s)",
+                "INSERT INTO approvals (id, aggregate) SELECT * FROM unnest(%s::uuid[], %s::uuid[])",
                 (basis.approval_id, approval.id),
+                columns=True,
             ),
         ]
 

@@ -126,7 +126,7 @@ class Fingerprints:
             if secret is None:
                 secret = secrets.token_hex(32)
                 put = vault.put(_SECRET, "secret", secret, person=None)
-                cursor.execute(put.sql, put.params)
+                put.run(cursor)
         return cls(bytes.fromhex(secret))
 
     def of(self, *texts: str) -> bytes:
