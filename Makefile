@@ -27,7 +27,7 @@ up: install ## the stack without the walk
 test: install-dev ## all tests, with real servers
 	@$(BIN)/python -m pytest
 
-faults: install-dev ## everything killed and poisoned under load, an hour; to docs/faults.md
+faults: install-dev ## everything killed, poisoned, lost and put back under load, hours; to docs/faults.md
 	@$(BIN)/python -m tests.faults --report docs/faults.md
 
 bench: install-dev ## how fast it is, beside raw baselines; to bench/results.md and .json; ONLY=word for some rows

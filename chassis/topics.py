@@ -146,4 +146,4 @@ async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
         await connected(consumer.start())
         yield TopicReader(consumer, topic)
     finally:
-        await consumer.stop()
+        await stop_in_time(consumer.stop)

@@ -33,6 +33,7 @@ class Journal:
     """One advocate's acknowledged commands."""
 
     username: str
+    person_id: str = ""
     wanted: dict[str, Approved] = field(default_factory=dict)
     """By text: what was or may have been approved."""
     ids: dict[str, Approved] = field(default_factory=dict)
@@ -44,6 +45,10 @@ class Journal:
     """Withdrawals that came during a release: the attempt under way decides how they end."""
     replaced: dict[str, str] = field(default_factory=dict)
     preferences: dict[str, Any] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    """Approvals that a database took with it which was replaced by an older one before the topic had them."""
+    doubted: set[str] = field(default_factory=set)
+    """Approvals that may lapse, because an older database, of consent or of what they are about, was put back."""
 
     def lost(self, answers: Answers, *, ended: bool = True) -> list[str]:
         """L: acknowledged, and not to be seen; and points that were not booked exactly once for each post.
@@ -62,17 +67,25 @@ class Journal:
     def _lost_approval(self, approval: str, answers: Answers, ends: frozenset[str]) -> str:
         shown = answers.approvals.get(approval)
         if shown is None:
-            return f"{self.username}: the acknowledged approval {approval} is gone"
-        state = shown["state"]
-        if approval in self.withdrawn and state != "withdrawn":
-            return f"{self.username}: the acknowledged withdrawal of {approval} is gone ({state})"
-        if approval in self.replaced and shown["replaced_by"] != self.replaced[approval]:
-            return f"{self.username}: the acknowledged replacement of {approval} is gone"
+            return (
+                "" if approval in self.forgotten else f"{self.username}: the acknowledged approval {approval} is gone"
+            )
+        state, excused = shown["state"], approval in self.doubted and shown["state"] == "lapsed"
+        if approval in self.withdrawn or approval in self.replaced or (self.ids[approval].withdrawn and not excused):
+            return self._lost_end(approval, shown)
+        if excused:
+            return ""
         if approval in self.now and state not in ends:
             return f"{self.username}: the approval {approval} was not carried out ({state})"
-        ended = self.now | self.withdrawn | self.noted | {*self.replaced}
-        if approval not in ended and state != "standing":
+        if approval not in self.now | self.noted and state != "standing":
             return f"{self.username}: the approval {approval} stands no more ({state})"
+        return ""
+
+    def _lost_end(self, approval: str, shown: Mapping[str, Any]) -> str:
+        if shown["state"] != "withdrawn":
+            return f"{self.username}: the acknowledged withdrawal of {approval} is gone ({shown['state']})"
+        if approval in self.replaced and shown["replaced_by"] != self.replaced[approval]:
+            return f"{self.username}: the acknowledged replacement of {approval} is gone"
         return ""
 
     def _lost_points(self, answers: Answers) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -23,14 +23,17 @@ from tests.faults.oracle import Verdict
 from tests.faults.rows import Size, calm, count, row
 from tests.faults.stack import stack_in
 
-AFTERWARDS = "after all of them, views replayed from zero"
+ROWS_PER_STACK = 8
+"""So that nobody reaches their fifty posts a day, and counting everything since the beginning stays quick."""
 
 
 class Stage:
     """The stack and the crowd of the next row. Use it as an async context manager, which ends what runs."""
 
-    def __init__(self, people: int, at_once: int, *, own_disk: bool) -> None:
+    def __init__(self, people: int, at_once: int, *, logs: Path | None = None, own_disk: bool = False) -> None:
+        """`logs`: where those of a stack go that was damaged. `own_disk`: stacks are on one that can become full."""
         self._people = people
+        self._logs = logs
         self._at_once = at_once
         self._own_disk = own_disk
         self._open = AsyncExitStack()
@@ -64,10 +67,11 @@ class Stage:
         await calm(self._crowd.town.stack)
         return self._crowd
 
-    @property
-    def now(self) -> Crowd | None:
-        """The people of the row before, if they can go on."""
-        return self._crowd
+    async def ruined(self, name: str) -> None:
+        """Ends what runs, after its logs are kept under this name; the next row begins anew."""
+        if self._crowd is not None and self._logs is not None:
+            shutil.copytree(self._crowd.town.stack.home.logs, self._logs / name, dirs_exist_ok=True)
+        await self.clear()
 
     async def clear(self) -> None:
         """Ends what runs; the next row begins anew."""
@@ -76,24 +80,34 @@ class Stage:
 
 
 async def run(
-    faults: Mapping[str, Fault], people: int, size: Size, seed: int, *, own_disk: bool = False
-) -> dict[str, Verdict]:
-    """Every row's verdict, printed as soon as it is known. `own_disk`: stacks are on one that can become full."""
-    verdicts = {}
-    async with Stage(people, size.at_once, own_disk=own_disk) as stage:
-        for name, fault in faults.items():
-            verdicts[name] = verdict = await _verdict(stage, name, fault, size, seed)
+    stage: Stage, faults: Mapping[str, Fault], size: Size, seed: int
+) -> AsyncGenerator[tuple[str, Verdict], None]:
+    """Every row with its verdict, printed too, as soon as it is known."""
+    async with stage:
+        for number, (name, fault) in enumerate(faults.items(), start=1):
+            verdict = await _verdict(_row(stage, name, fault, size, seed), name, seed)
+            yield name, verdict
             if verdict.damages:
+                await stage.ruined(name)
+            elif number % ROWS_PER_STACK == 0 or number == len(faults):
+                last = f"views replayed from zero after row {number}"
+                yield last, await _verdict(_afterwards(stage, last, size, seed), last, seed)
                 await stage.clear()
-        if (crowd := stage.now) is not None:
-            verdicts[AFTERWARDS] = verdict = await count(crowd, ended=size.ended)
-            verdict.tell(AFTERWARDS, seed)
-    return verdicts
 
 
-async def _verdict(stage: Stage, name: str, fault: Fault, size: Size, seed: int) -> Verdict:
+async def _row(stage: Stage, name: str, fault: Fault, size: Size, seed: int) -> Verdict:
+    return await row(await stage.crowd(), name, fault, size, seed)
+
+
+async def _afterwards(stage: Stage, name: str, size: Size, seed: int) -> Verdict:
+    verdict = await count(await stage.crowd(), ended=size.ended)
+    verdict.tell(name, seed)
+    return verdict
+
+
+async def _verdict(running: Awaitable[Verdict], name: str, seed: int) -> Verdict:
     try:
-        return await row(await stage.crowd(), name, fault, size, seed)
+        return await running
     except Exception as error:  # noqa: BLE001 - whatever a row meets, the others are run
         verdict = Verdict(broken=[f"{type(why).__name__}: {why}" for why in _reasons(error)])
         verdict.tell(name, seed)

@@ -27,6 +27,9 @@ PARTITIONS = 12
 MOST = 2**63 - 1
 POSITIONS = "projections"
 LOOK_SECONDS = 0.2
+TAKEN_OVER = "chassis.Record.TakenOver"
+"""A record of the topic in a store that had lost the event."""
+ATTRIBUTES = ("specversion", "id", "source", "type", "subject", "time", "sequence", "previous")
 SERVERS = ("kafka", "postgres", "views")
 
 View = dict[str, dict[Any, Any]]
@@ -42,7 +45,11 @@ def stored(stack: RunningStack, service: str) -> list[Stored]:
     query = "SELECT notification_id, topic, state FROM stored_events ORDER BY notification_id"
     with psycopg.connect(stack.database(service)) as connection:
         rows = connection.execute(query).fetchall()
-    return [Stored(number, name, bool(json.loads(bytes(state)).get("_quiet"))) for number, name, state in rows]
+    return [_stored(number, name, json.loads(bytes(state))) for number, name, state in rows]
+
+
+def _stored(number: int, name: str, state: Mapping[str, Any]) -> Stored:
+    return Stored(number, name, bool(state.get("_quiet")), str(state["event_type"]) if name == TAKEN_OVER else "")
 
 
 def last_stored(stack: RunningStack, service: str) -> int:
@@ -55,40 +62,53 @@ def last_stored(stack: RunningStack, service: str) -> int:
 
 async def records(stack: RunningStack, service: str) -> list[Record]:
     """Everything in a service's topic that says who wrote it; what says nothing is nobody's event."""
-    found: list[Record] = []
-    consumer = AIOKafkaConsumer(bootstrap_servers=stack.addresses["kafka"], enable_auto_commit=False)
+    found = await everything_in(stack, service)
+    return [record for each in found if (record := _record(each)) is not None]
+
+
+async def everything_in(stack: RunningStack, *services: str) -> list[Any]:
+    """Every record of the topics, as the client gives it."""
+    found: list[Any] = []
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=stack.addresses["kafka"],
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",  # else the client may go to the end by itself, after it was told to go elsewhere
+    )
     await consumer.start()
     try:
-        places = [TopicPartition(topic(service), number) for number in range(PARTITIONS)]
+        places = [TopicPartition(topic(service), number) for service in services for number in range(PARTITIONS)]
         consumer.assign(places)
         ends = await consumer.end_offsets(places)
         await consumer.seek_to_beginning(*places)
         while any([await consumer.position(place) < end for place, end in ends.items()]):
             for batch in (await consumer.getmany(timeout_ms=500)).values():
-                found += [record for each in batch if (record := _record(each)) is not None]
+                found += batch
     finally:
         await consumer.stop()
     return found
 
 
 def _record(record: Any) -> Record | None:
-    headers = {name: value or b"" for name, value in record.headers}
+    headers = {name: (value or b"") for name, value in record.headers}
     with suppress(KeyError, ValueError):
+        told = {name: headers[f"ce_{name}"].decode("ascii") for name in ATTRIBUTES}
+        if told["specversion"] != "1.0" or told["subject"].encode() != record.key:
+            raise ValueError("no event of a chain")
         return Record(
             partition=record.partition,
             offset=record.offset,
-            source=headers["ce_source"].decode(),
-            sequence=_number(headers["ce_sequence"]),
-            previous=_number(headers["ce_previous"]),
-            type=headers["ce_type"].decode(),
-            id=str(UUID(headers["ce_id"].decode())),
-            key=record.key or b"",
+            source=told["source"],
+            sequence=_number(told["sequence"]),
+            previous=_number(told["previous"]),
+            type=told["type"],
+            id=str(UUID(told["id"])),
+            key=record.key,
             value=record.value or b"",
         )
     return None
 
 
-def _number(text: bytes) -> int:
+def _number(text: str) -> int:
     if len(text) != 20 or not text.isdigit() or int(text) > MOST:
         raise ValueError("no sequence")
     return int(text)

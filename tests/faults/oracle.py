@@ -68,17 +68,27 @@ class Approved:
     text: str
     visibility: str = "public"
     language: str = "en"
+    activity: str = ""
     withdrawn: bool = False
     opening: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One event of a store. `quiet`: it repeats what the topic says already, and is not published."""
+    """One event of a store. `quiet`: it repeats what the topic says already, and is not published.
+
+    `public`: what it is called in public where the event says so itself, as those do that were taken over from a topic.
+    """
 
     sequence: int
     name: str
     quiet: bool = False
+    public: str = ""
+
+    @property
+    def told_as(self) -> str:
+        """What it is called in public; empty when it is private."""
+        return "" if self.quiet else self.public or PUBLIC.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +137,16 @@ class Verdict:
         for line in [] if self.good else [*self.damages[:SHOWN], *self.waited_for]:
             print(f"    {line}", flush=True)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many damages there are of each kind."""
+        kinds = {"U": self.unapproved, "D": self.doubled, "L": self.lost, "G": self.differing, "X": self.stream}
+        return {letter: len(found) for letter, found in kinds.items()}
+
     def __str__(self) -> str:
         if self.broken:
             return "broken"
-        counts = {
-            "U": self.unapproved,
-            "D": self.doubled,
-            "L": self.lost,
-            "G": self.differing,
-            "X": self.stream,
-        }
-        return " ".join(f"{name}={len(found)}" for name, found in counts.items()) + f" ready={self.ready:.1f}s"
+        return " ".join(f"{letter}={count}" for letter, count in self.counts.items()) + f" ready={self.ready:.1f}s"
 
 
 def unapproved(statuses: Iterable[Mapping[str, Any]], approved: Iterable[Approved]) -> list[str]:
@@ -190,41 +199,52 @@ def differing(view: Mapping[str, Mapping[Any, Any]], replay: Mapping[str, Mappin
 
 def stream(service: str, stored: Sequence[Stored], records: Sequence[Record]) -> list[str]:
     """X: what a service's topic says otherwise than its store. Records of others are none of its events."""
-    public = {each.sequence: each.name for each in stored if each.name in PUBLIC and not each.quiet}
+    public = {each.sequence: each for each in stored if each.told_as}
     ours = [record for record in records if record.source == f"/restu/{service}"]
+    ours.sort(key=lambda each: (each.partition, each.offset))
     first: dict[int, Record] = {}
     found = []
-    for record in sorted(ours, key=lambda each: (each.partition, each.offset)):
+    for record in ours:
         earlier = first.setdefault(record.sequence, record)
         if earlier is not record and _said(earlier) != _said(record):
             found.append(f"{service} {record.sequence}: repeated with other bytes")
-    found += [f"{service} {sequence}: {public[sequence]} is missing" for sequence in public if sequence not in first]
+    found += [f"{service} {number}: {each.name} is missing" for number, each in public.items() if number not in first]
     for sequence, record in first.items():
-        name = public.get(sequence)
-        if name is None:
+        event = public.get(sequence)
+        if event is None:
             found.append(f"{service} {sequence}: {record.type} rests on no event of the store")
-        elif record.type != PUBLIC[name] and (name, record.type) != REVERSED:
-            found.append(f"{service} {sequence}: {name} was told as {record.type}")
+        elif record.type != event.told_as and (event.name, record.type) != REVERSED:
+            found.append(f"{service} {sequence}: {event.name} was told as {record.type}")
         if record.partition != crc32(record.key) % 12:
             found.append(f"{service} {sequence}: in a partition that is not its key's")
-    return found + _misordered(service, first.values())
+    return found + _misordered(service, ours)
 
 
 def _said(record: Record) -> tuple[Any, ...]:
     return record.partition, record.id, record.type, record.previous, record.key, record.value
 
 
-def _misordered(service: str, first: Iterable[Record]) -> list[str]:
+def _misordered(service: str, records: Iterable[Record]) -> list[str]:
+    """What is not in its place in its partition's chain.
+
+    A record whose predecessor has not come yet may be there, for a producer cannot know that its topic was made anew
+    until the first record is acknowledged; but it has to come once more, in its place.
+    """
     chains: dict[int, list[Record]] = defaultdict(list)
-    for record in first:
+    for record in records:
         chains[record.partition].append(record)
     found = []
     for chain in chains.values():
-        last = 0
-        for record in sorted(chain, key=lambda each: each.offset):
+        last, early = 0, set()
+        for record in chain:
             if record.sequence <= last:
-                found.append(f"{service} {record.sequence}: behind {last}, out of order")
-            elif record.previous != last:
+                continue
+            if record.previous > last:
+                early.add(record.sequence)
+                continue
+            if record.previous != last:
                 found.append(f"{service} {record.sequence}: names {record.previous} before it, not {last}")
-            last = max(last, record.sequence)
+            last = record.sequence
+            early.discard(last)
+        found += [f"{service} {sequence}: out of order" for sequence in sorted(early)]
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -16,7 +17,9 @@ from tests.faults.faults.fault import Fault
 from tests.faults.load import Crowd, Someone
 from tests.faults.looking import SERVICES, Watch, records, statuses, stored
 from tests.faults.oracle import Verdict
+from tests.faults.remains import remains
 from tests.faults.views import differing_from_a_replay
+from tests.faults.wishes import act
 from tests.integration.town import RunningStack
 
 CALM_SECONDS = 1.0
@@ -40,7 +43,6 @@ class Size:
     ended: bool = True
 
 
-SHORT = Size(commands=15, at_once=4, patience=15.0, ended=False)
 LONG = Size(commands=1_000, at_once=16, faults=2)
 
 
@@ -50,18 +52,18 @@ async def row(crowd: Crowd, name: str, fault: Fault, size: Size, seed: int) -> V
     random = Random(f"{name} {seed}")  # noqa: S311 - to be repeated, not to be secret
     points = sorted(crowd.done + random.randrange(1, size.commands * 3 // 4) for _ in range(size.faults))
     async with Watch(stack.addresses) as watch:
-        acting = asyncio.create_task(crowd.act(size.commands, random, size.at_once))
         over: list[float] = []
         upto: list[float] = []
-        for point in points:
-            await _reached(crowd, point, acting)
-            upto.append(time.monotonic() - CALM_SECONDS)  # who was looked at just now may meet the next fault
-            over.append(await fault(crowd, random))
-            await _calm(watch, over[-1])
-        await acting
+        async with _acting(crowd, size, random) as acting:
+            for point in points:
+                await _reached(crowd, point, acting)
+                upto.append(time.monotonic() - CALM_SECONDS)  # who was looked at just now may meet the next fault
+                over.append(await fault(crowd, random))
+                await _calm(watch, over[-1])
         await crowd.settled(size.patience)
         slowest = max(zip(over, [*upto[1:], math.inf], strict=True), key=lambda each: watch.seconds_until_ready(*each))
-    verdict = await count(crowd, ended=size.ended, from_zero=False)
+    verdict = await count(crowd, ended=size.ended, from_zero=crowd.restored)
+    crowd.restored = False
     verdict.ready, verdict.waited_for = watch.seconds_until_ready(*slowest), watch.last(*slowest)
     verdict.tell(name, seed)
     return verdict
@@ -75,10 +77,10 @@ async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECOND
     """
     stack, verdict = crowd.town.stack, Verdict()
     verdict.lost = [*await _lost(crowd, ended=ended, patience=patience), *await _lost_offers(crowd)]
+    verdict.lost += await remains(crowd)
     posts = await statuses(stack)
-    verdict.unapproved = oracle.unapproved(
-        posts, [each for one in crowd.people for each in one.journal.wanted.values()]
-    )
+    journals = [*(someone.journal for someone in crowd.people), *(gone.journal for gone, _ in crowd.gone)]
+    verdict.unapproved = oracle.unapproved(posts, [each for one in journals for each in one.wanted.values()])
     verdict.doubled = oracle.doubled(posts)
     verdict.stream = await _stream(stack, patience)
     verdict.differing = await differing_from_a_replay(stack, patience, from_zero=from_zero)
@@ -89,6 +91,20 @@ async def calm(stack: RunningStack) -> None:
     """Waits until all is ready. Raises Unmet."""
     async with Watch(stack.addresses) as watch:
         await _calm(watch, time.monotonic())
+
+
+@asynccontextmanager
+async def _acting(crowd: Crowd, size: Size, random: Random) -> AsyncIterator[asyncio.Task[None]]:
+    """People act, until all commands are given, or until the row breaks. Raises what the people met."""
+    for someone in crowd.people:
+        someone.unsure = False
+    acting = asyncio.create_task(act(crowd, size.commands, random, size.at_once))
+    try:
+        yield acting
+        await acting
+    finally:
+        acting.cancel()
+        await asyncio.gather(acting, return_exceptions=True)
 
 
 async def _reached(crowd: Crowd, point: int, acting: asyncio.Task[None]) -> None:

@@ -173,11 +173,12 @@ def test_each_row_that_differs_from_a_replay_is_seen(other: dict[int, Any]) -> N
 
 def test_a_topic_like_its_store_is_no_damage_nor_are_plain_repeats_and_records_of_others() -> None:
     repeats = [replace(each, offset=each.offset + 10) for each in RECORDS]
+    early = replace(RECORDS[2], offset=-1)
     foreign = replace(RECORDS[0], offset=30, source="/somebody/else", value=b"poison")
     elsewhere = record(8, 0, "restu.ReleaseRefused.v1", 0, KEYS[1])
     stored = [*STORED, Stored(8, "consent.Approval.Refused")]
 
-    assert oracle.stream("consent", stored, [*RECORDS, *repeats, foreign, elsewhere]) == []
+    assert oracle.stream("consent", stored, [early, *RECORDS, *repeats, foreign, elsewhere]) == []
 
 
 @pytest.mark.parametrize(
@@ -187,6 +188,7 @@ def test_a_topic_like_its_store_is_no_damage_nor_are_plain_repeats_and_records_o
         lambda records: [records[0], records[2]],
         lambda _: [],
         lambda records: [replace(records[0], offset=5), *records[1:]],
+        lambda records: [replace(records[2], offset=0), replace(records[0], offset=1), replace(records[1], offset=2)],
         lambda records: [*records, replace(records[1], offset=9, value=b"other bytes")],
         lambda records: [*records, replace(records[1], offset=9, id="another id")],
         lambda records: [*records, replace(records[1], offset=9, previous=0)],
@@ -202,6 +204,7 @@ def test_a_topic_like_its_store_is_no_damage_nor_are_plain_repeats_and_records_o
         "one in between is missing",
         "all are missing",
         "out of order",
+        "early, and not once more in its place",
         "repeated with other data",
         "repeated under another id",
         "repeated in another chain",

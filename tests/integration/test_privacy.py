@@ -123,7 +123,9 @@ def _rows_of(stack: RunningStack, service: str, person: str) -> int:
 
 async def _records(kafka: str) -> Any:
     """Every record of every topic of the broker, the consumers' offsets included: key, headers and value."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False, exclude_internal_topics=False)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka, enable_auto_commit=False, auto_offset_reset="earliest", exclude_internal_topics=False
+    )
     await consumer.start()
     try:
         for topic, partitions in await _topics(kafka):

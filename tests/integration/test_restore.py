@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,19 +21,18 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts.envelope import Envelope
-from restu.backups import Running, dump_files, put_back
 from restu.child import Child
 from restu.commands.verify import examine_live
 from restu.demo.browser import Refused
 from restu.demo.waiting import NotYet, Unmet, expect, until
 from restu.demo.walk import soon
 from restu.errors import StackError
-from restu.home import PROJECT
 from restu.ports import USUAL, free_port
 from restu.stack import Stack
 from restu.stream import Stream
 from restu.topics import TOPICS, make_topics
 from tests.chassis.pipeline import records
+from tests.integration.commands import command, without_mark
 from tests.integration.town import Advocate, RunningStack, Town, town_in
 
 
@@ -64,27 +60,6 @@ async def town(stack: RunningStack) -> AsyncIterator[Town]:
 def backup(tmp_path: Path) -> Path:
     """A folder for a backup."""
     return tmp_path / "backup"
-
-
-def restu(stack: RunningStack, *arguments: str) -> tuple[int, str]:
-    """A command on the stack: its exit code and what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "restu", *arguments],
-        cwd=PROJECT,
-        env={**os.environ, "RESTU_HOME": str(stack.home.folder)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-async def command(stack: RunningStack, *arguments: str) -> str:
-    """A command that must succeed; what it said."""
-    code, said = await asyncio.to_thread(restu, stack, *arguments)
-    assert code == 0, said
-    return said
 
 
 async def why_not_ready(stack: RunningStack, service: str) -> str:
@@ -361,16 +336,6 @@ async def test_content_whose_database_is_replaced_under_it(town: Town, stack: Ru
 async def _waits(stack: RunningStack, service: str) -> None:
     reason = await why_not_ready(stack, service)
     expect("older than what was published" in reason, reason or "it is ready")
-
-
-def without_mark(stack: RunningStack, service: str, backup: Path) -> None:
-    """Puts a backup back as somebody would who does not know the command: under the running process, unmarked."""
-    running = Running.on(stack.home, {}, "")
-    whole, vault = dump_files(backup, service)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("restu.backups.marks.BEGIN", "SELECT %s")
-        patch.setattr("restu.backups._end_process", lambda *_: None)
-        put_back(running, service, whole, vault)
 
 
 async def as_published(stack: RunningStack) -> dict[tuple[str, int], dict[str, Any]]:

@@ -1,6 +1,19 @@
 """What happens to the stack: one module for each kind of fault, which names its rows of the long form."""
 
-from tests.faults.faults import again, broker, clocks, full, kills, leaders, outward, poison, postgres, stopped
+from tests.faults.faults import (
+    again,
+    broker,
+    clocks,
+    erasure,
+    full,
+    kills,
+    leaders,
+    older,
+    outward,
+    poison,
+    postgres,
+    stopped,
+)
 from tests.faults.faults.fault import Fault
 
 ROWS: dict[str, Fault] = {
@@ -14,4 +27,6 @@ ROWS: dict[str, Fault] = {
     **poison.ROWS,
     **again.ROWS,
     **broker.ROWS,
+    **erasure.ROWS,
+    **older.ROWS,
 }

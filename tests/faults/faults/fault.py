@@ -10,11 +10,11 @@ from tests.faults.load import Crowd
 Fault = Callable[[Crowd, Random], Awaitable[float]]
 
 
-def both(first: Fault, second: Fault) -> Fault:
-    """One after the other; over when the second is."""
+def in_turn(*faults: Fault) -> Fault:
+    """Each time the next of them."""
+    waiting = iter(faults)
 
     async def fault(crowd: Crowd, random: Random) -> float:
-        await first(crowd, random)
-        return await second(crowd, random)
+        return await next(waiting)(crowd, random)
 
     return fault
