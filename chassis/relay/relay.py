@@ -124,7 +124,8 @@ class Relay:
         backoff = Backoff()
         while True:
             try:
-                older = await self._older()
+                async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
+                    older = await self._older()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
                 await asyncio.sleep(backoff.pause())
