@@ -23,7 +23,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 import psycopg
-from eventsourcing.domain import Aggregate, CanMutateAggregate
+from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Connection
@@ -34,6 +34,7 @@ from chassis.commands import ATTEMPTS, TOO_MANY, Commands, Reads, Wish
 from chassis.database import Database, run_all
 from chassis.errors import Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
+from chassis.loading import Loader
 from chassis.work import Conflict, Outcome, Unit, Work
 
 __all__ = ["Conflict", "EventStore", "Outcome", "Unit", "Work", "notification"]
@@ -54,10 +55,6 @@ _CHANGED = (
     "SELECT r.id FROM unnest(%s::uuid[], %s::bigint[]) AS r (id, version) WHERE EXISTS (SELECT 1 FROM stored_events e "
     "WHERE e.originator_id = r.id AND e.originator_version > r.version)"
 )
-_LOAD = (
-    "SELECT originator_id, originator_version, topic, state FROM stored_events WHERE originator_id = ANY(%s) "
-    "ORDER BY originator_id, originator_version"
-)
 
 
 class EventStore:
@@ -66,6 +63,7 @@ class EventStore:
     def __init__(self, database: Database, *, trace: Callable[[], str] = lambda: "") -> None:
         self.database = database
         self.mapper = TypedMapper(trace)
+        self.loader = Loader(database, self.mapper)
         self.recorder = PostgresApplicationRecorder(database.datastore)
         self.answers = Answers(database)
         self._queue: queue.SimpleQueue[list[Save] | None] = queue.SimpleQueue()
@@ -79,6 +77,7 @@ class EventStore:
             self.recorder.create_table()
         except (OperationalError, InterfaceError) as error:
             raise Unavailable("the database does not answer") from error
+        self.loader.open()
         self.answers.migrate()
         if not self._writer.is_alive():
             self._writer.start()
@@ -90,6 +89,7 @@ class EventStore:
         if self._writer.is_alive():
             self._queue.put(None)
             self._writer.join(timeout=10)
+        self.loader.close()
 
     def on_saved(self, wake: Callable[[], None]) -> None:
         """`wake` is called in the writer's thread after each commit with events (relay, projection, timers)."""
@@ -143,13 +143,8 @@ class EventStore:
         return await future
 
     def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:
-        """The aggregates that exist, by id, replayed from their events with one query."""
-        found: dict[UUID, Aggregate | None] = {}
-        for row in self.database.fetch(_LOAD, (list(identifiers),)):
-            event = self.mapper.to_domain_event(_stored(row))
-            assert isinstance(event, CanMutateAggregate)
-            found[row["originator_id"]] = event.mutate(found.get(row["originator_id"]))
-        return {identifier: aggregate for identifier, aggregate in found.items() if aggregate is not None}
+        """The aggregates that exist, by id, with one query."""
+        return self.loader.load(identifiers)
 
     def commit(self, unit: Unit) -> int | None:
         """Saves one unit, durable on return; its last notification id, or None without events.
@@ -300,7 +295,3 @@ def notification(row: DictRow) -> Notification:
     return Notification(
         row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]), row["notification_id"]
     )
-
-
-def _stored(row: DictRow) -> StoredEvent:
-    return StoredEvent(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))

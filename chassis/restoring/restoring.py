@@ -138,12 +138,13 @@ class Restoring:
         return missing(self._store, self._relay.translate, self._relay.topic, found)
 
     def _raise_counter(self, last: Sequence[Found]) -> None:
-        """No sequence that was ever used, published or not, is used again."""
+        """No sequence that was ever used, published or not, is used again; no snapshot outlives the log it is of."""
         mark = self._relay.marks.open()
         if mark is None or mark.counted:
             return
         newest = max((each.envelope.sequence for each in last), default=0)
-        self._store.database.transact([Write(_RAISE, (newest, GAP)), self._relay.marks.counted()])
+        writes = [Write(_RAISE, (newest, GAP)), self._store.loader.forget(), self._relay.marks.counted()]
+        self._store.database.transact(writes)
 
     async def _put_into_log(self, reader: TopicReader, ends: Sequence[int]) -> int:
         count = 0

@@ -78,6 +78,12 @@ class Ledger(Aggregate):
         totals: dict[str, int]
         at: datetime
 
+    listed: bool
+    active: bool
+    entries: dict[UUID, Entry]
+    totals: dict[str, int]
+    balance: int
+
     @event(Opened)
     def __init__(
         self,
@@ -88,8 +94,8 @@ class Ledger(Aggregate):
         del at
         self.listed = True
         self.active = True
-        self.entries: dict[UUID, Entry] = {}
-        self.totals: dict[str, int] = {}
+        self.entries = {}
+        self.totals = {}
         self.balance = 0
 
     @property

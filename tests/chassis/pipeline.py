@@ -47,9 +47,11 @@ class Lamp(Aggregate):
         text: str
         at: datetime
 
+    lit: list[int]
+
     @event(Created)
     def __init__(self, identifier: UUID, at: datetime) -> None:
-        self.lit: list[int] = []
+        self.lit = []
 
     @staticmethod
     def create_id(identifier: UUID) -> UUID:

@@ -252,6 +252,27 @@ async def test_what_was_lost_is_taken_over_unsaid_and_life_goes_on_behind_it(hou
     assert (last.sequence, last.previous) == (position, max(own))
 
 
+async def test_no_snapshot_outlives_the_log_it_was_taken_from(house: House) -> None:
+    lamp = uuid4()
+    await lived(
+        house,
+        lambda runtime: runtime.store.run(hang, lamp, 1),
+        lambda runtime: runtime.store.run(light, lamp, 2),
+        lambda runtime: runtime.store.loader.take([lamp]),
+    )
+    made_older(house, 1)
+
+    await house.restore()
+
+    found = lamp_of(house, lamp)
+    assert found is not None
+    assert found.lit == [1, 2]
+    runtime = house.runtime()
+    runtime.database.open()
+    assert runtime.database.fetch("SELECT originator_version FROM snapshots") == []
+    runtime.database.close()
+
+
 async def test_a_topic_lost_afterwards_is_filled_with_what_it_held(house: House) -> None:
     lamp = uuid4()
     await lived(house, lambda r: r.store.run(hang, lamp, 1), lambda r: r.store.run(light, lamp, 2))

@@ -327,7 +327,7 @@ class House:
     def reset(self) -> None:
         """As it was in the beginning: empty tables, the first clock, an empty network, consent's own key alone."""
         with self.database.transaction() as cursor:
-            cursor.execute("TRUNCATE stored_events, answers, vault, erased, due, identities")
+            cursor.execute("TRUNCATE stored_events, snapshots, answers, vault, erased, due, identities")
         self.identities.migrate()
         self.openings.clear()
         self.on_opening = lambda _: None

@@ -37,6 +37,10 @@ class Account(Aggregate):
 
         at: datetime
 
+    advocate_id: UUID
+    network: Network
+    gone: bool
+
     @event(Connected)
     def __init__(
         self,

@@ -89,6 +89,13 @@ class Advocate(Aggregate):
 
         at: datetime
 
+    joined_at: datetime
+    roles: frozenset[Role]
+    groups: frozenset[UUID]
+    preferences: Preferences
+    left: bool
+    erased: bool
+
     @event(Joined)
     def __init__(
         self,
@@ -97,8 +104,8 @@ class Advocate(Aggregate):
         at: datetime,
     ) -> None:
         self.joined_at = at
-        self.roles: frozenset[Role] = frozenset({Role.ADVOCATE})
-        self.groups: frozenset[UUID] = frozenset()
+        self.roles = frozenset({Role.ADVOCATE})
+        self.groups = frozenset()
         self.preferences = Preferences()
         self.left = False
         self.erased = False
@@ -182,6 +189,8 @@ class Group(Aggregate):
         TOPIC = "consent.Group.Formed"
 
         at: datetime
+
+    formed_at: datetime
 
     @event(Formed)
     def __init__(

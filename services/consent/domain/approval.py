@@ -174,15 +174,23 @@ class Approval(Aggregate):
         posted: bool
         at: datetime
 
+    parties: Parties
+    entries: dict[UUID, Entry]
+    standing: Basis | None
+    release_id: UUID | None
+    withdrawal_noted: bool
+    lapse_noted: LapseReason | None
+    answered: set[UUID]
+
     @event(Begun)
     def __init__(self, *, parties: Parties, at: datetime) -> None:
         self.parties = parties
-        self.entries: dict[UUID, Entry] = {}
-        self.standing: Basis | None = None
-        self.release_id: UUID | None = None
+        self.entries = {}
+        self.standing = None
+        self.release_id = None
         self.withdrawal_noted = False
-        self.lapse_noted: LapseReason | None = None
-        self.answered: set[UUID] = set()
+        self.lapse_noted = None
+        self.answered = set()
 
     @staticmethod
     def create_id(parties: Parties) -> UUID:

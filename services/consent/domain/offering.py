@@ -101,6 +101,12 @@ class Offering(Aggregate):
         activity_id: UUID
         at: datetime
 
+    revision_id: UUID
+    expires_at: datetime | None
+    retired: bool
+    activities: dict[UUID, Terms]
+    closed: set[UUID]
+
     @event(Stated)
     def __init__(
         self,
@@ -113,8 +119,8 @@ class Offering(Aggregate):
         self.revision_id = revision_id
         self.expires_at = expires_at
         self.retired = False
-        self.activities: dict[UUID, Terms] = {}
-        self.closed: set[UUID] = set()
+        self.activities = {}
+        self.closed = set()
 
     def restate(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
         """The item is stated again by a restored content."""

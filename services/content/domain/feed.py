@@ -36,6 +36,10 @@ class Feed(Aggregate):
         removed_by: UUID
         at: datetime
 
+    added_by: UUID
+    added_at: datetime
+    removed: bool
+
     @event(Added)
     def __init__(
         self,

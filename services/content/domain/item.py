@@ -146,6 +146,16 @@ class Item(Aggregate):
         activity_id: UUID
         at: datetime
 
+    revision: Revision
+    source: Source
+    curated_by: UUID | None
+    curated_at: datetime
+    expires_at: datetime | None
+    retired: bool
+    offers: dict[UUID, Offer]
+    closed: set[UUID]
+    missed: list[UUID]
+
     @event(Curated)
     def __init__(
         self,
@@ -163,9 +173,9 @@ class Item(Aggregate):
         self.curated_at = at
         self.expires_at = expires_at
         self.retired = False
-        self.offers: dict[UUID, Offer] = {}
-        self.closed: set[UUID] = set()
-        self.missed: list[UUID] = []
+        self.offers = {}
+        self.closed = set()
+        self.missed = []
 
     def ended(self, at: datetime) -> bool:
         """Whether nothing can be done with the item any more."""

@@ -32,6 +32,8 @@ class LostItem(Aggregate):
 
         at: datetime
 
+    retired: bool
+
     @event(Noted)
     def __init__(
         self,

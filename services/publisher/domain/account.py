@@ -55,6 +55,11 @@ class Account(Aggregate):
         reason: Parting
         at: datetime
 
+    advocate_id: UUID
+    network: Network
+    connected_at: datetime
+    connected: bool
+
     @event(Connected)
     def __init__(
         self,

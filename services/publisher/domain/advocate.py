@@ -83,12 +83,18 @@ class Advocate(Aggregate):
 
         at: datetime
 
+    advocate_id: UUID
+    preferences: Preferences | None
+    accounts: tuple[UUID, ...]
+    left: bool
+    erased: bool
+
     @event(Noted)
     def __init__(self, *, advocate_id: UUID, at: datetime) -> None:
         del at
         self.advocate_id = advocate_id
-        self.preferences: Preferences | None = None
-        self.accounts: tuple[UUID, ...] = ()
+        self.preferences = None
+        self.accounts = ()
         self.left = False
         self.erased = False
 

@@ -67,12 +67,16 @@ class Calendar(Aggregate):
 
         post_id: UUID
 
+    account_id: UUID
+    slots: dict[UUID, datetime]
+    doubts: dict[UUID, UUID]
+
     @event(Opened)
     def __init__(self, *, account_id: UUID, at: datetime) -> None:
         del at
         self.account_id = account_id
-        self.slots: dict[UUID, datetime] = {}
-        self.doubts: dict[UUID, UUID] = {}
+        self.slots = {}
+        self.doubts = {}
 
     @staticmethod
     def create_id(account_id: UUID, at: datetime) -> UUID:

@@ -76,6 +76,22 @@ class Post(Aggregate):
     RemovalFailed = events.RemovalFailed
     Removed = events.Removed
 
+    advocate_id: UUID
+    approval_id: UUID
+    activity_id: UUID
+    account_id: UUID
+    approval_json: str
+    state: State
+    slot_at: datetime | None
+    release: Release | None
+    returns: int
+    grant: str | None
+    grant_sequence: str
+    attempt: Attempt | None
+    uncertain_at: datetime | None
+    resolution: Resolution | None
+    removing: bool
+
     @event(Accepted)
     def __init__(
         self,
@@ -94,14 +110,14 @@ class Post(Aggregate):
         self.account_id = account_id
         self.approval_json = approval
         self.state = State.ACCEPTED
-        self.slot_at: datetime | None = None
-        self.release: Release | None = None
+        self.slot_at = None
+        self.release = None
         self.returns = 0
-        self.grant: str | None = None
+        self.grant = None
         self.grant_sequence = ""
-        self.attempt: Attempt | None = None
-        self.uncertain_at: datetime | None = None
-        self.resolution: Resolution | None = None
+        self.attempt = None
+        self.uncertain_at = None
+        self.resolution = None
         self.removing = False
 
     @staticmethod
