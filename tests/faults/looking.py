@@ -63,7 +63,7 @@ def last_stored(stack: RunningStack, service: str) -> int:
 async def records(stack: RunningStack, service: str) -> list[Record]:
     """Everything in a service's topic that says who wrote it; what says nothing is nobody's event."""
     found = await everything_in(stack, service)
-    return [record for each in found if (record := _record(each)) is not None]
+    return [record for each in found if (record := record_of(each)) is not None]
 
 
 async def everything_in(stack: RunningStack, *services: str) -> list[Any]:
@@ -88,7 +88,8 @@ async def everything_in(stack: RunningStack, *services: str) -> list[Any]:
     return found
 
 
-def _record(record: Any) -> Record | None:
+def record_of(record: Any) -> Record | None:
+    """What a record is to a reader who knows the rules of docs/events.md; None when it is nobody's event."""
     headers = {name: (value or b"") for name, value in record.headers}
     with suppress(KeyError, ValueError):
         told = {name: headers[f"ce_{name}"].decode("ascii") for name in ATTRIBUTES}

@@ -40,9 +40,9 @@ async def poison(crowd: Crowd, random: Random) -> float:
     try:
         for service in SERVICES:
             for number in range(PARTITIONS):
-                kinds = [*_strangers(), *_nameless(service), *_misplaced(service)]
-                random.shuffle(kinds)
-                for headers, key, value in kinds:
+                shuffled = kinds(service)
+                random.shuffle(shuffled)
+                for headers, key, value in shuffled:
                     await producer.send(topic(service), value, key=key, partition=number, headers=headers)
             large = (list(_event("/somebody/else").items()), b"nobody", b"x" * BIG)
             await producer.send(
@@ -68,6 +68,11 @@ async def _life_goes_on(crowd: Crowd, random: Random) -> None:
             expect(len((await someone.answers()).entries) > entries, "points are missing behind poison")
 
     await until(look, "what comes behind poison takes effect", seconds=SECONDS)
+
+
+def kinds(service: str) -> list[Poison]:
+    """One of each kind for a service's topic."""
+    return [*_strangers(), *_nameless(service), *_misplaced(service)]
 
 
 def _event(source: str, **other: bytes | None) -> dict[str, bytes]:
