@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes":
 READ_SECONDS = 10.0
 SETTLE_SECONDS = 2.0
 STOP_SECONDS = 4.0
+REQUEST_MS = 5_000
+"""How long one answer of the broker may take: the client's 40 s are a wait for a broker that died meanwhile."""
 CHUNK = 64
 
 
@@ -37,11 +39,28 @@ class Found:
     envelope: Envelope
 
 
+@contextmanager
+def only_our_cancellation() -> Iterator[None]:
+    """A cancellation that nobody asked of this task is an error of the client's: raises KafkaError.
+
+    aiokafka can cancel what somebody waits for, when a connection is lost; a task that took that for its own end would
+    be gone without a word.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise KafkaError("the client of Kafka was cut off") from error
+
+
 async def stop_in_time(stop: Callable[[], Awaitable[Any]], seconds: float = STOP_SECONDS) -> None:
     """Stops a client; one that cannot even stop, as aiokafka's can after a lost connection, is left behind."""
     try:
-        async with asyncio.timeout(seconds):
-            await stop()
+        with only_our_cancellation():
+            async with asyncio.timeout(seconds):
+                await stop()
     except Exception as error:  # noqa: BLE001 - nobody needs it any more
         log.warning("a client of Kafka did not stop cleanly", extra={"why": type(error).__name__})
 
@@ -59,7 +78,7 @@ async def connected(start: Coroutine[Any, Any, None]) -> None:
 
 async def create_missing(kafka: str, topics: Iterable[str]) -> None:
     """Makes the topics that do not exist; the others stay as they are."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
     try:
         await connected(admin.start())
         missing = sorted(set(topics) - set(await admin.list_topics()))
@@ -138,7 +157,7 @@ async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
         bootstrap_servers=kafka,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        request_timeout_ms=5_000,
+        request_timeout_ms=REQUEST_MS,
         fetch_max_wait_ms=50,
         metadata_max_age_ms=5_000,
     )

@@ -34,7 +34,7 @@ from chassis.dead_letters import DeadLetters
 from chassis.errors import Unavailable
 from chassis.event_store import Conflict, EventStore
 from chassis.proofs import Proofs
-from chassis.topics import create_missing
+from chassis.topics import create_missing, only_our_cancellation
 from contracts.event import IntegrationEvent
 
 log = logging.getLogger(__name__)
@@ -151,9 +151,10 @@ class Consumer:
         backoff = Backoff()
         while True:
             try:
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    await create_missing(self._kafka, self._sources)
-                await self._consume(backoff)
+                with only_our_cancellation():
+                    async with asyncio.timeout(CONNECT_SECONDS):
+                        await create_missing(self._kafka, self._sources)
+                    await self._consume(backoff)
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; consuming goes on
                 self._trouble = f"Kafka does not answer ({type(error).__name__})"
                 log.warning("consuming stopped; it starts again", extra={"why": type(error).__name__})

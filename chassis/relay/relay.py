@@ -31,7 +31,7 @@ from chassis.relay.published import Translate
 from chassis.relay.publishing import Intruded, Publishing, Stream
 from chassis.relay.taken_over import with_taken_over
 from chassis.restoring.marks import Marks
-from chassis.topics import TopicReader, connected, create_missing, stop_in_time, topic_reader
+from chassis.topics import TopicReader, connected, create_missing, only_our_cancellation, stop_in_time, topic_reader
 
 log = logging.getLogger(__name__)
 
@@ -124,8 +124,9 @@ class Relay:
         backoff = Backoff()
         while True:
             try:
-                async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
-                    older = await self._older()
+                with only_our_cancellation():
+                    async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
+                        older = await self._older()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
                 await asyncio.sleep(backoff.pause())
@@ -184,22 +185,27 @@ class Relay:
         backoff = Backoff()
         while True:
             try:
-                async with self._connected() as (producer, reader):
-                    publishing = Publishing(self._stream, session, producer, reader)
-                    async with asyncio.timeout(STEP_SECONDS):
-                        await self._compare_again(reader)
-                        await publishing.open()
-                    while True:
-                        async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
-                            await publishing.step()
-                        self.trouble = None
-                        backoff.reset()
+                with only_our_cancellation():
+                    await self._publish(session, backoff)
             except (LeadershipLost, Intruded):
                 raise
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; publishing goes on
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
                 await asyncio.sleep(backoff.pause())
+
+    async def _publish(self, session: Session, backoff: Backoff) -> None:
+        """Publishes over one connection, until something fails."""
+        async with self._connected() as (producer, reader):
+            publishing = Publishing(self._stream, session, producer, reader)
+            async with asyncio.timeout(STEP_SECONDS):
+                await self._compare_again(reader)
+                await publishing.open()
+            while True:
+                async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
+                    await publishing.step()
+                self.trouble = None
+                backoff.reset()
 
     async def _compare_again(self, reader: TopicReader) -> None:
         """Raises Intruded when the database was replaced by an older one since it was compared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ import pytest_asyncio
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.relay import NotVerified, Published, Relay, RolledBack
+from chassis.relay.publishing import Publishing
 from chassis.relay.taken_over import put as put_into_log
 from chassis.topics import create_missing
 from contracts.envelope import partition_of
@@ -367,3 +369,25 @@ def test_the_same_event_always_has_the_same_id() -> None:
 
     assert str(one.id) == str(event.envelope(topic="restu.test.v1", source=SOURCE, sequence=7, previous=3).id)
     assert one.data == b'{"lamp_id":"6b9cbbd4-0f5e-4d0f-8c02-8fdd6a4d7f9d","times":1}'
+
+
+async def test_a_cancellation_inside_the_client_does_not_end_publishing(
+    store: EventStore, follower: Follower, topic: str, servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = Publishing.step
+    cut_off: list[bool] = []
+
+    async def cut_off_once(publishing: Publishing) -> None:
+        if not cut_off:
+            cut_off.append(True)
+            waited_for: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            waited_for.cancel()
+            await waited_for
+        await step(publishing)
+
+    monkeypatch.setattr(Publishing, "step", cut_off_once)
+    store.run(hang, uuid4(), 1, 2)
+
+    async with relay_of(follower, topic, servers):
+        assert sequences(await published(servers, topic, 3)) == [1, 2, 3]
+    assert cut_off

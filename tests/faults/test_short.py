@@ -31,10 +31,7 @@ from tests.integration.town import RunningStack
 PEOPLE = 8
 SHORT = Size(commands=60, at_once=4, faults=6, patience=10.0, ended=False)
 
-pytestmark = [
-    pytest.mark.servers,
-    pytest.mark.skipif(not os.environ.get("RESTU_TEST_FAULTS"), reason="only with RESTU_TEST_FAULTS=1, for now"),
-]
+pytestmark = pytest.mark.servers
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,51 @@
+"""What a client of Kafka does to those who wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from aiokafka.errors import KafkaError
+
+from chassis.topics import only_our_cancellation, stop_in_time
+
+
+async def cut_off() -> None:
+    """Waits for something that somebody else cancels, as aiokafka does when a connection is lost."""
+    waited_for: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    waited_for.cancel()
+    await waited_for
+
+
+async def test_a_cancellation_that_nobody_asked_for_is_an_error_of_the_client() -> None:
+    with pytest.raises(KafkaError), only_our_cancellation():
+        await cut_off()
+
+
+async def test_a_task_that_is_cancelled_ends() -> None:
+    async def wait() -> None:
+        with only_our_cancellation():
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(wait())
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert task.cancelled()
+
+
+async def test_a_wait_that_takes_too_long_is_no_cancellation() -> None:
+    with pytest.raises(TimeoutError), only_our_cancellation():
+        async with asyncio.timeout(0.01):
+            await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("seconds", [0.01, 5.0])
+async def test_a_client_that_cannot_stop_is_left_behind(seconds: float) -> None:
+    async def stop() -> None:
+        if seconds > 1.0:
+            await cut_off()
+        await asyncio.Event().wait()
+
+    await stop_in_time(stop, seconds)
