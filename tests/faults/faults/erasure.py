@@ -30,8 +30,12 @@ MOMENT = 1.5
 
 async def erase_under_fire(crowd: Crowd, random: Random) -> float:
     """Some people approve and are erased at once, each at their own moment; two processes are killed in between."""
-    await asyncio.gather(_erase_some(crowd, random), *(_kill_one(crowd, random) for _ in range(2)))
-    return time.monotonic()
+    erasing = asyncio.create_task(_erase_some(crowd, random))
+    try:
+        over = max(await asyncio.gather(_kill_one(crowd, random), _kill_one(crowd, random)))
+    finally:
+        await erasing
+    return over
 
 
 def erase_and_restore(service: str) -> Fault:
@@ -78,10 +82,11 @@ async def _erase(crowd: Crowd, someone: Someone, activities: list[str], moment: 
     crowd.gone.append((gone, someone.advocate.person))
 
 
-async def _kill_one(crowd: Crowd, random: Random) -> None:
+async def _kill_one(crowd: Crowd, random: Random) -> float:
     await asyncio.sleep(random.uniform(0.0, MOMENT))  # as above
     with suppress(ProcessLookupError):  # dead already
         os.kill(crowd.town.stack.processes[random.choice(KILLED)], signal.SIGKILL)
+    return time.monotonic()
 
 
 async def _told(crowd: Crowd) -> None:
