@@ -17,6 +17,7 @@ from eventsourcing.postgres import ConnectionPool, PostgresDatastore
 from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import PoolTimeout
+from psycopg_pool.base import AttemptWithBackoff
 
 from chassis.errors import Unavailable
 
@@ -68,12 +69,29 @@ def run_all(
     return done
 
 
+class _EverySecond(AttemptWithBackoff):
+    """An attempt to connect that is repeated each second."""
+
+    DELAY_BACKOFF = 1.0
+
+
+class _Pool(ConnectionPool[Connection[DictRow]]):
+    """The library's pool, which is back within a second of its server: the library's own pauses double without end."""
+
+    def _add_connection(
+        self,
+        attempt: AttemptWithBackoff | None,
+        growing: bool = False,  # noqa: FBT001, FBT002 - the library's
+    ) -> None:
+        super()._add_connection(attempt or _EverySecond(timeout=self.reconnect_timeout), growing)
+
+
 class Datastore(PostgresDatastore):
     """The library's datastore over our own pool, so that a service has one pool and any libpq setting works."""
 
     def __init__(self, dsn: str, *, pool_size: int) -> None:
         super().__init__("", "", 5432, "", "", lock_timeout=5)
-        self.pool = ConnectionPool(
+        self.pool = _Pool(
             dsn,
             connection_class=Connection[DictRow],
             kwargs={"row_factory": dict_row, "autocommit": True, "connect_timeout": 5, "keepalives_idle": 5},
