@@ -16,6 +16,9 @@ import httpx
 
 from restu.demo.waiting import Unmet, expect, require, until
 
+IDLE_SECONDS = 2.0
+"""How long a connection is kept for the next request: the network closes it after 5 s, and would then cut a request."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -120,7 +123,8 @@ class Network:
 @asynccontextmanager
 async def reaching(address: str) -> AsyncIterator[Network]:
     """The network at an address."""
-    async with httpx.AsyncClient(base_url=address, timeout=20.0, trust_env=False) as client:
+    limits = httpx.Limits(keepalive_expiry=IDLE_SECONDS)
+    async with httpx.AsyncClient(base_url=address, timeout=20.0, trust_env=False, limits=limits) as client:
         yield Network(address, client)
 
 
