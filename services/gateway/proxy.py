@@ -1,7 +1,8 @@
 """/api/<service>/X goes to that service's /v1/X, with a token of one minute that speaks for the signed-in person.
 
 Only what a service needs of the request is passed on; cookies never are. A service that does not answer becomes 503,
-and whether the request was done is then unknown: the client repeats it with the same Idempotency-Key.
+and whether the request was done is then unknown: the client repeats it with the same Idempotency-Key. So does one that
+does not accept our token.
 """
 
 from __future__ import annotations
@@ -66,5 +67,11 @@ class Proxy:
                 answer = await self._client.request(request.method, url, content=body, headers=headers)
             except httpx.HTTPError as error:
                 raise Unavailable(f"{service} does not answer; please repeat the same request") from error
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            # It is our token that was refused, not the person: they are signed in, and need not do so again.
+            raise Unavailable(
+                f"{service} did not accept the gateway's token, as while clocks differ; nothing was done, "
+                "please repeat the same request"
+            )
         told = {name: value for name in TOLD if (value := answer.headers.get(name)) is not None}
         return Response(answer.content, answer.status_code, told)

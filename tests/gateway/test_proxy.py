@@ -26,6 +26,7 @@ class Asked:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.requests: list[httpx.Request] = []
+        self.status = 200
         inside = httpx.MockTransport(self._answer)
         outside = httpx.AsyncClient
         monkeypatch.setattr(httpx, "AsyncClient", lambda **_: outside(transport=inside))
@@ -49,7 +50,7 @@ class Asked:
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return httpx.Response(200)
+        return httpx.Response(self.status)
 
 
 @pytest.fixture
@@ -80,3 +81,10 @@ async def test_a_request_that_breaks_off_is_not_passed_on(asked: Asked) -> None:
         await asked.pass_on("me", body=BROKEN_OFF)
 
     assert asked.requests == []
+
+
+async def test_a_service_that_does_not_accept_our_token_does_not_end_anybodys_session(asked: Asked) -> None:
+    asked.status = 401
+
+    with pytest.raises(Unavailable):
+        await asked.pass_on("me")
