@@ -9,7 +9,7 @@ DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rul
 CHECKED := contracts chassis services sandbox restu bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test faults bench test-fast lint types format lock clean
+.PHONY: help install install-dev demo up test faults races bench test-fast lint types format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ faults: install-dev ## everything killed, poisoned, lost and put back under load
 
 bench: install-dev ## how fast it is, beside raw baselines; to bench/results.md and .json; ONLY=word for some rows
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
+
+races: install-dev ## 10,000 times two things that exclude each other at once, minutes; to docs/races.md
+	@$(BIN)/python -m tests.races --report docs/races.md
 
 test-fast: install-dev ## tests of the domain and of the contracts: no servers, seconds
 	@$(BIN)/python -m pytest -m "not servers" $(wildcard $(DOMAIN))

@@ -21,6 +21,8 @@ from psycopg_pool.base import AttemptWithBackoff
 
 from chassis.errors import Unavailable
 
+CLOSE_SECONDS = 1.0
+
 
 class WriteMissed(Exception):
     """A write touched another number of rows than it had to: somebody else was first. Nothing was saved."""
@@ -117,8 +119,8 @@ class Database:
         self.datastore.pool.open()
 
     def close(self) -> None:
-        """Closes all connections."""
-        self.datastore.pool.close()
+        """Closes all connections; one that is just being made to a server that is away is not waited for."""
+        self.datastore.pool.close(timeout=CLOSE_SECONDS)
 
     def migrate(self, *statements: LiteralString) -> None:
         """Runs idempotent schema statements, one replica at a time."""

@@ -5,6 +5,10 @@ once; until the databases are there and the store was compared with its topic, e
 answers 503 with the reason, no event is taken and no timer runs (decisions.md 24). A server that is away delays the
 start, it never ends it. Nothing connects before `app`'s lifespan begins.
 
+Asked to end, a service takes nothing new, answers the requests under way, ends its streams, finishes or gives back what
+it has begun, and is gone in less than ten seconds, whatever does not answer by then: all that is left undone stands in
+the store, and the next start, or another replica, takes it up.
+
     runtime = Runtime(settings, "content")
     application = Content(runtime.vault, runtime.timers)
     runtime.schema(tables.migrate)                          # idempotent; run in a thread once the database is there
@@ -19,6 +23,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -56,6 +61,8 @@ from contracts.event import IntegrationEvent
 
 log = logging.getLogger(__name__)
 
+END_SECONDS = 8.0
+"""How long everything may take to end, from the signal on: who asks for an end, waits ten seconds and kills."""
 OPEN_PATHS = frozenset({"/livez", "/readyz", "/metrics"})
 
 Step = Callable[[], None]
@@ -88,6 +95,8 @@ class FlatRuntime:
         self._schema: list[Step] = [self.vault.migrate, lambda: self.own_keys.migrate(self.signer.public)]
         self._starts: list[Async] = []
         self._stops: list[Async] = []
+        self._rests: list[Step] = []
+        self._ends_at: float | None = None
         self.readiness.add("start", lambda: None if self._booted.is_set() else self._trouble)
         self.readiness.add("database", self._database_answers)
 
@@ -127,6 +136,10 @@ class FlatRuntime:
         self._starts.append(start)
         self._stops.append(stop)
 
+    def rests(self, rest: Step) -> None:
+        """Adds what begins nothing new from the signal on, while requests under way are answered."""
+        self._rests.append(rest)
+
     def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
         """The service's application; its lifespan starts and stops everything."""
         telemetry.set_up(self.service, otlp_endpoint=self.settings.otlp_endpoint, log_level=self.settings.log_level)
@@ -137,6 +150,7 @@ class FlatRuntime:
         for router in routers:
             app.include_router(router)
         app.add_middleware(Gate, closed=self._closed)
+        app.state.closing.append(self._ask_to_end)
         return app
 
     def _target(self) -> Database | EventStore:
@@ -180,13 +194,22 @@ class FlatRuntime:
         for step in self._schema:
             step()
 
+    def _ask_to_end(self) -> None:
+        """The signal has come."""
+        self._ends_at = time.monotonic() + END_SECONDS
+        for rest in self._rests:
+            rest()
+
     async def _halt(self) -> None:
-        if self._booted.is_set():
-            for stop in reversed(self._stops):
-                try:
+        ends_at = self._ends_at or time.monotonic() + END_SECONDS
+        for stop in reversed(self._stops) if self._booted.is_set() else ():
+            try:
+                async with asyncio.timeout(max(0.0, ends_at - time.monotonic())):
                     await stop()
-                except Exception:
-                    log.exception("a part did not stop cleanly")
+            except TimeoutError:
+                log.warning("a part did not end in time; the next start takes up what it left")
+            except Exception:
+                log.exception("a part did not stop cleanly")
         self.peers.close()
         self.database.close()
 
@@ -259,6 +282,7 @@ class Runtime(FlatRuntime):
         loop = TimerLoop(self.timers, self.clock, handlers, after=self._admission(), by=self.instance)
         self.store.on_saved(loop.wake)
         self.add(loop.start, loop.stop)
+        self.rests(loop.rest)
         return loop
 
     def _target(self) -> Database | EventStore:

@@ -2,9 +2,10 @@
 
 A handler is called at least once for each due row, with a lease: nobody else takes the row before the lease ends, also
 when the process that took it is stopped, and after a crash it is taken again: at once by the same replica when it is
-back, after the lease by others. So a handler is safe to repeat. It removes its row by putting `Timers.clear` in the
-transaction of what it did, or sets the row's next time; a handler that raises is tried again with growing pauses. No
-due row is ever found through a view.
+back, after the lease by others. A process that ends in order finishes what it can and gives back the rest, which
+anybody takes at once. So a handler is safe to repeat. It removes its row by putting `Timers.clear` in the transaction
+of what it did, or sets the row's next time; a handler that raises is tried again with growing pauses. No due row is
+ever found through a view.
 
     timers = Timers(database); timers.migrate()
     work.write(timers.set("attempt", post_id, slot))
@@ -16,7 +17,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 _runs = Counter("restu_timer_runs_total", "Timers handled.", ["kind", "outcome"])
 _late = Gauge("restu_timer_lateness_seconds", "How late the most recently taken timer was.", ["kind"])
 
+GRACE = 5.0
+"""How long what runs may go on when the process is to end (s)."""
 PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds until a failed handler is tried again; the last one repeats."""
 
@@ -94,7 +98,7 @@ class Timers:
         return sorted((Due(row["kind"], row["id"], row["at"], row["tries"] - 1) for row in rows), key=lambda d: d.at)
 
     def give_back(self, by: str) -> None:
-        """Ends the leases of a replica that lives no more: only itself, when it is back, can know that."""
+        """Ends the leases of a replica that works on none of them: at its own end, or when it is back after a crash."""
         self._database.transact([Write("UPDATE due SET not_before = at, taken_by = NULL WHERE taken_by = %s", (by,))])
 
     def again(self, due: Due, at: datetime) -> None:
@@ -144,6 +148,7 @@ class TimerLoop:
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = False
+        self._ends_at = 0.0
 
     def wake(self) -> None:
         """Looks again at once; may be called from any thread."""
@@ -153,19 +158,34 @@ class TimerLoop:
     async def start(self) -> None:
         """Starts working."""
         self._loop = asyncio.get_running_loop()
+        self._stopping = False
         self._task = asyncio.create_task(self._work(), name="timers")
 
-    async def stop(self, grace: float = 8.0) -> None:
-        """Takes nothing new and waits up to `grace` seconds for what runs; the rest is taken again after its lease."""
+    def rest(self, grace: float = GRACE) -> None:
+        """Takes nothing new; what runs may go on for `grace` seconds. From any thread, or a signal handler."""
+        if not self._stopping:
+            self._ends_at = time.monotonic() + grace
+            self._stopping = True
+            self.wake()
+
+    async def stop(self, grace: float = GRACE) -> None:
+        """Waits for what runs, `grace` seconds from the first word of the end, and gives back the rest: due at once."""
         if self._task is None:
             return
-        self._stopping = True
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-        if self._running:
-            _, unfinished = await asyncio.wait(self._running, timeout=grace)
+        self.rest(grace)
+        if self._after is not None and not self._after.is_set():
+            self._task.cancel()
+        try:
+            # For the loop, too: what it takes last is not begun any more, and is given back.
+            await asyncio.wait({self._task, *self._running}, timeout=max(0.0, self._ends_at - time.monotonic()))
+        finally:
+            unfinished = {self._task, *self._running}
             for task in unfinished:
                 task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+            if self._by is not None:
+                with contextlib.suppress(Unavailable):  # then the same replica gives it back when it is here again
+                    await asyncio.to_thread(self._timers.give_back, self._by)
 
     async def _work(self) -> None:
         if self._after is not None:
@@ -189,16 +209,20 @@ class TimerLoop:
                 except Exception:
                     log.exception("nothing could be taken; timers go on")
                     await asyncio.sleep(UNAVAILABLE_SECONDS)
-            for due in taken:
-                task = asyncio.create_task(self._handle(due))
-                self._running.add(task)
-                task.add_done_callback(self._finished)
+            self._begin(taken)
             if not taken:
                 self._wake.clear()
                 with contextlib.suppress(TimeoutError):
                     # Not wait_for: in Python 3.11 it can swallow a cancellation, and the loop would never end.
                     async with asyncio.timeout(self._poll):
                         await self._wake.wait()
+
+    def _begin(self, taken: Sequence[Due]) -> None:
+        """Nothing is begun any more after the word of the end: what was taken meanwhile is given back."""
+        for due in () if self._stopping else taken:
+            task = asyncio.create_task(self._handle(due))
+            self._running.add(task)
+            task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

@@ -68,6 +68,7 @@ def build(settings: Settings) -> FastAPI:
     releasing, removing = Releasing(desk, looking_up), Removing(desk, connecting)
 
     runtime.schema(identities.migrate)
+    runtime.add(_nothing, client.aclose)
     runtime.publish(publisher.TOPIC, translate)
     policies = Policies(posts, accounts, runtime.keys.find, clock)
     runtime.consume({consent.TOPIC: "consent"}, policies.all(), overtakes=frozenset({PersonErased}))
@@ -95,7 +96,6 @@ def build(settings: Settings) -> FastAPI:
             kinds.FORGET: removing.forget,
         }
     )
-    runtime.add(_nothing, client.aclose)
 
     who = caller_of(runtime.reader)
     proposals = Proposals(store, zone=zone)

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from fastapi import APIRouter, FastAPI, Response
 from joserfc.jwk import OKPKey
 from pymongo import ReplaceOne
 
+from chassis import runtime as runtime_module
 from chassis.auth import GATEWAY, Caller, TokenIssuer
 from chassis.errors import Refused
 from chassis.event_store import Work
@@ -28,7 +30,7 @@ from chassis.idempotency import Request
 from chassis.live import LiveEvent
 from chassis.projection import Batch
 from chassis.relay import Published
-from chassis.runtime import Runtime
+from chassis.runtime import FlatRuntime, Runtime
 from chassis.settings import Settings
 from chassis.signing import Signer
 from contracts.consent import AdvocateJoined
@@ -181,3 +183,50 @@ async def test_health_metrics_and_keys_answer_always(settings: Settings) -> None
         keys = (await client.get("/.well-known/jwks.json")).json()["keys"]
         assert [key["service"] for key in keys] == ["consent"]
         assert all("d" not in key for key in keys)
+
+
+async def test_a_part_that_does_not_end_or_fails_keeps_no_other_from_ending(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_module, "END_SECONDS", 0.3)
+    ended: list[str] = []
+    runtime = FlatRuntime(settings, "consent")
+
+    def part(name: str) -> None:
+        async def start() -> None:
+            pass
+
+        async def stop() -> None:
+            if name == "fails":
+                raise RuntimeError(name)
+            while name == "hangs":
+                await asyncio.Event().wait()
+            ended.append(name)
+
+        runtime.add(start, stop)
+
+    for name in ("first", "hangs", "fails", "last"):
+        part(name)
+    app = runtime.http(Refused, [])
+    async with running(app) as client:
+        await ready(client)
+        for close in app.state.closing:
+            close()
+        began = time.monotonic()
+
+    assert ended == ["last", "first"]
+    assert time.monotonic() - began < 3.0
+
+
+async def test_what_acts_by_itself_begins_nothing_new_from_the_signal_on(settings: Settings) -> None:
+    runtime = FlatRuntime(settings, "consent")
+    rested: list[str] = []
+    runtime.rests(lambda: rested.append("timers"))
+    app = runtime.http(Refused, [])
+    async with running(app) as client:
+        await ready(client)
+        assert rested == []
+        for close in app.state.closing:
+            close()
+        assert rested == ["timers"]
+        assert (await client.get("/livez")).status_code == 200, "what is under way is still answered"

@@ -92,6 +92,50 @@ async def test_the_loop_of_a_replica_that_is_back_does_not_wait_for_its_own_leas
     await loop.stop()
 
 
+async def test_a_loop_that_ends_finishes_what_runs_and_takes_nothing_new(database: Database, timers: Timers) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+    began, goes_on, handled = asyncio.Event(), asyncio.Event(), []
+
+    async def handle(due: Due) -> None:
+        began.set()
+        await goes_on.wait()
+        await asyncio.to_thread(database.transact, [timers.clear(due.kind, due.id)])
+        handled.append(due.id)
+
+    loop = TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=0.01, by="publisher-0")
+    await loop.start()
+    await asyncio.wait_for(began.wait(), 10)
+    loop.rest()
+    database.transact([timers.set("due", uuid4(), NOW)])
+    goes_on.set()
+    await loop.stop()
+
+    assert handled == [identifier]
+    assert len(timers.take(["due"], NOW, LEASE, 10)) == 1
+
+
+async def test_a_loop_that_ends_gives_back_what_it_cannot_finish(database: Database, timers: Timers) -> None:
+    identifier = uuid4()
+    database.transact([timers.set("due", identifier, NOW)])
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def handle(_: Due) -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    loop = TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=0.01, by="publisher-0")
+    await loop.start()
+    await asyncio.wait_for(began.wait(), 10)
+    await loop.stop(grace=0.05)
+
+    assert ended.is_set()
+    assert [due.id for due in timers.take(["due"], NOW, LEASE, 10)] == [identifier], "another need not wait"
+
+
 def test_a_cleared_row_never_comes_back(database: Database, timers: Timers) -> None:
     identifier = uuid4()
     database.transact([timers.set("due", identifier, NOW)])

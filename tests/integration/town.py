@@ -16,10 +16,10 @@ from typing import Any
 from uuid import uuid4
 
 from restu.commands.admin import create_administrator
-from restu.demo.browser import Gateway, Person
+from restu.demo.browser import Gateway, Person, Refused
 from restu.demo.network import Account, Network, reaching
 from restu.demo.steps.people import BRISK
-from restu.demo.waiting import expect, until
+from restu.demo.waiting import NotYet, expect, until
 from restu.demo.walk import soon
 from restu.home import PROJECT, Home
 from restu.ports import USUAL, free_port
@@ -168,11 +168,10 @@ class Town:
 
         async def look() -> Any:
             # Consent hears of a new offer or account from the stream, a moment after it was made.
-            shown = await advocate.person.client.post(
-                "/api/consent/previews", json=wanted, headers=_change(advocate.person)
-            )
-            expect(shown.status_code == 200, f"{shown.status_code} {shown.text[:200]}")
-            return shown.json()
+            try:
+                return await advocate.person.post("/api/consent/previews", wanted)
+            except Refused as refusal:
+                raise NotYet(str(refusal)) from refusal
 
         shown = await until(look, "a preview", seconds=60)
         body = {"verb": "approve", "token": shown["token"], "text": shown["preview"]["text"]}
@@ -211,7 +210,3 @@ async def town_in(stack: RunningStack) -> AsyncIterator[Town]:
 
         curator = await until(sign_in, "the curator signs in")
         yield Town(stack, gateway, network, administrator, curator, browsers)
-
-
-def _change(person: Person) -> dict[str, str]:
-    return {"Restu-CSRF": person.csrf, "Idempotency-Key": str(uuid4())}
