@@ -228,9 +228,10 @@ class ApproveLeave(Race):
         return self.code != "standing" or bool(self.said("ActivityApproved") and self.said("ApprovalLapsed"))
 
     def winner(self) -> str:
-        approved, lapsed = self.said("ActivityApproved"), self.said("ApprovalLapsed")
-        [left] = self.left()
-        if self.code == "standing" and len(approved) == 1 and approved[0].offset < left.offset:
+        approved, lapsed, left = self.said("ActivityApproved"), self.said("ApprovalLapsed"), self.left()
+        if len(left) != 1:
+            return NEITHER
+        if self.code == "standing" and len(approved) == 1 and approved[0].offset < left[0].offset:
             return "approve" if [each.data["reason"] for each in lapsed] == [self.reasons[self.erased]] else BOTH
         if approved:
             return BOTH

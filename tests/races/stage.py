@@ -78,17 +78,17 @@ class Hearing:
         while True:
             for batch in (await consumer.getmany(timeout_ms=100)).values():
                 for record in batch:
-                    self._take(record)
+                    envelope = Envelope.read(record.headers, record.key, record.value)
+                    kind = envelope.type.split(".")[1]
+                    self.hear(Said(kind, record.partition, record.offset, json.loads(envelope.data)))
             self._news.set()
             self._news = asyncio.Event()
 
-    def _take(self, record: Any) -> None:
-        envelope = Envelope.read(record.headers, record.key, record.value)
-        data = json.loads(envelope.data)
-        said = Said(envelope.type.split(".")[1], record.partition, record.offset, data)
+    def hear(self, said: Said) -> None:
+        """Keeps what was said under each id it is about."""
         for name in ("approval_id", "release_id", "advocate_id"):
-            if name in data:
-                self._said[data[name]].append(said)
+            if name in said.data:
+                self._said[said.data[name]].append(said)
 
 
 @dataclass(frozen=True)
