@@ -34,7 +34,9 @@ async def end(pid: int) -> float:
     while lives(pid):
         assert time.monotonic() - began < 2 * SECONDS, "it does not end"
         await asyncio.sleep(0.02)
-    return time.monotonic() - began
+    took = time.monotonic() - began
+    print(f"ended in {took:.1f} s")
+    return took
 
 
 @asynccontextmanager
