@@ -127,10 +127,13 @@ class Stage:
         deadline = time.monotonic() + PATIENCE
         while True:
             headers = {"authorization": f"Bearer {self._token(person)}", "idempotency-key": key}
-            answer = await self.client.post(address + path, json=body, headers=headers)
-            undecided = answer.status_code == 503 or (answer.status_code == 409 and code_of(answer) == "conflict")
-            if not undecided or time.monotonic() > deadline:
-                return answer
+            try:
+                answer = await self.client.post(address + path, json=body, headers=headers)
+                if is_decided(answer) or time.monotonic() > deadline:
+                    return answer
+            except httpx.TransportError:  # such as a connection that was closed because nobody had used it
+                if time.monotonic() > deadline:
+                    raise
             await asyncio.sleep(0.05)
 
     async def respond(self, verb: str, by: Somebody, **body: Any) -> httpx.Response:
@@ -219,6 +222,11 @@ class Stage:
                 token = self.issuers[GATEWAY].for_person("consent", person, frozenset({Role.ADVOCATE}))
             self._tokens[person] = (time.monotonic() + TOKEN_SECONDS, token)
         return token
+
+
+def is_decided(answer: httpx.Response) -> bool:
+    """Whether asking again would change nothing."""
+    return answer.status_code != 503 and code_of(answer) != "conflict"
 
 
 def code_of(answer: httpx.Response) -> str:
