@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore
@@ -44,7 +46,7 @@ class Write:
 
     def run(self, connection: Connection[DictRow] | Cursor[DictRow]) -> Cursor[DictRow]:
         """Executes it by itself; `check` afterwards."""
-        return connection.execute(self.sql, [[value] for value in self.params] if self.columns else self.params)
+        return connection.execute(self.sql, [array([value]) for value in self.params] if self.columns else self.params)
 
     def check(self, cursor: Cursor[DictRow], times: int = 1) -> None:
         """Raises `missed` when it touched other rows than it had to, `times` over."""
@@ -64,7 +66,7 @@ def run_all(
     for _, alike in groupby(groups, key=lambda writes: [write.sql for write in writes]):
         for those in zip(*alike, strict=True):
             if those[0].columns:
-                columns = [list(column) for column in zip(*(write.params for write in those), strict=True)]
+                columns = [array(column) for column in zip(*(write.params for write in those), strict=True)]
                 done.append((those[0], len(those), connection.execute(those[0].sql, columns)))
             else:
                 done += [(write, 1, write.run(connection)) for write in those]
@@ -86,6 +88,28 @@ class _Pool(ConnectionPool[Connection[DictRow]]):
         growing: bool = False,  # noqa: FBT001, FBT002 - the library's
     ) -> None:
         super()._add_connection(attempt or _EverySecond(timeout=self.reconnect_timeout), growing)
+
+
+def array(values: Iterable[Any]) -> str:
+    """Ids, numbers, texts, times, bytes and None as PostgreSQL's text of an array; the statement says of what type.
+
+    The driver's own arrays cost ten times as much for each value, and a shared commit has thousands.
+    """
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, UUID | int):
+        return str(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, bytes):
+        return '"\\\\x' + value.hex() + '"'
+    if isinstance(value, datetime):
+        return '"' + value.isoformat() + '"'
+    raise TypeError(f"no array holds a {type(value).__name__}")
 
 
 class Datastore(PostgresDatastore):

@@ -31,7 +31,7 @@ from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
 from chassis.commands import ATTEMPTS, TOO_MANY, Commands, Reads, Wish
-from chassis.database import Database, run_all
+from chassis.database import Database, array, run_all
 from chassis.errors import Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
 from chassis.loading import Loader
@@ -247,7 +247,7 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
         if rows:
             connection.execute("SET LOCAL lock_timeout = '5s'")
             connection.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
-        changed = connection.execute(_CHANGED, (list(reads), list(reads.values()))) if reads else None
+        changed = connection.execute(_CHANGED, (array(reads), array(reads.values()))) if reads else None
         inserted = connection.execute(_INSERT, _columns(rows)) if rows else None
         done = run_all(connection, [unit.writes for unit in units])
         pipeline.sync()
@@ -272,12 +272,12 @@ def _entangled(units: Sequence[Unit]) -> bool:
     return False
 
 
-def _columns(rows: Sequence[StoredEvent]) -> tuple[list[Any], list[int], list[str], list[bytes]]:
+def _columns(rows: Sequence[StoredEvent]) -> tuple[str, str, str, str]:
     return (
-        [row.originator_id for row in rows],
-        [row.originator_version for row in rows],
-        [row.topic for row in rows],
-        [row.state for row in rows],
+        array(row.originator_id for row in rows),
+        array(row.originator_version for row in rows),
+        array(row.topic for row in rows),
+        array(row.state for row in rows),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from chassis.database import Database, Write
+from chassis.database import Database, Write, array
 from chassis.errors import KeyReused
 from chassis.signing import digest
 
@@ -91,7 +91,7 @@ class Answers:
             "SELECT subject, operation, key, fingerprint, answer "
             "FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS asked (subject, operation, key) "
             "JOIN answers USING (subject, operation, key)",
-            [list(column) for column in zip(*(request.scope for request in requests), strict=True)],
+            [array(column) for column in zip(*(request.scope for request in requests), strict=True)],
         )
         return {
             (row["subject"], row["operation"], row["key"]): Answer(row["fingerprint"], row["answer"]) for row in rows
