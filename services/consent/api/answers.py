@@ -9,7 +9,8 @@ from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -63,15 +64,14 @@ def answer_routes(
         return previews.make(by=caller.as_person(), wish=wish, at=clock())
 
     @router.post("/respond", response_model=RespondOut)
-    async def respond(body: RespondIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+    async def respond(body: RespondIn, key: IdempotencyKey, caller: Caller = who) -> JSONResponse:
         by = caller.as_person()
         request = Request.of(by, "respond", key, body.model_dump(mode="json"))
         command = _command(approvals, body, by=by, at=clock())
         outcome = await store.once(request, command, reads=partial(_reads, approvals, body))
         # Always there, so that an answer without an event looks like one with.
         position = outcome.position or await asyncio.to_thread(store.position)
-        response.headers[POSITION] = str(position)
-        return outcome.result
+        return JSONResponse(outcome.result, headers={POSITION: str(position)})
 
     @router.get("/approvals", response_model=ApprovalsOut)
     async def read_approvals(
