@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import queue
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
@@ -57,6 +59,13 @@ _CHANGED = (
 )
 
 
+class Replaced(Unavailable):
+    """Under this process the database was replaced by an older one, on which nothing may be done (decisions.md 24)."""
+
+    def __init__(self) -> None:
+        super().__init__("the database is older than it was a moment ago; nothing was saved")
+
+
 class EventStore:
     """A service's event store. `open()` makes the schema and starts the one writer of this process."""
 
@@ -70,6 +79,8 @@ class EventStore:
         self._writer = Thread(target=self._write, name="event-store-writer", daemon=True)
         self._commands = Commands(self)
         self._saved: list[Callable[[], None]] = []
+        self._known = 0
+        self._replaced = False
 
     def open(self) -> None:
         """Makes the tables where they are missing and starts the writer. May be repeated; raises Unavailable."""
@@ -172,7 +183,9 @@ class EventStore:
     def position(self) -> int:
         """The notification id of the last committed event; 0 for an empty store. Raises Unavailable."""
         row = self.database.fetch_one("SELECT max(notification_id) AS last FROM stored_events")
-        return (row and row["last"]) or 0
+        position: int = (row and row["last"]) or 0
+        self._known = max(self._known, position)
+        return position
 
     def _write(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -225,19 +238,35 @@ class EventStore:
         return []
 
     def _transaction(self, units: Sequence[Unit]) -> list[int | None]:
+        if self._replaced:
+            raise Replaced
         try:
             with self.database.connection() as connection:
-                return _commit(connection, units)
+                positions = _commit(connection, units, behind=self._known)
+        except Replaced:
+            self._end_process()
+            raise
         except psycopg.errors.UniqueViolation as error:
             if error.diag.table_name == "stored_events":
                 raise Conflict("the aggregate has changed") from error
             if error.diag.table_name == Answers.TABLE:
                 raise TwinFirst from error
             raise
+        self._known = max(self._known, *(position or 0 for position in positions))
+        return positions
+
+    def _end_process(self) -> None:
+        """The next process compares the database with the topic before it does anything."""
+        self._replaced = True
+        log.critical("the database was replaced by an older one; this process ends", extra={"known": self._known})
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int | None]:
-    """One transaction in one pipeline: lock, check what was read, insert, write. Returns each unit's last position."""
+def _commit(connection: Connection[DictRow], units: Sequence[Unit], *, behind: int) -> list[int | None]:
+    """One transaction in one pipeline: lock, check what was read, insert, write. Returns each unit's last position.
+
+    Raises Replaced when the events would not come `behind` what was known to be saved.
+    """
     rows = [event for unit in units for event in unit.events]
     reads: dict[UUID, int] = {}
     for unit in units:
@@ -256,6 +285,8 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit]) -> list[int 
         for write, times, cursor in done:
             write.check(cursor, times)
         ids = [row["notification_id"] for row in inserted.fetchall()] if inserted is not None else []
+        if ids and ids[0] <= behind:
+            raise Replaced
     return _last_positions(units, ids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +15,7 @@ from eventsourcing.domain import Aggregate, event
 
 from chassis.codec import trace_of
 from chassis.database import Database, Write, WriteMissed
-from chassis.errors import Invalid, KeyReused, NotFound
+from chassis.errors import Invalid, KeyReused, NotFound, Unavailable
 from chassis.event_store import Conflict, EventStore, Work
 from chassis.idempotency import Request
 from contracts.values import Window
@@ -257,3 +258,24 @@ def test_the_trace_rests_beside_the_event(store: EventStore) -> None:
     store.run(hang, uuid4())
 
     assert trace_of(bytes(store.notifications(0, 1)[0].state)).startswith("00-1111")
+
+
+def test_nothing_is_saved_in_a_database_that_was_replaced_by_an_older_one(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("chassis.event_store.os.kill", lambda _, number: ended.append(number))
+    door = store.run(hang, uuid4()).result["door"]
+    store.run(open_door, UUID(door))
+    store.database.transact(
+        [
+            Write("DELETE FROM stored_events WHERE notification_id = 2"),
+            Write("SELECT setval(pg_get_serial_sequence('stored_events', 'notification_id'), 1)"),
+        ]
+    )
+
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            store.run(hang, uuid4())
+    assert store.position() == 1
+    assert ended == [signal.SIGTERM]

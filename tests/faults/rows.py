@@ -23,7 +23,7 @@ from tests.faults.wishes import act
 from tests.integration.town import RunningStack
 
 CALM_SECONDS = 1.0
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 CAUGHT_UP_SECONDS = 30.0
 ASKED_AT_ONCE = 8
 
