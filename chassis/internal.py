@@ -9,9 +9,11 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterable
 
+import httpx
 
-def trust(addresses: Iterable[str]) -> ssl.SSLContext | bool:
-    """What a client for these addresses verifies certificates with (httpx's `verify`)."""
+
+def trust(addresses: Iterable[str]) -> ssl.SSLContext:
+    """What a client for these addresses verifies certificates with."""
     if any(address.startswith("https:") for address in addresses):
-        return True
+        return httpx.create_ssl_context(trust_env=False)
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

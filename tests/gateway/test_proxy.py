@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import httpx
+import httpcore
 import pytest
 from joserfc.jwk import OKPKey
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message
 
 from chassis.auth import TokenIssuer
@@ -25,15 +26,13 @@ class Asked:
     """A proxy whose services only note what they were asked."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.requests: list[httpx.Request] = []
-        self.status = 200
-        inside = httpx.MockTransport(self._answer)
-        outside = httpx.AsyncClient
-        monkeypatch.setattr(httpx, "AsyncClient", lambda **_: outside(transport=inside))
+        self.requests: list[httpcore.Request] = []
+        self.answer = httpcore.Response(200)
+        monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", self._answer)
         issuer = TokenIssuer("gateway", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
         self.proxy = Proxy(dict.fromkeys(SERVICES, "http://inside.test"), issuer)
 
-    async def pass_on(self, path: str, *headers: tuple[bytes, bytes], body: Message = WHOLE) -> None:
+    async def pass_on(self, path: str, *headers: tuple[bytes, bytes], body: Message = WHOLE) -> Response:
         async def receive() -> Message:
             return body
 
@@ -46,11 +45,11 @@ class Asked:
             "server": ("restu.test", 80),
             "scheme": "http",
         }
-        await self.proxy.pass_on("consent", path, Request(scope, receive), SOMEBODY)
+        return await self.proxy.pass_on("consent", path, Request(scope, receive), SOMEBODY)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, request: httpcore.Request) -> httpcore.Response:
         self.requests.append(request)
-        return httpx.Response(self.status)
+        return self.answer
 
 
 @pytest.fixture
@@ -65,7 +64,7 @@ async def test_a_header_that_is_not_ascii_reaches_the_service_as_it_came(asked: 
     await asked.pass_on("me", (name, b"\xc3\xa9\xff"))
 
     (request,) = asked.requests
-    assert dict(request.headers.raw)[name] == b"\xc3\xa9\xff"
+    assert dict(request.headers)[name] == b"\xc3\xa9\xff"
 
 
 @pytest.mark.parametrize("path", ["a\0b", "a\nb", "a\x7fb", "a?b", "a#b", "a/../b", "../internal/personas", "a//b"])
@@ -83,8 +82,46 @@ async def test_a_request_that_breaks_off_is_not_passed_on(asked: Asked) -> None:
     assert asked.requests == []
 
 
+async def test_only_what_a_browser_needs_of_an_answer_is_passed_on(asked: Asked) -> None:
+    headers = [
+        (b"Content-Type", b"application/problem+json"),
+        (b"Restu-Position", b"7"),
+        (b"Set-Cookie", b"a=b"),
+        (b"Date", b"today"),
+    ]
+    asked.answer = httpcore.Response(409, headers=headers, content=b"{}")
+
+    told = await asked.pass_on("approvals")
+
+    assert (told.status_code, bytes(told.body)) == (409, b"{}")
+    assert dict(told.headers) == {
+        "content-type": "application/problem+json",
+        "restu-position": "7",
+        "content-length": "2",
+    }
+
+
+async def test_a_service_that_is_away_is_said_to_be(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> httpcore.Response:
+        raise httpcore.ConnectError
+
+    monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", away)
+
+    with pytest.raises(Unavailable, match="consent does not answer"):
+        await asked.pass_on("me")
+
+
+async def test_a_request_has_the_length_of_its_body_and_the_name_of_its_service(asked: Asked) -> None:
+    await asked.pass_on("me")
+
+    (request,) = asked.requests
+    headers = {name.lower(): value for name, value in request.headers}
+    assert (headers[b"host"], headers[b"content-length"]) == (b"inside.test", b"2")
+    assert request.url.target == b"/v1/me"
+
+
 async def test_a_service_that_does_not_accept_our_token_does_not_end_anybodys_session(asked: Asked) -> None:
-    asked.status = 401
+    asked.answer = httpcore.Response(401)
 
     with pytest.raises(Unavailable):
         await asked.pass_on("me")
