@@ -9,7 +9,7 @@ DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rul
 CHECKED := contracts chassis services sandbox restu bench tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test faults races bench test-fast lint types format lock clean
+.PHONY: help install install-dev demo up test faults races bench soak test-fast lint types format lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: install-dev ## how fast it is, beside raw baselines; to bench/results.md 
 
 races: install-dev ## 10,000 times two things that exclude each other at once, minutes; to docs/races.md
 	@$(BIN)/python -m tests.races --report docs/races.md
+
+soak: install-dev ## whether memory stays flat under an hour of load; to bench/soak.md; SOAK_MINUTES=n for less
+	@$(BIN)/python -m bench.soak $(if $(SOAK_MINUTES),--minutes $(SOAK_MINUTES))
 
 test-fast: install-dev ## tests of the domain and of the contracts: no servers, seconds
 	@$(BIN)/python -m pytest -m "not servers" $(wildcard $(DOMAIN))
