@@ -16,7 +16,7 @@ from joserfc.jwk import OKPKey
 from pymongo import UpdateOne
 
 from chassis.event_store import Work
-from chassis.projection import Batch, open_views
+from chassis.projection import Batch
 from chassis.relay import Published, Relay, RolledBack
 from chassis.restoring import restoring
 from chassis.restoring.plan import Evidence, Plan
@@ -345,9 +345,11 @@ async def test_views_show_what_was_taken_over_once(house: House) -> None:
 
     await house.restore()
 
-    views = open_views(house.settings.mongo_url, house.settings.mongo_database)
-    document = await views.get_collection("lamps").find_one({"_id": str(lamp)})
-    views.client.close()
+    again = house.runtime()
+    assert again.projection is not None
+    async with again.at_rest(), again.follower, again.projection:
+        assert await again.projection.wait_for(3, timeout=15)
+        document = await again.projection.collection("lamps").find_one({"_id": str(lamp)})
     assert document == {"_id": str(lamp), "lit": 2}
 
 

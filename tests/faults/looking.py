@@ -118,24 +118,36 @@ def _number(text: str) -> int:
 def view(client: MongoClient[dict[str, Any]], database: str) -> View:
     """A view's rows: collection -> id -> document."""
     found: View = {}
+    suffix = _suffix(client, database)
     for name in client[database].list_collection_names():
+        collection, mark, generation = name.rpartition("_")
+        kept = (name, "") if not generation.isdigit() else (collection, mark + generation)
+        if name == POSITIONS or kept[1] != suffix:
+            continue
         rows = {row["_id"]: row for row in client[database][name].find()}
-        if name != POSITIONS and rows:  # a collection without rows says as much as no collection
-            found[name] = rows
+        if rows:  # a collection without rows says as much as no collection
+            found[kept[0]] = rows
     return found
 
 
 def view_position(client: MongoClient[dict[str, Any]], database: str) -> int:
     """The event up to which a view is written."""
-    position = client[database][POSITIONS].find_one()
-    return int(position["position"]) if position is not None else 0
+    serving = client[database][POSITIONS].find_one({"serving": {"$exists": True}})
+    return int(serving["position"]) if serving is not None else 0
+
+
+def _suffix(client: MongoClient[dict[str, Any]], database: str) -> str:
+    """What the names of the collections end with that serve: `restu rebuild` fills others beside them."""
+    serving = client[database][POSITIONS].find_one({"serving": {"$exists": True}})
+    return f"_{serving['serving']}" if serving is not None and serving["serving"] > 1 else ""
 
 
 def states(stack: RunningStack, approvals: Collection[str]) -> dict[str, str]:
     """In which state consent's view shows each of these approvals, as far as it shows them."""
     client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), uuidRepresentation="standard")
     with client:
-        rows = client["restu_consent"]["approvals"].find({"_id": {"$in": [UUID(each) for each in approvals]}})
+        approvals_now = f"approvals{_suffix(client, 'restu_consent')}"
+        rows = client["restu_consent"][approvals_now].find({"_id": {"$in": [UUID(each) for each in approvals]}})
         return {str(row["_id"]): str(row["state"]) for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,6 +85,8 @@ async def shown(service: Service, mongo_database: MongoDatabase) -> AsyncIterato
         async with projection:
             board = Board(projection.collection(BOARD), projection.collection(BANDS))
             points = Points(projection.collection(ENTRIES), projection.collection(TOTALS), board)
+            while projection.reason() is not None:
+                await asyncio.sleep(0.01)
             yield Shown(projection, board, points)
     views.client.close()
 

@@ -1,0 +1,245 @@
+"""One service's view: written behind the log, read where it serves. See the package for guarantees and an example."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from prometheus_client import Counter, Gauge
+from pymongo import IndexModel
+
+from chassis.backoff import Backoff
+from chassis.errors import Unavailable
+from chassis.follower import LIMIT, Follower
+from chassis.projection.batch import Collector, Handler, Unshowable
+from chassis.projection.generations import Contended, Generations, Overtaken, State
+from chassis.projection.rebuilding import Progress, Rebuilding, moment
+from chassis.projection.views import Collection, Stored, Views
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+FRESH_SECONDS = 10.0
+"""Who has not looked for so long what serves, such as a process that was stopped, does not read before it has."""
+RETIRE_SECONDS = 40.0
+"""So long the generation that served before is written, too, and kept: nobody can be reading it when that ends."""
+
+_applied = Counter("restu_projection_events_total", "Events of the log that the view has passed.", ["projection"])
+_lag = Gauge("restu_projection_lag_events", "Positions of the log not in the view yet.", ["projection"])
+_late = Gauge("restu_projection_lag_seconds", "How long the view has been behind the log.", ["projection"])
+
+
+class Projection:
+    """Keeps one service's view."""
+
+    def __init__(
+        self,
+        follower: Follower,
+        views: Views,
+        name: str,
+        *,
+        collections: Mapping[str, Sequence[IndexModel]],
+        handlers: Mapping[type, Handler],
+    ) -> None:
+        self.follower = follower
+        self._name = name
+        self._collections = frozenset(collections)
+        self._generations = Generations(views, name, collections)
+        self._collector = Collector(follower.store.mapper, collections, handlers)
+        self._rebuilding = Rebuilding(follower, self._generations, self._collector, name)
+        self._state = State(serving=1, position=0)
+        self._states = 0
+        self._made: set[int] = set()
+        self._looked = -math.inf
+        self._retire_at = math.inf
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._trouble: str | None = "not connected yet"
+        self._behind_since: float | None = None
+
+    @property
+    def position(self) -> int:
+        """The event up to which the view is known to be written."""
+        return self._state.position
+
+    def collection(self, name: str) -> Collection:
+        """A collection of the view, for queries; may be kept."""
+        if name not in self._collections:
+            raise ValueError(f"the projection does not name the collection {name}")
+        return Collection(lambda: self._serving(name))
+
+    def reason(self) -> str | None:
+        """Why queries cannot be answered, or None."""
+        return self._trouble
+
+    async def wait_for(self, position: int | None, timeout: float = 1.0) -> bool:  # noqa: ASYNC109 - asked by callers
+        """Waits until the view shows `position` (None = nothing); False when it does not in `timeout` seconds."""
+        return position is None or await self.past(position - 1, within=timeout)
+
+    async def past(self, position: int, within: float | None = None) -> bool:
+        """Waits until the view goes beyond `position`; False when it does not `within` so many seconds."""
+        try:
+            async with asyncio.timeout(within):
+                while self.position <= position:
+                    await self._news.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def start(self) -> None:
+        """Starts following in the background."""
+        self._tasks = [
+            asyncio.create_task(self._run(), name=f"projection-{self._name}"),
+            asyncio.create_task(self._watch(), name=f"projection-{self._name}-watch"),
+            asyncio.create_task(self._rebuilding.run(), name=f"projection-{self._name}-rebuild"),
+        ]
+
+    async def stop(self) -> None:
+        """Stops; a batch under way is undone by the server or was written as a whole."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def reset(self) -> None:
+        """Gives up what the view shows; an empty generation serves and is filled from the log's beginning."""
+        while True:
+            try:
+                await self._generations.begin_anew(await self._generations.state())
+            except (Overtaken, Contended):
+                await moment()
+            else:
+                return
+
+    async def rebuild(self) -> int:
+        """Begins to build the view anew beside the one that serves; gives the generation that will serve.
+
+        May be repeated: one that is being built already is as good. Raises Unavailable.
+        """
+        return await self._rebuilding.begin()
+
+    async def progress(self) -> Progress:
+        """What serves, and how far a generation is that is being built. Raises Unavailable."""
+        return await self._rebuilding.progress()
+
+    def _serving(self, name: str) -> Stored:
+        if time.monotonic() - self._looked > FRESH_SECONDS:
+            raise Unavailable("the view is not known to be the one that serves; ask again in a second")
+        return self._generations.stored(name, self._state.serving)
+
+    async def _run(self) -> None:
+        backoff = Backoff()
+        while True:
+            try:
+                await self._open()
+                while True:
+                    self._trouble = None
+                    await self._step()
+                    backoff.reset()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the view stands still, and goes on later
+                why = str(error) if isinstance(error, Unshowable) else type(error).__name__
+                self._trouble = f"the view stands still: {why}"
+                log.warning("the view stands still", extra={"projection": self._name, "why": why})
+                await asyncio.sleep(backoff.pause())
+
+    async def _open(self) -> None:
+        """Finds what serves; gives up a view that is lost, or that a restored store knows nothing of."""
+        self._made.clear()
+        state = await self._generations.state()
+        if state is None or state.position > await self.follower.in_thread(self.follower.store.position):
+            await self._generations.begin_anew(state)
+        await self._make(await self._look())
+
+    async def _step(self) -> None:
+        """Waits for news and writes one batch, or notices that another replica wrote it."""
+        self._measure()
+        while not await self.follower.past(self.position, within=LOOK_SECONDS):
+            continue  # the position may have gone back meanwhile, where the view was given up
+        known = self.position
+        state = await self._look()
+        if state.position != known:
+            return
+        await self._make(state)
+        rows = await self.follower.read(state.position, LIMIT)
+        if not rows:
+            return
+        batch = await self.follower.in_thread(self._collector.collect, rows)
+        try:
+            await self._generations.write(state, batch)
+        except Overtaken:
+            return
+        except Contended:
+            await moment()
+            return
+        _applied.labels(self._name).inc(batch.events)
+        self._know(State(state.serving, batch.position, state.twin, state.building))
+
+    async def _make(self, state: State) -> None:
+        missing = [generation for generation in state.written if generation not in self._made]
+        if missing:
+            await self._generations.make(missing)
+            self._made.update(missing)
+
+    async def _watch(self) -> None:
+        """Looks every second what serves, whatever else this replica waits for; ends what nobody reads any more."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                asked, states = time.monotonic(), self._states
+                state = await self._generations.state()
+                if states == self._states:
+                    self._know(state or State(self._state.serving, 0))
+                self._looked = asked
+                if state is not None and asked > self._retire_at:
+                    await self._retire(state)
+            except (Overtaken, Contended):
+                continue
+            except Exception as error:  # noqa: BLE001 - while nothing is known, nothing is read
+                log.warning("it is not known which view serves", extra={"view": self._name, "why": repr(error)})
+
+    async def _retire(self, state: State) -> None:
+        if state.twin is not None:
+            await self._generations.retire(state)
+        await self._generations.sweep(state.serving)
+        self._retire_at = math.inf
+
+    async def _look(self) -> State:
+        asked = time.monotonic()
+        state = await self._generations.state()
+        if state is None:
+            raise Unavailable("the view's position is gone; the view is built again")
+        self._looked = asked
+        self._know(state)
+        return state
+
+    def _know(self, state: State) -> None:
+        if (state.serving, state.twin) != (self._state.serving, self._state.twin):
+            self._retire_at = time.monotonic() + RETIRE_SECONDS
+        if state.building is not None:
+            self._rebuilding.wake()
+        self._state = state
+        self._states += 1
+        self._news.set()
+        self._news = asyncio.Event()
+        self._measure()
+
+    def _measure(self) -> None:
+        now = time.monotonic()
+        lag = max(0, self.follower.position - self.position)
+        self._behind_since = None if lag == 0 else self._behind_since or now
+        _lag.labels(self._name).set(lag)
+        _late.labels(self._name).set(0.0 if self._behind_since is None else now - self._behind_since)
