@@ -28,7 +28,7 @@ SETTLE_SECONDS = 2.0
 STOP_SECONDS = 4.0
 REQUEST_MS = 5_000
 """How long one answer of the broker may take: the client's 40 s are a wait for a broker that died meanwhile."""
-CHUNK = 64
+CHUNK, MOST = 64, 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,22 @@ async def create_missing(kafka: str, topics: Iterable[str]) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
     try:
         await connected(admin.start())
-        missing = sorted(set(topics) - set(await admin.list_topics()))
-        if not missing:
-            return
-        answer = await admin.create_topics(
-            [NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS)) for name in missing]
-        )
-        for name, code, *_ in answer.topic_errors:
-            if code not in (NoError.errno, TopicAlreadyExistsError.errno):
-                raise KafkaError(f"the topic {name} was not made: {for_code(code).__name__}")
+        await create(admin, sorted(set(topics) - set(await admin.list_topics())))
     finally:
         await stop_in_time(admin.close)
+
+
+async def create(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
+    """Makes topics; one that somebody else makes at the same moment is as good. The broker chooses the replication."""
+    if not topics:
+        return
+    # Replication -1 is the broker's default; the client wants an assignment beside it, an empty one is none.
+    wanted = [NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS)) for name in topics]
+    answer = await admin.create_topics(wanted)
+    for name, code, *message in answer.topic_errors:
+        if code not in (NoError.errno, TopicAlreadyExistsError.errno):
+            words = next(filter(None, message), for_code(code).__name__)
+            raise KafkaError(f"the topic {name} was not made: {words}")
 
 
 def read_envelope(record: ConsumerRecord) -> Envelope:
@@ -131,7 +136,7 @@ class TopicReader:
                     continue
                 if wanted(envelope):
                     return Found(record.offset, envelope)
-            end, chunk = start, chunk * 4
+            end, chunk = start, min(chunk * 4, MOST)
         return None
 
     async def read(self, partition: int, start: int, end: int) -> Sequence[ConsumerRecord]:

@@ -8,16 +8,16 @@ is set right; one with another number of partitions cannot be, and raises `Provi
 import asyncio
 from collections.abc import Sequence
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import NoError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError
 
+from chassis.topics import SETTINGS, create
+from contracts.envelope import PARTITIONS
 from restu.errors import ProvisioningFailed
 
 TOPICS = ("restu.content.v1", "restu.consent.v1", "restu.publisher.v1", "restu.gamification.v1")
-PARTITIONS = 12
 LEADER_SECONDS = 30.0
-SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
 
 
 async def make_topics(bootstrap: str, topics: Sequence[str] = TOPICS) -> None:
@@ -36,14 +36,10 @@ async def make_topics(bootstrap: str, topics: Sequence[str] = TOPICS) -> None:
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:
-    if not topics:
-        return
-    # Replication -1 is the broker's default; the client wants an assignment beside it, an empty one is none.
-    wanted = [NewTopic(name, PARTITIONS, -1, replica_assignments={}, topic_configs=dict(SETTINGS)) for name in topics]
-    answer = await admin.create_topics(wanted)
-    for name, code, *message in answer.topic_errors:
-        if code not in (NoError.errno, TopicAlreadyExistsError.errno):
-            raise ProvisioningFailed(f"Kafka did not create the topic {name}: {message or for_code(code)}")
+    try:
+        await create(admin, topics)
+    except KafkaError as error:
+        raise ProvisioningFailed(f"Kafka refused: {error}") from error
 
 
 async def _wait_for_leaders(admin: AIOKafkaAdminClient, topics: Sequence[str]) -> None:

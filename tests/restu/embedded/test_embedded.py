@@ -11,9 +11,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from pymongo.errors import OperationFailure
 
+from contracts.envelope import PARTITIONS
 from restu.embedded.kafka import Kafka
 from restu.provision import Account, make_databases, make_view_users
-from restu.topics import PARTITIONS, TOPICS, make_topics
+from restu.topics import TOPICS, make_topics
 from tests.servers import MongoDatabase, Servers
 
 
