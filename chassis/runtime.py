@@ -51,7 +51,7 @@ from chassis.projection import Handler as ViewHandler
 from chassis.projection import Projection, open_views
 from chassis.proofs import Proofs
 from chassis.relay import Relay, Translate
-from chassis.repair import repair_routes
+from chassis.repair import letter_routes, topic_routes, view_routes
 from chassis.restoring.plan import Plan
 from chassis.settings import Settings
 from chassis.signing import Signer
@@ -146,7 +146,7 @@ class FlatRuntime:
         app = service_app(self.service, readiness=self.readiness, keys=self.own_keys, lifespan=self._live)
         add_error_tree(app, errors)
         if self.consumer is not None:
-            app.include_router(repair_routes(self.consumer, self.reader))
+            app.include_router(letter_routes(self.consumer, self.reader))
         for router in routers:
             app.include_router(router)
         app.add_middleware(Gate, closed=self._closed)
@@ -300,6 +300,10 @@ class Runtime(FlatRuntime):
         """The service's application, with its live updates for the gateway."""
         app = super().http(errors, routers)
         app.state.runtime = self
+        if self.relay is not None:
+            app.include_router(topic_routes(self.relay, self.reader))
+        if self.projection is not None:
+            app.include_router(view_routes(self.projection, self.reader))
         if (updates := self._live_updates) is not None:
             app.include_router(_live_route(updates, self.reader))
             app.state.closing.append(updates.close)

@@ -137,16 +137,16 @@ class DeadLetters:
             (State.FOREIGN, topic, partition, offset, hashlib.sha256(value).hexdigest(), reason),
         )
 
-    def oldest(self, limit: int = 1000) -> list[DeadLetter]:
-        """The oldest letters first."""
-        rows = self._database.fetch(_SELECT + "ORDER BY id LIMIT %s", (limit,))
+    def oldest(self, limit: int = 1000, after: int = 0) -> list[DeadLetter]:
+        """The oldest letters first, behind the id `after`."""
+        rows = self._database.fetch(_SELECT + "WHERE id > %s ORDER BY id LIMIT %s", (after, limit))
         return [_letter(row) for row in rows]
 
     def show(self, identifier: int) -> DeadLetter:
         """One letter. Raises NotFound."""
         row = self._database.fetch_one(_SELECT + "WHERE id = %s", (identifier,))
         if row is None:
-            raise NotFound(f"there is no dead letter {identifier}")
+            raise NotFound(f"there is no dead letter {identifier}: it is settled already, or never was")
         return _letter(row)
 
     def queue_of(self, topic: str, key: str) -> tuple[int, Sequence[DeadLetter]]:
@@ -188,8 +188,8 @@ class DeadLetters:
         )
 
     def drop_foreign(self, identifier: int) -> None:
-        """Forgets a foreign message."""
-        self._database.transact([self.remove([identifier])])
+        """Forgets a foreign message; one that is forgotten already stays so."""
+        self._database.transact([Write("DELETE FROM dead_letters WHERE id = %s", (identifier,))])
 
 
 def describe(error: Exception) -> str:

@@ -39,6 +39,39 @@ async def last_records(reader: TopicReader, source: str) -> list[Found]:
     return found
 
 
+async def last_upto(reader: TopicReader, partition: int, end: int, source: str, sequence: int) -> Found | None:
+    """The last record of this source in a partition, below offset `end` and up to a sequence, or None.
+
+    What was sent again (chassis/relay/republishing.py) stands behind newer records, so the last one found may not be
+    the last one published. Where there are newer ones, it is the one that the first of them names as its previous.
+    """
+    found = await reader.last(partition, end, _UpTo(source, sequence).is_found)
+    if found is None:  # the topic has lost it: the last one that is left
+        found = await reader.last(partition, end, lambda each: each.source == source and each.sequence <= sequence)
+    return found
+
+
+class _UpTo:
+    """Looks at a partition's records, the last one first."""
+
+    def __init__(self, source: str, sequence: int) -> None:
+        self._source = source
+        self._sequence = sequence
+        self._newer = False
+        self._wanted: int | None = None
+
+    def is_found(self, envelope: Envelope) -> bool:
+        """Whether this is it."""
+        if envelope.source != self._source:
+            return False
+        if envelope.sequence > self._sequence:
+            self._newer = True
+            if envelope.previous <= self._sequence:
+                self._wanted = envelope.previous
+            return False
+        return not self._newer if self._wanted is None else envelope.sequence == self._wanted
+
+
 def missing(store: EventStore, translate: Translate, topic: str, found: Sequence[Found]) -> Envelope | None:
     """The first of the topic's records that the store does not hold, or None. Raises Unavailable."""
     return next((each.envelope for each in found if not holds(store, translate, topic, each.envelope)), None)

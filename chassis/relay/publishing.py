@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.producer.message_accumulator import BatchBuilder
 from opentelemetry.trace import Span, SpanKind
 from prometheus_client import Counter, Gauge
 from psycopg.rows import DictRow
@@ -27,7 +28,7 @@ from chassis.event_store import notification
 from chassis.follower import Follower
 from chassis.leadership import Session
 from chassis.relay import places
-from chassis.relay.check import holds
+from chassis.relay.check import holds, last_upto
 from chassis.relay.places import Place
 from chassis.relay.published import Published, Translate
 from chassis.topics import Found, TopicReader
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 LIMIT = 500
 LOOK_SECONDS = 1.0
+AGAIN_BYTES = 200 * 1024
+"""So much of a record batch is filled with events that are sent again; the newest has room behind them."""
 
 _READ = (
     "SELECT originator_id, originator_version, topic, state, notification_id FROM stored_events "
@@ -44,6 +47,7 @@ _READ = (
 )
 
 _published = Counter("restu_relay_published_total", "Events acknowledged by Kafka.", ["topic"])
+_republished = Counter("restu_relay_republished_total", "Events sent again because an operator asked.", ["topic"])
 _again = Counter("restu_relay_again_total", "Times a partition had lost records that were published again.", ["topic"])
 _lag = Gauge("restu_relay_lag_events", "Positions of the log not published yet.", ["topic"])
 _late = Gauge("restu_relay_lag_seconds", "How long the log has not been published to its end.", ["topic"])
@@ -77,6 +81,7 @@ class Publishing:
         self._reader = reader
         self._reading = asyncio.Lock()
         self._places: list[Place] = []
+        self._newest: dict[int, Envelope] = {}
         self._looked = 0.0
         self._behind_since: float | None = None
 
@@ -85,10 +90,15 @@ class Publishing:
         self._places = places.places_of(await self._session.fetch(places.SELECT, (self._stream.topic,)))
         await self._look()
 
-    async def step(self) -> None:
-        """Publishes the next batch of the log, waiting for news at most until the topic is to be looked at."""
-        read = min(place.read for place in self._places)
-        patience = max(0.0, self._looked + LOOK_SECONDS - time.monotonic())
+    @property
+    def read(self) -> int:
+        """Everything of the log up to here is acknowledged."""
+        return min(place.read for place in self._places)
+
+    async def step(self, *, patient: bool = True) -> None:
+        """Publishes the next batch of the log; where `patient`, waits for news until the topic is to be looked at."""
+        read = self.read
+        patience = max(0.0, self._looked + LOOK_SECONDS - time.monotonic()) if patient else 0.0
         if await self._stream.follower.past(read, within=patience):
             rows = await self._session.fetch(_READ, (read, LIMIT))
             if rows:
@@ -115,11 +125,7 @@ class Publishing:
             found = newest
             if newest is not None and newest.envelope.sequence > place.sequence:
                 await self._check_held(newest)
-                found = await self._reader.last(
-                    place.partition,
-                    before,
-                    lambda envelope: self._is_ours(envelope) and envelope.sequence <= place.sequence,
-                )
+                found = await last_upto(self._reader, place.partition, before, self._stream.source, place.sequence)
         sequence = found.envelope.sequence if found is not None else 0
         place.next_offset = next_offset
         if sequence == place.sequence:
@@ -225,12 +231,58 @@ class Publishing:
             events = events[taken:]
         return True
 
+    async def send_again(self, partition: int, events: Sequence[Envelope]) -> bool:
+        """Sends events again that the partition has had; False when it turned out to have lost what was published last.
+
+        Each record batch ends with the partition's newest event: whatever is sent again, it is what comes last.
+        """
+        place = self._places[partition]
+        while events:
+            newest = await self._last_published(place)
+            if newest is None:
+                self._looked = 0.0
+                return False
+            batch = self._producer.create_batch()
+            taken = 0
+            while taken < len(events) and batch.size() < AGAIN_BYTES:
+                _append(batch, events[taken])
+                taken += 1
+            _append(batch, newest)
+            batch.close()
+            sending = await self._producer.send_batch(batch, self._stream.topic, partition=partition)
+            offset = (await sending).offset
+            behind = offset + taken + 1
+            if offset != place.next_offset and not await self._align(place, before=offset, next_offset=behind):
+                return False
+            place.next_offset = behind
+            _republished.labels(self._stream.topic).inc(taken)
+            events = events[taken:]
+        await self._save([place])
+        return True
+
+    async def _last_published(self, place: Place) -> Envelope | None:
+        """The partition's newest event as it stands in the topic; None when it does not."""
+        known = self._newest.get(place.partition)
+        if known is not None and known.sequence == place.sequence:
+            return known
+        async with self._reading:
+            found = await self._reader.last(place.partition, place.next_offset, self._is_ours)
+        if found is None or found.envelope.sequence != place.sequence:
+            return None
+        self._newest[place.partition] = found.envelope
+        return found.envelope
+
     def _measure(self) -> None:
         now = time.monotonic()
         lag = max(0, self._stream.follower.position - min(place.read for place in self._places))
         self._behind_since = None if lag == 0 else self._behind_since or now
         _lag.labels(self._stream.topic).set(lag)
         _late.labels(self._stream.topic).set(0.0 if self._behind_since is None else now - self._behind_since)
+
+
+def _append(batch: BatchBuilder, event: Envelope) -> None:
+    if batch.append(key=event.key, value=event.data, timestamp=None, headers=event.headers()) is None:
+        raise ValueError(f"event {event.sequence} has no room in a record batch")
 
 
 @contextmanager

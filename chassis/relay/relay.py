@@ -29,7 +29,9 @@ from chassis.relay.check import NotVerified, RolledBack, last_records, missing
 from chassis.relay.places import Places
 from chassis.relay.published import Translate
 from chassis.relay.publishing import Intruded, Publishing, Stream
+from chassis.relay.republishing import Republishing
 from chassis.relay.taken_over import with_taken_over
+from chassis.relay.wishes import Wishes
 from chassis.restoring.marks import Marks
 from chassis.topics import TopicReader, connected, create_missing, only_our_cancellation, stop_in_time, topic_reader
 
@@ -53,6 +55,7 @@ class Relay:
         self.verified = asyncio.Event()
         self.places = Places(follower.store.database, topic)
         self.marks = Marks(follower.store.database, topic)
+        self.wishes = Wishes(follower.store.database, topic)
         self.trouble: str | None = None
         self._stream = Stream(follower, topic, source, with_taken_over(translate))
         self._store = follower.store
@@ -83,6 +86,7 @@ class Relay:
         """Makes the relay's tables."""
         self.places.migrate()
         self.marks.migrate()
+        self.wishes.migrate()
 
     def reason(self) -> str | None:
         """Why the service must not work yet, or None."""
@@ -198,12 +202,14 @@ class Relay:
         """Publishes over one connection, until something fails."""
         async with self._connected() as (producer, reader):
             publishing = Publishing(self._stream, session, producer, reader)
+            republishing = Republishing(self._stream, session, publishing)
             async with asyncio.timeout(STEP_SECONDS):
                 await self._compare_again(reader)
                 await publishing.open()
             while True:
                 async with asyncio.timeout(STEP_SECONDS):  # the client can wait for ever
-                    await publishing.step()
+                    await publishing.step(patient=not republishing.busy)
+                    await republishing.step()
                 self.trouble = None
                 backoff.reset()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 
+from chassis.relay.check import last_upto
 from chassis.topics import Found, TopicReader, read_envelope
 from contracts.envelope import Envelope, ForeignMessage
 
@@ -21,10 +22,7 @@ async def within(reader: TopicReader, source: str, ends: Sequence[int], position
     """Of each partition the last record of this source that a store up to `position` must hold."""
     found = []
     for partition, end in enumerate(ends):
-        last = await reader.last(
-            partition, end, lambda envelope: envelope.source == source and envelope.sequence <= position
-        )
-        if last is not None:
+        if last := await last_upto(reader, partition, end, source, position):
             found.append(last)
     return found
 

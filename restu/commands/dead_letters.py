@@ -1,23 +1,30 @@
 """See and settle events that a service could not apply; their keys wait until then.
 
 `list` shows what waits in every service, `show` one letter with its data. `replay` applies it again, and then what
-queued behind its key, in order: after the cause is mended. `drop` gives it up for good and applies the queue without
-it. Consent refuses previews, approvals and releases that rest on a waiting key, so nothing is published meanwhile.
+queued behind its key, in order: after the cause is mended; `replay SERVICE all` does that with each. `drop` gives it up
+for good and applies the queue without it. Consent refuses previews, approvals and releases that rest on a waiting key,
+so nothing is published meanwhile. Each letter is settled as a whole or not at all; the command may be killed and
+repeated.
 """
 
 import argparse
 import json
 import os
 import sys
+import time
+from collections import deque
 from typing import Any
 
+from restu.asking import Asking, Silent
 from restu.errors import StackError
 from restu.home import Home
-from restu.keys import COMMAND_LINE, SIGNING
+from restu.progress import Step, watch
 from restu.table import table
 
+ALL = "all"
+PAGE = 1000
+LOOK_SECONDS = 1.0
 SERVICES = ("content", "consent", "publisher", "gamification", "gateway")
-PATIENCE_SECONDS = 30.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,24 +39,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ):
         action = actions.add_parser(name, help=words)
         action.add_argument("service", choices=SERVICES)
-        action.add_argument("id", type=int)
+        if name == "replay":
+            action.add_argument("id", type=_id_or_all, help="its number, or all")
+        else:
+            action.add_argument("id", type=int, help="its number")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask the running services."""
-    home = Home.from_environment(os.environ)
-    if home.running() is None:
-        raise StackError(f"Restu does not run on {home.folder}. Nothing was done. Start it with: restu up")
-    addresses = home.state().get("addresses", {})
+    asking = Asking.on(Home.from_environment(os.environ))
     if arguments.action == "list":
-        found, silent = _ask_all(home, addresses)
+        found, silent = _ask_all(asking)
         print(json.dumps(found, indent=2) if arguments.json else _listed(found))
         for words in silent:
             print(f"restu: {words}", file=sys.stderr)
         return 1 if silent else 0
+    if arguments.id == ALL:
+        return _replay_all(asking, arguments.service)
     method = "GET" if arguments.action == "show" else "POST"
     path = f"/{arguments.id}" + ("" if arguments.action == "show" else f"/{arguments.action}")
-    told = _ask(home, addresses, arguments.service, method, path)
+    told = asking.ask(arguments.service, method, f"/dead-letters{path}")
     if arguments.action == "show":
         print(json.dumps(told, indent=2))
     else:
@@ -58,13 +67,72 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _ask_all(home: Home, addresses: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _id_or_all(text: str) -> int | str:
+    return text if text == ALL else int(text)
+
+
+def _replay_all(asking: Asking, service: str) -> int:
+    everything = Replaying(asking, service)
+    watch({service: everything.look}, "letters")
+    refused = len(everything.refused)
+    print(f"{everything.applied} events of {service} were applied again. Letters that still wait: {refused}.")
+    for number, words in everything.refused.items():
+        print(f"  {number}: {words}")
+    return 1 if everything.refused else 0
+
+
+class Replaying:
+    """Replays each dead letter of a service once, the oldest first."""
+
+    def __init__(self, asking: Asking, service: str) -> None:
+        self._asking = asking
+        self._service = service
+        self._letters: deque[dict[str, Any]] = deque()
+        self._after = 0
+        self._done = 0
+        self.applied = 0
+        self.refused: dict[int, str] = {}
+
+    def look(self) -> Step:
+        """Goes on for a second. Raises Silent, and goes on with the same letter the next time."""
+        until = time.monotonic() + LOOK_SECONDS
+        while time.monotonic() < until:
+            letter = self._next()
+            if letter is None:
+                return Step(self._done, self._done, over=True)
+            self._replay(letter["id"])
+            self._letters.popleft()
+            self._done += 1
+        return Step(self._done, self._done + len(self._letters))
+
+    def _next(self) -> dict[str, Any] | None:
+        """The next letter that can be replayed: what queues goes with its key, foreign messages are no events."""
+        while not self._letters:
+            told = self._asking.ask(self._service, "GET", f"/dead-letters?limit={PAGE}&after={self._after}")
+            if not told["letters"]:
+                return None
+            self._after = told["letters"][-1]["id"]
+            self._letters.extend(letter for letter in told["letters"] if letter["state"] == "dead")
+        return self._letters[0]
+
+    def _replay(self, number: int) -> None:
+        try:
+            told = self._asking.ask(self._service, "POST", f"/dead-letters/{number}/replay")
+        except Silent:
+            raise
+        except StackError as error:
+            self.refused[number] = str(error)
+        else:
+            self.applied += told["applied"]
+
+
+def _ask_all(asking: Asking) -> tuple[dict[str, Any], list[str]]:
     """What waits in each service that answers, and the words of those that do not."""
     found: dict[str, Any] = {}
     silent: list[str] = []
     for service in SERVICES:
         try:
-            found[service] = _ask(home, addresses, service, "GET", "")
+            found[service] = asking.ask(service, "GET", f"/dead-letters?limit={PAGE}")
         except StackError as error:
             silent.append(str(error))
     return found, silent
@@ -88,33 +156,5 @@ def _listed(found: dict[str, Any]) -> str:
         return f"Nothing waits in {', '.join(found) or 'any service that answers'}: every event was applied."
     head = ("service", "id", "state", "type", "where", "since", "reason")
     parked = sum(told["parked_keys"] for told in found.values())
-    return f"{table([head, *rows])}\n\n{parked} keys wait. restu dead-letters show|replay|drop SERVICE ID"
-
-
-def _ask(home: Home, addresses: dict[str, Any], service: str, method: str, path: str) -> Any:
-    import httpx
-
-    from chassis.auth import TokenIssuer
-
-    try:
-        keys = json.loads((home.folder / "keys" / COMMAND_LINE / SIGNING).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise StackError("The command line's key cannot be read. Nothing was done.") from error
-    headers = {"Authorization": f"Bearer {TokenIssuer(COMMAND_LINE, keys).for_service(service)}"}
-    url = f"{addresses.get(service)}/internal/dead-letters{path}"
-    try:
-        answer = httpx.request(method, url, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False)
-    except httpx.HTTPError as error:
-        raise StackError(
-            f"{service} does not answer ({type(error).__name__}). Repeating the command is safe; see: restu status"
-        ) from error
-    if not answer.is_success:
-        raise StackError(f"{service} says: {_reason(answer.text)}")
-    return answer.json()
-
-
-def _reason(problem: str) -> str:
-    try:
-        return str(json.loads(problem)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return problem[:200]
+    more = "" if all(len(told["letters"]) < PAGE for told in found.values()) else f" The oldest {PAGE} are shown."
+    return f"{table([head, *rows])}\n\n{parked} keys wait.{more} restu dead-letters show|replay|drop SERVICE ID"

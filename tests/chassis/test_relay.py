@@ -377,13 +377,13 @@ async def test_a_cancellation_inside_the_client_does_not_end_publishing(
     step = Publishing.step
     cut_off: list[bool] = []
 
-    async def cut_off_once(publishing: Publishing) -> None:
+    async def cut_off_once(publishing: Publishing, *, patient: bool) -> None:
         if not cut_off:
             cut_off.append(True)
             waited_for: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             waited_for.cancel()
             await waited_for
-        await step(publishing)
+        await step(publishing, patient=patient)
 
     monkeypatch.setattr(Publishing, "step", cut_off_once)
     store.run(hang, uuid4(), 1, 2)

@@ -1,7 +1,7 @@
 """What operators do with dead letters while a service runs: list, show, replay, drop (decisions.md 27).
 
-Internal routes for the command line alone. A letter's data is shown by `show` only, to who holds the command line's
-key; events hold no personal data. Replaying and dropping are one transaction each and may be repeated.
+A letter's data is shown by `show` only, to who holds the command line's key; events hold no personal data. Replaying
+and dropping are one transaction each and may be repeated.
 """
 
 from __future__ import annotations
@@ -12,42 +12,37 @@ from typing import Any
 from fastapi import APIRouter, Query
 
 from chassis import dead_letters
-from chassis.auth import Caller, TokenReader
+from chassis.auth import TokenReader
 from chassis.consumer import Consumer
 from chassis.dead_letters import DeadLetter
-from chassis.http import caller_of
+from chassis.repair.caller import command_line
 from contracts.values import timestamp
 
-COMMAND_LINE = "cli"
 MOST = 1000
 
 
-def repair_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
+def letter_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
     """The routes below /internal/dead-letters."""
-    router = APIRouter(prefix="/internal/dead-letters", include_in_schema=False)
-    asking = caller_of(reader)
+    allowed = [command_line(reader)]
+    router = APIRouter(prefix="/internal/dead-letters", include_in_schema=False, dependencies=allowed)
 
     @router.get("")
-    def oldest(caller: Caller = asking, limit: int = Query(100, ge=1, le=MOST)) -> dict[str, Any]:
-        caller.require_service(COMMAND_LINE)
+    def oldest(limit: int = Query(100, ge=1, le=MOST), after: int = Query(0, ge=0)) -> dict[str, Any]:
         letters, parked = consumer.letters.counts()
-        found = [_told(letter) for letter in consumer.letters.oldest(limit)]
+        found = [_told(letter) for letter in consumer.letters.oldest(limit, after)]
         return {"letters": found, "waiting": letters, "parked_keys": parked}
 
     @router.get("/{letter_id}")
-    def show(letter_id: int, caller: Caller = asking) -> dict[str, Any]:
-        caller.require_service(COMMAND_LINE)
+    def show(letter_id: int) -> dict[str, Any]:
         letter = consumer.letters.show(letter_id)
         return {**_told(letter), "data": _data(letter)}
 
     @router.post("/{letter_id}/replay")
-    def replay(letter_id: int, caller: Caller = asking) -> dict[str, int]:
-        caller.require_service(COMMAND_LINE)
+    def replay(letter_id: int) -> dict[str, int]:
         return {"applied": dead_letters.replay(consumer.letters, consumer.runner, letter_id)}
 
     @router.post("/{letter_id}/drop")
-    def drop(letter_id: int, caller: Caller = asking) -> dict[str, int]:
-        caller.require_service(COMMAND_LINE)
+    def drop(letter_id: int) -> dict[str, int]:
         return {"applied": dead_letters.drop(consumer.letters, consumer.runner, letter_id)}
 
     return router

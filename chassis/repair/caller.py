@@ -1,0 +1,22 @@
+"""Who may repair: the command line, which has a key of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Depends
+
+from chassis.auth import Caller, TokenReader
+from chassis.http import caller_of
+
+COMMAND_LINE = "cli"
+
+
+def command_line(reader: TokenReader) -> Any:
+    """The dependency of a router that lets the command line in and nobody else. Raises Forbidden."""
+    asking = caller_of(reader)
+
+    def check(caller: Caller = asking) -> None:
+        caller.require_service(COMMAND_LINE)
+
+    return Depends(check)
