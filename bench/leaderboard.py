@@ -113,6 +113,7 @@ def _load(views: MongoDatabase, crowd: Crowd) -> None:
             for batch in iter(partial(_some, iter(documents)), []):
                 database[collection].insert_many(batch, ordered=False)
         _index(database)
+        database["projections"].insert_one({"_id": "gamification", "serving": 1, "position": 0})  # so this is the view
 
 
 def _some(documents: Iterator[Document]) -> list[Document]:
