@@ -78,14 +78,16 @@ class PeerKeys:
         """The key, with its `service`. Raises UnknownKey when no service publishes it, KeysUnavailable."""
         if (key := self._keys.get(kid)) is not None:
             return key
-        everybody_asked = self._fetch()
+        everybody_asked = self._fetch(kid)
         if (key := self._keys.get(kid)) is not None:
             return key
         raise UnknownKey(kid) if everybody_asked else KeysUnavailable(kid)
 
-    def _fetch(self) -> bool:
-        """Asks everybody; False where somebody did not answer, or everybody was asked a moment ago."""
+    def _fetch(self, kid: str) -> bool:
+        """Asks everybody until the key is found; False where somebody did not answer, or all were just asked."""
         with self._lock:
+            if kid in self._keys:
+                return True
             if time.monotonic() < self._next_fetch:
                 return False
             everybody = True
@@ -98,6 +100,8 @@ class PeerKeys:
                     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
                         everybody = False
                         log.info("keys of a peer are not available yet", extra={"peer": service, "error": repr(error)})
+                    if kid in self._keys:
+                        return True  # who starts again does not wait for others who do
             self._next_fetch = time.monotonic() + (PAUSE_SECONDS if everybody else MISSED_SECONDS)
             return everybody
 
