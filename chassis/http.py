@@ -83,7 +83,8 @@ def caller_of(reader: TokenReader) -> Any:
     Give it as the parameter's default: an annotation that names a local variable is not seen by FastAPI.
     """
 
-    async def read(authorization: Annotated[str | None, Header(include_in_schema=False)] = None) -> Caller:
+    async def read(request: Request) -> Caller:
+        authorization = request.headers.get("authorization")
         # Only a signer who is not known yet is asked for its keys: that may take seconds, everything else none.
         if (caller := reader.read_known(authorization)) is not None:
             return caller
