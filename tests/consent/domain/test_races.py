@@ -3,7 +3,7 @@
 Each command is a series of steps, one for each aggregate it loads and one for its save. Hypothesis draws the order in
 which the steps of two commands happen; what comes of it has to be what comes of the two one after the other. The
 memory below keeps the one promise of the event store: a save names the versions of all that was loaded, and is refused
-when one of them is not the latest any more; the command then begins again.
+when one of them is not the latest any more; the command then begins again. `tests/races` shows it on real servers.
 """
 
 from __future__ import annotations
