@@ -7,25 +7,30 @@ JSON object a line with the trace's id. Neither carries bodies, queries, names o
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 import traceback
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import Token
+from types import TracebackType
 from typing import Any
 
 import structlog
-from opentelemetry import propagate, trace
-from opentelemetry.context import Context
+from opentelemetry import trace
+from opentelemetry.context import Context, attach, detach
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.trace import Span, SpanKind, StatusCode
+from opentelemetry.trace import Span, SpanContext, SpanKind, StatusCode, TraceFlags
 from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 tracer = trace.get_tracer("restu")
+_exporting = False
+_TRACEPARENT = re.compile("[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 
 MOST_CAUSES, MOST_FRAMES = 5, 12
 
@@ -40,12 +45,19 @@ _seconds = Histogram(
 
 def set_up(service: str, *, otlp_endpoint: str, log_level: str) -> None:
     """Sets up logging and, with an endpoint, the export of traces. Call once, from `main`."""
+    global _exporting  # noqa: PLW0603 - as global as the provider that is set below
     _set_up_logs(service, log_level)
+    _exporting = bool(otlp_endpoint)
     provider = TracerProvider(resource=Resource.create({"service.name": f"restu-{service}"}))
     if otlp_endpoint:
         exporter = OTLPSpanExporter(endpoint=otlp_endpoint.rstrip("/") + "/v1/traces")
         provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
+
+
+def exporting() -> bool:
+    """Whether spans go anywhere: who would make one for each of many events need not, where they do not."""
+    return _exporting
 
 
 def _set_up_logs(service: str, level: str) -> None:
@@ -100,14 +112,19 @@ def _tell_exception(_: Any, __: str, event: MutableMapping[str, Any]) -> Mutable
 
 def traceparent() -> str:
     """The current trace as a W3C traceparent, or nothing."""
-    carrier: dict[str, str] = {}
-    propagate.inject(carrier)
-    return carrier.get("traceparent", "")
+    context = trace.get_current_span().get_span_context()
+    if not context.is_valid:
+        return ""
+    return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
 
 def context_of(parent: str) -> Context | None:
-    """The context of a traceparent, or None."""
-    return propagate.extract({"traceparent": parent}) if parent else None
+    """The context of a traceparent, or None where it is none. One event in a batch of many has not time for more."""
+    found = _TRACEPARENT.fullmatch(parent)
+    if found is None:
+        return None
+    cause = SpanContext(int(found[1], 16), int(found[2], 16), is_remote=True, trace_flags=TraceFlags(int(found[3], 16)))
+    return trace.set_span_in_context(trace.NonRecordingSpan(cause), Context()) if cause.is_valid else None
 
 
 @contextmanager
@@ -126,6 +143,28 @@ def span(name: str, kind: SpanKind = SpanKind.INTERNAL, *, parent: str = "", **a
         except Exception as error:
             current.set_status(StatusCode.ERROR, type(error).__name__)
             raise
+
+
+class Continued:
+    """Around a block that is one of very many: a span where spans go somewhere, else only the trace of its cause."""
+
+    def __init__(self, name: str, kind: SpanKind, parent: str) -> None:
+        self._name, self._kind, self._parent = name, kind, parent
+        self._span: AbstractContextManager[Span] | None = None
+        self._token: Token[Context] | None = None
+
+    def __enter__(self) -> None:
+        if exporting() or not (cause := context_of(self._parent)):
+            self._span = span(self._name, self._kind, parent=self._parent)
+            self._span.__enter__()
+        else:
+            self._token = attach(cause)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._span is not None:
+            self._span.__exit__(kind, error, at)
+        elif self._token is not None:
+            detach(self._token)
 
 
 class HttpTelemetry:

@@ -7,6 +7,7 @@ psycopg errors) when nothing can be said yet: the same records are then to be gi
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 from aiokafka import ConsumerRecord
 from prometheus_client import Counter
 
-from chassis.consumer.positions import Place, PositionMoved, Positions
+from chassis.consumer.positions import Move, Place, PositionMoved, Positions
 from chassis.consumer.runner import Runner, is_for_good
 from chassis.database import Write, WriteMissed
 from chassis.dead_letters import DeadLetters, KeyParked, QueueMoved
@@ -61,7 +62,7 @@ class _Sorted:
 
     todo: list[Incoming] = field(default_factory=list)
     moves: dict[Place, tuple[int, int, int]] = field(default_factory=dict)
-    notes: list[Counter] = field(default_factory=list)
+    notes: Tally[tuple[Counter, str, str]] = field(default_factory=Tally)
     result: Result = field(default_factory=Result)
 
 
@@ -114,7 +115,7 @@ class Batches:
             if envelope is None:
                 found.todo.append(record)
             elif envelope.sequence <= position:
-                found.notes.append(_passed.labels(place[0], "repeat"))
+                found.notes[_passed, place[0], "repeat"] += 1
             elif envelope.previous <= position:
                 found.todo.append(record)
                 first = found.moves[place][0] if place in found.moves else position
@@ -132,7 +133,7 @@ class Batches:
         for event, envelope in plan:
             self._runner.run(work, event, envelope)
         self._runner.target.save(work, [*writes, *self._moves(found, searching)])
-        found.notes.extend(_handled.labels(event.TOPIC, event.TYPE) for event, _ in plan)
+        found.notes.update((_handled, event.TOPIC, event.TYPE) for event, _ in plan)
         self._moved(found)
 
     def _plan(self, found: _Sorted) -> tuple[list[Write], list[tuple[IntegrationEvent, Envelope]]]:
@@ -144,21 +145,21 @@ class Batches:
             topic, envelope = record.place[0], record.envelope
             if envelope is None:
                 writes.append(self._letters.foreign(*record.place, record.offset, record.value, record.foreign))
-                found.notes.append(_letters.labels(topic, "foreign"))
+                found.notes[_letters, topic, "foreign"] += 1
                 continue
             kind = self._runner.kind(topic, envelope)
             if kind is None:
-                found.notes.append(_passed.labels(topic, "not for us"))
+                found.notes[_passed, topic, "not for us"] += 1
             elif (topic, envelope.subject) in parked and not self._runner.overtakes(topic, envelope):
                 writes.extend(self._letters.queue(topic, record.offset, envelope))
-                found.notes.append(_letters.labels(topic, "queued"))
+                found.notes[_letters, topic, "queued"] += 1
             else:
                 try:
                     plan.append((self._runner.read(kind, envelope), envelope))
                 except ValueError as error:
                     writes.extend(self._letters.bury(topic, record.offset, envelope, error))
                     parked.add((topic, envelope.subject))
-                    found.notes.append(_letters.labels(topic, "dead"))
+                    found.notes[_letters, topic, "dead"] += 1
         return writes, plan
 
     def _parked(self, todo: Sequence[Incoming]) -> set[tuple[str, str]]:
@@ -172,19 +173,27 @@ class Batches:
         work = self._runner.target.begin()
         letters = self._letters.bury(record.place[0], record.offset, record.envelope, error)
         self._runner.target.save(work, [*letters, *self._moves(found, searching)])
-        found.notes.append(_letters.labels(record.place[0], "dead"))
+        found.notes[_letters, record.place[0], "dead"] += 1
         self._moved(found)
 
-    def _moves(self, found: _Sorted, searching: frozenset[Place]) -> Iterable[Write]:
-        for place, (old, new, next_offset) in found.moves.items():
-            incomplete = place in searching or place in found.result.unlinked
-            yield self._positions.move(place, old, new, 0 if incomplete else next_offset)
+    def _moves(self, found: _Sorted, searching: frozenset[Place]) -> list[Write]:
+        if not found.moves:
+            return []
+        incomplete = searching | found.result.unlinked.keys()
+        return [
+            self._positions.move(
+                [
+                    Move(place, old, new, 0 if place in incomplete else next_offset)
+                    for place, (old, new, next_offset) in found.moves.items()
+                ]
+            )
+        ]
 
     def _moved(self, found: _Sorted) -> None:
         for place, (_, new, _) in found.moves.items():
             self._positions.moved(place, new)
-        for note in found.notes:
-            note.inc()
+        for (counter, *labels), count in found.notes.items():
+            counter.labels(*labels).inc(count)
 
 
 def incoming(record: ConsumerRecord, sources: Mapping[str, str]) -> Incoming:

@@ -7,12 +7,23 @@ its position: the second one's transaction is undone with PositionMoved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from chassis.database import Database, Write, WriteMissed
 
 Place = tuple[str, int]
 """A topic and a partition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How far a batch moves one place, and the offset to continue from behind it."""
+
+    place: Place
+    old: int
+    new: int
+    next_offset: int
 
 
 class PositionMoved(WriteMissed):
@@ -74,13 +85,21 @@ class Positions:
         """Reads every position again when it is next asked for."""
         self._cached.clear()
 
-    def move(self, place: Place, old: int, new: int, next_offset: int) -> Write:
-        """Moves the position in the transaction of the effects. Raises PositionMoved when it is not `old` any more."""
+    def move(self, moves: Sequence[Move]) -> Write:
+        """Moves positions in the transaction of the effects. PositionMoved where one is not the `old` any more."""
         return Write(
-            "UPDATE consumer_positions SET sequence = %s, next_offset = %s "
-            "WHERE topic = %s AND partition = %s AND sequence = %s",
-            (new, next_offset, *place, old),
-            rows=1,
+            "UPDATE consumer_positions AS p SET sequence = m.new, next_offset = m.next_offset FROM "
+            "unnest(%s::text[], %s::int[], %s::bigint[], %s::bigint[], %s::bigint[]) "
+            "AS m (topic, partition, old, new, next_offset) "
+            "WHERE p.topic = m.topic AND p.partition = m.partition AND p.sequence = m.old",
+            (
+                [each.place[0] for each in moves],
+                [each.place[1] for each in moves],
+                [each.old for each in moves],
+                [each.new for each in moves],
+                [each.next_offset for each in moves],
+            ),
+            rows=len(moves),
             missed=PositionMoved,
         )
 

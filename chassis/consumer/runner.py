@@ -83,8 +83,8 @@ class Runner:
             work.prefetch(wanted)
 
     def run(self, work: Work | Writes, event: IntegrationEvent, envelope: Envelope) -> None:
-        """Runs the event's policy in a span of the trace that caused it."""
-        with telemetry.span(f"handle {envelope.type}", SpanKind.CONSUMER, parent=envelope.traceparent):
+        """Runs the event's policy within the trace that caused it."""
+        with telemetry.Continued(f"handle {envelope.type}", SpanKind.CONSUMER, envelope.traceparent):
             self._policies[type(event)](work, event, envelope)
             work.stage()
 

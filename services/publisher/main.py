@@ -22,7 +22,7 @@ from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import PublisherError
 from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Openings, Releasing, Removing
 from services.publisher.networks.mastodon import Mastodon
-from services.publisher.policies import Policies
+from services.publisher.policies import READS, Policies
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.publication import translate
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals
@@ -71,7 +71,7 @@ def build(settings: Settings) -> FastAPI:
     runtime.add(_nothing, client.aclose)
     runtime.publish(publisher.TOPIC, translate)
     policies = Policies(posts, accounts, runtime.keys.find, clock)
-    runtime.consume({consent.TOPIC: "consent"}, policies.all(), overtakes=frozenset({PersonErased}))
+    runtime.consume({consent.TOPIC: "consent"}, policies.all(), reads=READS, overtakes=frozenset({PersonErased}))
     taking_over = TakingOver(vault, timers, runtime.signer, pace, zone=zone)
     runtime.restores(
         plan(

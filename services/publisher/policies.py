@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.clock import Clock
+from chassis.consumer import Reads
 from chassis.errors import Unavailable
 from chassis.event_store import Work
 from chassis.signing import BadSignature, KeyFinder, UnknownKey, verify
@@ -28,10 +29,28 @@ from contracts.event import IntegrationEvent
 from services.publisher.application import Accounts, Posts
 from services.publisher.domain.advocate import Preferences
 from services.publisher.domain.errors import ProofInvalid
+from services.publisher.domain.ids import advocate_record_id, calendar_id, post_id
 
 Policy = Callable[[Work, Any, Envelope], None]
 
 SIGNER = "consent"
+
+READS: Mapping[type[IntegrationEvent], Reads] = {
+    **dict.fromkeys(
+        (ActivityApproved, ApprovalWithdrawn, ApprovalLapsed, ReleaseGranted),
+        lambda event: (
+            post_id(event.approval_id),
+            calendar_id(event.account_id),
+            event.account_id,
+            advocate_record_id(event.advocate_id),
+        ),
+    ),
+    ReleaseRefused: lambda event: (post_id(event.approval_id), advocate_record_id(event.advocate_id)),
+    **dict.fromkeys(
+        (PreferencesChanged, AdvocateLeft, PersonErased), lambda event: (advocate_record_id(event.advocate_id),)
+    ),
+}
+"""What the policies load, so that a batch is loaded with one query."""
 
 
 class Policies:

@@ -376,7 +376,7 @@ def test_each_event_keeps_the_trace_that_caused_it(house: House, monkeypatch: py
     monkeypatch.setattr(house.store.mapper, "_current_trace", telemetry.traceparent)
     house.receive(
         replace(chain(one, 1, WORDS.lit)[0], traceparent=traces[0]),
-        replace(chain(two, 1, WORDS.lit)[0], traceparent=traces[1]),
+        replace(chain(two, 1, WORDS.lit, first=2)[0], traceparent=traces[1]),  # perhaps in the same partition
     )
 
     kept = {row.originator_id: trace_of(bytes(row.state)) for row in house.store.notifications(0, 10)}

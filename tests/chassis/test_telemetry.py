@@ -11,6 +11,7 @@ from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanKind
 
 from chassis import telemetry
 
@@ -87,6 +88,29 @@ def test_a_trace_goes_on_where_its_parent_was(spans: InMemorySpanExporter) -> No
 def test_without_a_trace_there_is_no_traceparent() -> None:
     assert telemetry.traceparent() == ""
     assert telemetry.context_of("") is None
+    assert telemetry.context_of(f"00-{'0' * 32}-{'1' * 16}-01") is None
+    assert telemetry.context_of("00-nobody-knows-01") is None
+
+
+def test_one_of_very_many_carries_its_cause_on_and_makes_no_span_that_goes_nowhere(
+    spans: InMemorySpanExporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = f"00-{'1' * 32}-{'a' * 16}-01"
+    with telemetry.Continued("handle", SpanKind.CONSUMER, parent):
+        assert telemetry.traceparent() == parent
+    assert telemetry.traceparent() == ""
+    assert spans.get_finished_spans() == ()
+
+    monkeypatch.setattr(telemetry, "_exporting", True)
+    with telemetry.Continued("handle", SpanKind.CONSUMER, parent):
+        assert telemetry.traceparent()[3:35] == "1" * 32
+    assert [each.name for each in spans.get_finished_spans()] == ["handle"]
+
+
+def test_what_has_no_cause_begins_a_trace(spans: InMemorySpanExporter) -> None:
+    with telemetry.Continued("handle", SpanKind.CONSUMER, ""):
+        assert telemetry.traceparent()
+    assert [each.name for each in spans.get_finished_spans()] == ["handle"]
 
 
 def _trace(span: ReadableSpan) -> int:
