@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 
 from chassis.commands import MOST, Done, Wish, _Batch
 from chassis.database import Write, WriteMissed
+from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.errors import Invalid, KeyReused
 from chassis.event_store import Conflict, EventStore, Work
 from chassis.idempotency import Request
@@ -108,6 +109,25 @@ def test_a_command_that_fails_does_no_harm_to_those_beside_it(store: EventStore)
 
     assert told(wishes) == [Invalid, {"before": 0}, WriteMissed, {"before": 0}]
     assert (lit(store, first), lit(store, second)) == (1, 1)
+
+
+def test_a_parked_key_refuses_only_the_commands_about_it(store: EventStore) -> None:
+    letters = DeadLetters(store.database)
+    letters.migrate()
+    parked, free = uuid4(), uuid4()
+    store.database.transact([Write("INSERT INTO parked_keys (topic, key) VALUES ('test', %s)", (str(parked),))])
+
+    def guarded(key: UUID) -> Command:
+        def command(work: Work) -> dict[str, Any]:
+            work.write(letters.guard(key, uuid4()))
+            return light(uuid4())(work)
+
+        return command
+
+    wishes = [wish(guarded(key)) for key in (free, parked, free)]
+    work_off(store, wishes)
+
+    assert told(wishes) == [{"before": 0}, KeyParked, {"before": 0}]
 
 
 def test_one_that_reads_what_an_earlier_one_changes_waits_for_the_next_batch(store: EventStore) -> None:
