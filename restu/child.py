@@ -28,7 +28,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 class Launch:
     """What to start, and how it likes to be ended.
 
-    `stop_signal` asks for an orderly end; `death_signal` is what the kernel sends when the parent is gone.
+    `stop_signal` asks for an orderly end; `death_signal` is what the kernel sends when the parent is gone. `hopeless`
+    is what the process writes into its log when it lives on but will never work again; empty: nothing is known.
     """
 
     command: Sequence[str]
@@ -38,6 +39,7 @@ class Launch:
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     stop_seconds: float = 10.0
+    hopeless: bytes = b""
 
 
 def die_with(parent: int, death_signal: signal.Signals) -> Callable[[], None]:

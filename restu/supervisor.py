@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from restu.child import Child, Launch, Running, die_with
 from restu.embedded.server import EmbeddedServer, bare_environment, failure, small_python
@@ -39,7 +40,9 @@ DEATHS_BEFORE_READY = 3
 RESTORE = "restu restore"
 """What a service says that is to be restored: it waits for as long as that takes."""
 LOOK_SECONDS = 0.1
+HOPELESS_SECONDS = 1.0
 CARE_SECONDS = 30.0
+MOST_BYTES = 1024 * 1024
 FULL_BYTES = 16 * 1024 * 1024
 
 Say = Callable[[str], None]
@@ -134,7 +137,11 @@ class Supervisor:
         while True:
             assert kept.child is not None
             began = time.monotonic()
-            code = await kept.child.ended()
+            watching = asyncio.create_task(self._end_when_hopeless(kept.name, kept.child))
+            try:
+                code = await kept.child.ended()
+            finally:
+                watching.cancel()
             kept.deaths += 1
             steady = time.monotonic() - began > STEADY_SECONDS
             pause = 0.0 if steady else min(max(FIRST_PAUSE, pause * 2), LONGEST_PAUSE)
@@ -147,6 +154,19 @@ class Supervisor:
             await self._pause(pause)
             kept.child = await self._start_again(kept)
             self._write_state()
+
+    async def _end_when_hopeless(self, name: str, child: Running) -> None:
+        """Ends a process that writes into its log that it will never work again."""
+        log, word = child.launch.log, child.launch.hopeless
+        read = _size(log)
+        while word:
+            size = _size(log)
+            if size > read and word in _part(log, max(0, read - len(word))):
+                self.say(f"{name} says that it cannot go on ({word.decode()}), and is ended.{self._space()}")
+                child.kill_group()
+                return
+            read = size
+            await asyncio.sleep(HOPELESS_SECONDS)
 
     async def _pause(self, seconds: float) -> None:
         """Waits; on a full disk, where every start fails, at most until there is room."""
@@ -305,6 +325,17 @@ async def _to_the_end(step: Coroutine[None, None, None]) -> None:
         with suppress(asyncio.CancelledError):
             await asyncio.shield(task)
     task.result()
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
+
+
+def _part(log: Path, start: int) -> bytes:
+    """What was written from there on, as far as it matters."""
+    with log.open("rb") as file:
+        file.seek(start)
+        return file.read(MOST_BYTES)
 
 
 async def _begin_child(launch: Launch) -> Running:

@@ -21,6 +21,8 @@ from restu.errors import NotInstalled, ServerFailed
 
 ADMINISTRATOR = "restu"
 CACHE = "64M"
+PANIC = b"WT_PANIC"
+"""What every answer says after the storage could not write, as on a full disk: only a new process helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class ViewDatabase:
             folder=self.folder,
             log=self.log,
             stop_signal=signal.SIGTERM,
+            hopeless=PANIC,
         )
 
     def is_ready(self) -> bool:

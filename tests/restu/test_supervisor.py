@@ -16,11 +16,11 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
-from restu.child import is_alive, wait_until
+from restu.child import Child, Launch, is_alive, wait_until
 from restu.home import PROJECT, Home
 from restu.ports import USUAL, free_port
 from restu.stack import Stack, database
-from restu.supervisor import FULL_BYTES, Supervisor
+from restu.supervisor import FULL_BYTES, Kept, Supervisor
 from tests.servers import Servers
 
 pytestmark = pytest.mark.servers
@@ -281,3 +281,32 @@ async def test_a_pause_where_there_is_room_is_not_cut_short(tmp_path: Path) -> N
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await supervisor._pause(600)
+
+
+async def test_what_lives_on_without_hope_is_ended_and_started_again(tmp_path: Path) -> None:
+    program = "import time; time.sleep(0.5); print('beyond help', flush=True); time.sleep(600)"
+    launch = Launch([sys.executable, "-c", program], {}, tmp_path, tmp_path / "log", hopeless=b"beyond help")
+    said: list[str] = []
+    supervisor = Supervisor(Stack(Home(tmp_path), {}, {}), said.append)
+
+    async def is_ready() -> str | None:
+        return None
+
+    async def begin(wanted: Launch) -> Child:
+        return Child(wanted)
+
+    kept = Kept("views", launch, 2, is_ready, begin)
+    await supervisor._keep(kept)
+    assert kept.child is not None
+    first = kept.child.pid
+    try:
+        async with asyncio.timeout(30):
+            while kept.child.pid == first:
+                await asyncio.sleep(0.05)
+    finally:
+        assert kept.keeper is not None
+        kept.keeper.cancel()
+        kept.child.kill_group()
+        await kept.child.ended()
+
+    assert "cannot go on (beyond help)" in said[0]
