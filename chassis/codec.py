@@ -26,7 +26,6 @@ _BY_COLUMN = ("originator_id", "originator_version")
 
 class _Beside(msgspec.Struct):
     trace: str = msgspec.field(name="_trace", default="")
-    quiet: bool = msgspec.field(name="_quiet", default=False)
 
 
 class _Version(msgspec.Struct):
@@ -48,23 +47,21 @@ def _shape(event_class: type) -> type[msgspec.Struct]:
             continue
         kind = hints[name]
         fields.append((name, kind) if field.default is MISSING else (name, kind, field.default))
+    fields += [("_trace", str, ""), ("_quiet", bool, False)]
     return msgspec.defstruct(event_class.__name__, fields, kw_only=True)
 
 
 @cache
-def _decoder(event_class: type) -> tuple[Callable[[bytes], Any], tuple[str, ...]]:
-    shape = _shape(event_class)
-    return msgspec.json.Decoder(shape).decode, shape.__struct_fields__
+def _reader(topic: str) -> tuple[type, Callable[[bytes], Any], bool]:
+    """What a row's topic says of it: its class, how its state is decoded, whether it may be of an older version."""
+    event_class = resolve_topic(topic)
+    decode = msgspec.json.Decoder(_shape(event_class)).decode
+    return event_class, decode, getattr(event_class, "class_version", 1) > 1
 
 
 def trace_of(state: bytes) -> str:
     """The W3C traceparent that an event was saved under, or nothing."""
     return _decode_beside(state).trace
-
-
-def is_quiet(state: bytes) -> bool:
-    """Whether the event is not to be published, because its topic says the same already."""
-    return _decode_beside(state).quiet
 
 
 class TypedMapper(Mapper[UUID]):
@@ -89,20 +86,25 @@ class TypedMapper(Mapper[UUID]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         """The event again. Raises msgspec.DecodeError when the row is not what its class says."""
-        event_class = resolve_topic(stored_event.topic)
-        decode, names = _decoder(event_class)
-        decoded = decode(_upcast(event_class, stored_event.state))
-        state = {name: getattr(decoded, name) for name in names}
-        state["originator_id"] = stored_event.originator_id
-        state["originator_version"] = stored_event.originator_version
-        event = object.__new__(event_class)
-        object.__setattr__(event, "__dict__", state)
+        originator_id = typing.cast(UUID, stored_event.originator_id)
+        event, _, _ = self.read(originator_id, stored_event.originator_version, stored_event.topic, stored_event.state)
         return typing.cast(DomainEventProtocol[UUID], event)
+
+    def read(self, originator_id: UUID, originator_version: int, topic: str, state: bytes) -> tuple[Any, str, bool]:
+        """A row's event, its trace, and whether it is quiet. Raises as `to_domain_event` does."""
+        event_class, decode, versioned = _reader(topic)
+        fields = msgspec.structs.asdict(decode(_upcast(event_class, state) if versioned else state))
+        trace, quiet = fields.pop("_trace"), fields.pop("_quiet")
+        fields["originator_id"] = originator_id
+        fields["originator_version"] = originator_version
+        event: Any = object.__new__(event_class)
+        object.__setattr__(event, "__dict__", fields)
+        return event, trace, quiet
 
 
 def _upcast(event_class: type, state: bytes) -> bytes:
-    current = getattr(event_class, "class_version", 1)
-    if current == 1 or (stored := _decode_version(state).class_version) == current:
+    current: int = getattr(event_class, "class_version")  # noqa: B009 - not every event has one
+    if (stored := _decode_version(state).class_version) == current:
         return state
     raw = msgspec.json.decode(state)
     for version in range(stored, current):

@@ -79,7 +79,8 @@ class EventStore:
         self._writer = Thread(target=self._write, name="event-store-writer", daemon=True)
         self._commands = Commands(self)
         self._saved: list[Callable[[], None]] = []
-        self._known = 0
+        self.known = 0
+        """The position of this process's last commit with events: the log is committed up to there, also by others."""
         self._replaced = False
 
     def open(self) -> None:
@@ -184,7 +185,7 @@ class EventStore:
         """The notification id of the last committed event; 0 for an empty store. Raises Unavailable."""
         row = self.database.fetch_one("SELECT max(notification_id) AS last FROM stored_events")
         position: int = (row and row["last"]) or 0
-        self._known = max(self._known, position)
+        self.known = max(self.known, position)
         return position
 
     def _write(self) -> None:
@@ -242,7 +243,7 @@ class EventStore:
             raise Replaced
         try:
             with self.database.connection() as connection:
-                positions = _commit(connection, units, behind=self._known)
+                positions = _commit(connection, units, behind=self.known)
         except Replaced:
             self._end_process()
             raise
@@ -252,13 +253,13 @@ class EventStore:
             if error.diag.table_name == Answers.TABLE:
                 raise TwinFirst from error
             raise
-        self._known = max(self._known, *(position or 0 for position in positions))
+        self.known = max(self.known, *(position or 0 for position in positions))
         return positions
 
     def _end_process(self) -> None:
         """The next process compares the database with the topic before it does anything."""
         self._replaced = True
-        log.critical("the database was replaced by an older one; this process ends", extra={"known": self._known})
+        log.critical("the database was replaced by an older one; this process ends", extra={"known": self.known})
         os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -1,9 +1,9 @@
 """Follow a service's own event log: one watcher per process tells relay, projection and live updates what is new.
 
-A save of this process wakes the followers at once; saves of other replicas are found by looking, every 20 ms while
-there is news and every 100 ms when there is none. A position is a notification id; ids have holes, so a follower reads
-what is behind its position and never counts. When the database does not answer, the watcher keeps looking and every
-`read` raises Unavailable, which the caller tries again.
+A save of this process tells its position at once; saves of other replicas are found by looking, every 20 ms while they
+bring news and every 100 ms when they do not. A position is a notification id; ids have holes, so a follower reads what
+is behind its position and never counts. When the database does not answer, the watcher keeps looking and every `read`
+raises Unavailable, which the caller tries again.
 
     follower = Follower(store)                      # one per process, after store.open()
     async with follower:
@@ -45,7 +45,6 @@ class Follower:
         self.store = store
         self._position = 0
         self._news = asyncio.Event()
-        self._look = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -119,14 +118,13 @@ class Follower:
     def _wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
             with contextlib.suppress(RuntimeError):  # closed in between: nobody is left to wake
-                self._loop.call_soon_threadsafe(self._look.set)
+                self._loop.call_soon_threadsafe(self._advance, self.store.known)
 
     async def _watch(self) -> None:
         assert self._threads is not None
         loop = asyncio.get_running_loop()
         pause = QUICK
         while True:
-            self._look.clear()
             try:
                 position = await loop.run_in_executor(self._threads, self.store.position)
             except Exception as error:  # noqa: BLE001 - whatever it is, followers wait for the database
@@ -135,9 +133,7 @@ class Follower:
             else:
                 pause = QUICK if position > self._position else min(pause * 1.2, SLOW)
                 self._advance(position)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._look.wait()
+            await asyncio.sleep(pause)
 
     def _advance(self, position: int) -> None:
         if position > self._position:

@@ -14,14 +14,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, dict_row, tuple_row
 
 from chassis.database import Database
 
@@ -54,17 +54,27 @@ class Session:
         """All rows of one query. Raises LeadershipLost."""
         return await self.run(self._fetch, sql, params)
 
+    async def read(self, sql: LiteralString, params: Sequence[Any], make: Callable[[Sequence[Sequence[Any]]], T]) -> T:
+        """What `make` makes, in the session's thread, of the rows of one query as tuples. Raises LeadershipLost."""
+        return await self.run(lambda: make(self._tuples(sql, params)))
+
+    def _tuples(self, sql: LiteralString, params: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        with self._alive():
+            return self._connection.cursor(binary=True, row_factory=tuple_row).execute(sql, params).fetchall()
+
     def _fetch(self, sql: LiteralString, params: Sequence[Any]) -> list[DictRow]:
-        try:
+        with self._alive():
             cursor = self._connection.execute(sql, params)
             return cursor.fetchall() if cursor.description is not None else []
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            self._thread_lost()
-            raise LeadershipLost("the session that leads is gone") from error
 
-    def _thread_lost(self) -> None:
-        with contextlib.suppress(Exception):
-            self._connection.close()
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            with contextlib.suppress(Exception):
+                self._connection.close()
+            raise LeadershipLost("the session that leads is gone") from error
 
     async def beat(self) -> None:
         """Asks for a sign of life every second; returns when there is none."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 from zlib import crc32
+
+import msgspec
 
 PARTITIONS = 12
 """Partitions of every topic, fixed for life."""
@@ -20,6 +23,13 @@ MAX_SEQUENCE = 2**63 - 1
 
 Header = tuple[str, bytes]
 
+_encode = msgspec.json.Encoder().encode
+
+_SPECVERSION: Header = ("ce_specversion", b"1.0")
+_CONTENT_TYPE: Header = ("content-type", b"application/json")
+_FIRST: Header = ("ce_previous", b"%020d" % 0)
+_PREVIOUS = 7
+
 
 class ForeignMessage(ValueError):
     """The message has no valid attributes of ours: it is not part of any chain."""
@@ -28,6 +38,11 @@ class ForeignMessage(ValueError):
 def partition_of(key: bytes) -> int:
     """The partition of a key (the ASCII of a lower-case UUID)."""
     return crc32(key) % PARTITIONS
+
+
+def ascii_of(identifier: UUID) -> bytes:
+    """The ASCII of an id, as key and attributes have it."""
+    return _encode(identifier)[1:-1]
 
 
 def sequence_text(number: int) -> str:
@@ -61,20 +76,17 @@ class Envelope:
 
     def headers(self) -> list[Header]:
         """The Kafka headers of CloudEvents' binary mode."""
-        attributes = {
-            "ce_specversion": "1.0",
-            "ce_id": str(self.id),
-            "ce_source": self.source,
-            "ce_type": self.type,
-            "ce_subject": self.subject,
-            "ce_time": self.time,
-            "ce_sequence": sequence_text(self.sequence),
-            "ce_previous": sequence_text(self.previous),
-            "content-type": "application/json",
-        }
-        if self.traceparent:
-            attributes["ce_traceparent"] = self.traceparent
-        return [(name, value.encode()) for name, value in attributes.items()]
+        headers = headers_of(
+            self.id,
+            source=self.source,
+            event_type=self.type,
+            key=self.key,
+            time=self.time.encode(),
+            sequence=self.sequence,
+            traceparent=self.traceparent,
+        )
+        chain(headers, self.previous)
+        return headers
 
     @classmethod
     def read(cls, headers: Iterable[Header], key: bytes | None, value: bytes | None) -> Envelope:
@@ -109,6 +121,37 @@ class Envelope:
             data=value or b"",
             traceparent=text("ce_traceparent") if "ce_traceparent" in found else "",
         )
+
+
+def headers_of(
+    identifier: UUID, *, source: str, event_type: str, key: bytes, time: bytes, sequence: int, traceparent: str
+) -> list[Header]:
+    """The headers of an event of which is not known yet what is before it: `chain` says that."""
+    headers = [
+        _SPECVERSION,
+        ("ce_id", ascii_of(identifier)),
+        _recurring("ce_source", source),
+        _recurring("ce_type", event_type),
+        ("ce_subject", key),
+        ("ce_time", time),
+        ("ce_sequence", b"%020d" % sequence),
+        _FIRST,
+        _CONTENT_TYPE,
+    ]
+    if traceparent:
+        headers.append(("ce_traceparent", traceparent.encode()))
+    return headers
+
+
+def chain(headers: list[Header], previous: int) -> None:
+    """Says in the headers which sequence is before theirs in the partition."""
+    headers[_PREVIOUS] = ("ce_previous", b"%020d" % previous)
+
+
+@lru_cache(maxsize=256)
+def _recurring(name: str, value: str) -> Header:
+    """The header of an attribute with few values: made once."""
+    return name, value.encode()
 
 
 def _sequence(text: str, name: str) -> int:

@@ -1,14 +1,16 @@
 """Publishing while this replica leads and Kafka answers: where each partition stands, and what it gets next.
 
-One round reads the log behind the place that is furthest behind, translates it, and sends each partition's events one
-record batch at a time. Whenever a partition's next offset is not the expected one (at start, at an acknowledgement,
-looked at each second), the last of our records before the unacknowledged ones is found and publishing continues behind
-it. Any error ends the round; what was acknowledged is saved, and the next round starts from there and the topic's end.
+One round takes the log's batch behind the place that is furthest behind, and sends each partition's events one record
+batch at a time; meanwhile the next batch is read. Places are saved within a tenth of a second, for an older one only
+repeats. Whenever a partition's next offset is not the expected one (at start, at an acknowledgement, looked at each
+second), the last of our records before the unacknowledged ones is found and publishing continues behind it. Any error
+ends the round; what was acknowledged is saved, and the next round starts from there and the topic's end.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import defaultdict
@@ -20,41 +22,31 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.producer.message_accumulator import BatchBuilder
 from opentelemetry.trace import Span, SpanKind
 from prometheus_client import Counter, Gauge
-from psycopg.rows import DictRow
 
 from chassis import telemetry
-from chassis.codec import is_quiet, trace_of
-from chassis.event_store import notification
 from chassis.follower import Follower
-from chassis.leadership import Session
+from chassis.leadership import LeadershipLost, Session
 from chassis.relay import places
 from chassis.relay.check import holds, last_upto
 from chassis.relay.places import Place
-from chassis.relay.published import Published, Translate
+from chassis.relay.published import Record, Translate
+from chassis.relay.reading import Batch, Reading
 from chassis.topics import Found, TopicReader
-from contracts.envelope import Envelope, partition_of
+from contracts.envelope import Envelope, chain
 
 log = logging.getLogger(__name__)
 
-LIMIT = 500
 LOOK_SECONDS = 1.0
+SAVE_SECONDS = 0.1
+CLOSE_SECONDS = 2.0
 AGAIN_BYTES = 200 * 1024
 """So much of a record batch is filled with events that are sent again; the newest has room behind them."""
-
-_READ = (
-    "SELECT originator_id, originator_version, topic, state, notification_id FROM stored_events "
-    "WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-)
 
 _published = Counter("restu_relay_published_total", "Events acknowledged by Kafka.", ["topic"])
 _republished = Counter("restu_relay_republished_total", "Events sent again because an operator asked.", ["topic"])
 _again = Counter("restu_relay_again_total", "Times a partition had lost records that were published again.", ["topic"])
 _lag = Gauge("restu_relay_lag_events", "Positions of the log not published yet.", ["topic"])
 _late = Gauge("restu_relay_lag_seconds", "How long the log has not been published to its end.", ["topic"])
-
-
-class Untranslatable(Exception):
-    """An event of the log cannot be made public: a fault of the release; nothing behind it is published."""
 
 
 class Intruded(Exception):
@@ -82,7 +74,10 @@ class Publishing:
         self._reading = asyncio.Lock()
         self._places: list[Place] = []
         self._newest: dict[int, Envelope] = {}
+        mapper = stream.follower.store.mapper
+        self._log = Reading(session, mapper, stream.translate, topic=stream.topic, source=stream.source)
         self._looked = 0.0
+        self._unsaved_since: float | None = None
         self._behind_since: float | None = None
 
     async def open(self) -> None:
@@ -90,32 +85,48 @@ class Publishing:
         self._places = places.places_of(await self._session.fetch(places.SELECT, (self._stream.topic,)))
         await self._look()
 
+    async def aclose(self) -> None:
+        """Saves what was acknowledged, where that is possible still: else it is published again."""
+        self._log.close()
+        if self._unsaved_since is not None:
+            with contextlib.suppress(LeadershipLost, TimeoutError):
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await self._save()
+
     @property
     def read(self) -> int:
         """Everything of the log up to here is acknowledged."""
         return min(place.read for place in self._places)
 
     async def step(self, *, patient: bool = True) -> None:
-        """Publishes the next batch of the log; where `patient`, waits for news until the topic is to be looked at."""
+        """Publishes the next batch of the log; where `patient`, waits for news until something else is due."""
         read = self.read
-        patience = max(0.0, self._looked + LOOK_SECONDS - time.monotonic()) if patient else 0.0
-        if await self._stream.follower.past(read, within=patience):
-            rows = await self._session.fetch(_READ, (read, LIMIT))
-            if rows:
-                await self._round(rows)
+        if await self._stream.follower.past(read, within=self._patience() if patient else 0.0):
+            batch = await self._log.next(read)
+            if batch.upto > read:
+                await self._round(batch)
         self._measure()
-        if time.monotonic() - self._looked >= LOOK_SECONDS:
+        now = time.monotonic()
+        if self._unsaved_since is not None and now - self._unsaved_since >= SAVE_SECONDS:
+            await self._save()
+        if now - self._looked >= LOOK_SECONDS:
             await self._look()
+
+    def _patience(self) -> float:
+        due = self._looked + LOOK_SECONDS
+        if self._unsaved_since is not None:
+            due = min(due, self._unsaved_since + SAVE_SECONDS)
+        return max(0.0, due - time.monotonic())
 
     async def _look(self) -> None:
         """Compares where each partition ends with where it should; continues behind what is still there."""
-        moved = []
+        moved = False
         for place, end in zip(self._places, await self._reader.ends(), strict=True):
             if end != place.next_offset:
                 await self._align(place, before=end, next_offset=end)
-                moved.append(place)
+                moved = True
         if moved:
-            await self._save(moved)
+            await self._save()
         self._looked = time.monotonic()
 
     async def _align(self, place: Place, *, before: int, next_offset: int) -> bool:
@@ -151,84 +162,57 @@ class Publishing:
                 "database does not: somebody else wrote it, or the database is older than the topic; run restu restore"
             )
 
-    async def _round(self, rows: Sequence[DictRow]) -> None:
-        translated, upto = await self._session.run(self._make_public, rows)
-        waiting = self._addressed(translated)
+    async def _round(self, batch: Batch) -> None:
+        waiting = self._addressed(batch)
         done = await asyncio.gather(
-            *(self._send(self._places[partition], events) for partition, events in waiting.items()),
+            *(self._send(self._places[partition], records) for partition, records in waiting.items()),
             return_exceptions=True,
         )
         failed = {partition for partition, intact in zip(waiting, done, strict=True) if intact is not True}
         for place in self._places:
-            place.read = max(place.read, place.sequence if place.partition in failed else upto)
-        await self._save(self._places)
+            place.read = max(place.read, place.sequence if place.partition in failed else batch.upto)
+        self._unsaved_since = self._unsaved_since or time.monotonic()
         for result in done:
             if isinstance(result, BaseException):
                 raise result
 
-    async def _save(self, moved: Sequence[Place]) -> None:
-        await self._session.fetch(places.SAVE, places.save_params(self._stream.topic, moved))
+    async def _save(self) -> None:
+        await self._session.fetch(places.SAVE, places.save_params(self._stream.topic, self._places))
+        self._unsaved_since = None
 
-    def _make_public(self, rows: Sequence[DictRow]) -> tuple[list[tuple[int, Published, str]], int]:
-        """What the rows are in public, and up to which row: the one before the first that cannot be translated."""
-        translated: list[tuple[int, Published, str]] = []
-        upto = 0
-        for row in rows:
-            try:
-                published = self._published(row)
-            except Exception as error:
-                if upto:
-                    break
-                raise Untranslatable(f"event {row['notification_id']}: {type(error).__name__}") from error
-            upto = row["notification_id"]
-            if published is not None:
-                translated.append((upto, published, trace_of(bytes(row["state"]))))
-        return translated, upto
-
-    def _published(self, row: DictRow) -> Published | None:
-        if is_quiet(bytes(row["state"])):
-            return None
-        return self._stream.translate(self._stream.follower.store.mapper.to_domain_event(notification(row)))
-
-    def _addressed(self, translated: Sequence[tuple[int, Published, str]]) -> dict[int, list[Envelope]]:
-        """The events that each partition does not have yet, chained to what it has."""
-        waiting: dict[int, list[Envelope]] = defaultdict(list)
-        for sequence, published, trace in translated:
-            place = self._places[partition_of(str(published.key).encode())]
-            if sequence <= place.read:
+    def _addressed(self, batch: Batch) -> dict[int, list[Record]]:
+        """The records that each partition does not have yet, chained to what it has."""
+        waiting: dict[int, list[Record]] = defaultdict(list)
+        for record in batch.records:
+            place = self._places[record.partition]
+            if record.sequence <= place.read:
                 continue
-            before = waiting[place.partition]
-            previous = before[-1].sequence if before else place.sequence
-            before.append(
-                published.envelope(
-                    topic=self._stream.topic,
-                    source=self._stream.source,
-                    sequence=sequence,
-                    previous=previous,
-                    trace=trace,
-                )
-            )
+            before = waiting[record.partition]
+            chain(record.headers, before[-1].sequence if before else place.sequence)
+            before.append(record)
         return waiting
 
-    async def _send(self, place: Place, events: list[Envelope]) -> bool:
+    async def _send(self, place: Place, records: list[Record]) -> bool:
         """Sends one record batch after the other; False when the topic turned out to have lost what was before."""
-        while events:
+        while records:
             batch = self._producer.create_batch()
             taken = 0
-            for event in events:
-                if not batch.append(key=event.key, value=event.data, timestamp=None, headers=event.headers()):
+            for each in records:
+                if not batch.append(key=each.key, value=each.data, timestamp=None, headers=each.headers):
                     break
                 taken += 1
             batch.close()
-            with _spans(self._stream.topic, events[:taken]):
+            with _spans(self._stream.topic, records[:taken]):
                 sending = await self._producer.send_batch(batch, self._stream.topic, partition=place.partition)
                 offset = (await sending).offset
             behind = offset + taken
             if offset != place.next_offset and not await self._align(place, before=offset, next_offset=behind):
                 return False
-            place.sequence, place.next_offset = events[taken - 1].sequence, behind
+            place.sequence, place.next_offset = records[taken - 1].sequence, behind
+            place.read = max(place.read, place.sequence)
+            self._unsaved_since = self._unsaved_since or time.monotonic()
             _published.labels(self._stream.topic).inc(taken)
-            events = events[taken:]
+            records = records[taken:]
         return True
 
     async def send_again(self, partition: int, events: Sequence[Envelope]) -> bool:
@@ -257,7 +241,7 @@ class Publishing:
             place.next_offset = behind
             _republished.labels(self._stream.topic).inc(taken)
             events = events[taken:]
-        await self._save([place])
+        await self._save()
         return True
 
     async def _last_published(self, place: Place) -> Envelope | None:
@@ -286,20 +270,24 @@ def _append(batch: BatchBuilder, event: Envelope) -> None:
 
 
 @contextmanager
-def _spans(topic: str, events: Sequence[Envelope]) -> Iterator[None]:
-    """A producer span for each event that has a trace, as long as its batch is under way."""
-    spans: list[Span] = [
-        telemetry.tracer.start_span(
-            f"publish {event.type}",
-            context=telemetry.context_of(event.traceparent),
-            kind=SpanKind.PRODUCER,
-            attributes={"messaging.system": "kafka", "messaging.destination.name": topic},
-        )
-        for event in events
-        if event.traceparent
-    ]
+def _spans(topic: str, records: Sequence[Record]) -> Iterator[None]:
+    """A producer span for each event that has a trace, as long as its batch is under way; where somebody sees them."""
+    spans: list[Span] = []
+    if telemetry.exporting():
+        spans = [span for record in records if (span := _span(topic, dict(record.headers))) is not None]
     try:
         yield
     finally:
         for each in spans:
             each.end()
+
+
+def _span(topic: str, headers: dict[str, bytes]) -> Span | None:
+    if (trace := headers.get("ce_traceparent")) is None:
+        return None
+    return telemetry.tracer.start_span(
+        f"publish {headers['ce_type'].decode()}",
+        context=telemetry.context_of(trace.decode()),
+        kind=SpanKind.PRODUCER,
+        attributes={"messaging.system": "kafka", "messaging.destination.name": topic},
+    )

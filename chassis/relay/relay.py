@@ -15,7 +15,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -200,8 +200,10 @@ class Relay:
 
     async def _publish(self, session: Session, backoff: Backoff) -> None:
         """Publishes over one connection, until something fails."""
-        async with self._connected() as (producer, reader):
-            publishing = Publishing(self._stream, session, producer, reader)
+        async with (
+            self._connected() as (producer, reader),
+            aclosing(Publishing(self._stream, session, producer, reader)) as publishing,
+        ):
             republishing = Republishing(self._stream, session, publishing)
             async with asyncio.timeout(STEP_SECONDS):
                 await self._compare_again(reader)

@@ -17,8 +17,6 @@ from collections.abc import Sequence
 
 from psycopg.rows import DictRow
 
-from chassis.codec import is_quiet, trace_of
-from chassis.event_store import notification
 from chassis.leadership import Session
 from chassis.relay import wishes
 from chassis.relay.publishing import Publishing, Stream
@@ -111,17 +109,16 @@ class Republishing:
         return again
 
     def _public(self, wish: Wish, row: DictRow) -> Envelope | None:
-        state = bytes(row["state"])
-        if is_quiet(state):
-            return None
         stream = self._stream
-        published = stream.translate(stream.follower.store.mapper.to_domain_event(notification(row)))
-        if published is None:
+        event, trace, quiet = stream.follower.store.mapper.read(
+            row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"])
+        )
+        if quiet or (published := stream.translate(event)) is None:
             return None
         return published.envelope(
             topic=stream.topic,
             source=stream.source,
             sequence=row["notification_id"],
             previous=wish.chain[partition_of(str(published.key).encode())],
-            trace=trace_of(state),
+            trace=trace,
         )

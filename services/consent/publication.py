@@ -6,6 +6,7 @@ pass through as the exact JSON that was signed. A decline is no event: there is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from chassis.live import LiveEvent
@@ -34,76 +35,91 @@ def translate(event: Any) -> Published | None:
             return Published.signed(ActivityApproved, event.exact, at=event.at)
         case Approval.Granted():
             return Published.signed(ReleaseGranted, event.exact, at=event.at)
-    said = _about_approval(event) or _about_taking_part(event) or _about_person(event)
-    return Published.of(said, at=event.at) if said is not None else None
+    say = _SAID.get(type(event))
+    return Published.of(say(event), at=event.at) if say is not None else None
 
 
-def _about_approval(event: Any) -> IntegrationEvent | None:
-    match event:
-        case Approval.Withdrawn():
-            return ApprovalWithdrawn(
-                advocate_id=event.parties.advocate_id,
-                approval_id=event.approval_id,
-                activity_id=event.parties.activity_id,
-                account_id=event.parties.account_id,
-                replaced_by=event.replaced_by,
-                withdrawn_at=event.at,
-            )
-        case Approval.Lapsed():
-            return ApprovalLapsed(
-                advocate_id=event.parties.advocate_id,
-                approval_id=event.approval_id,
-                activity_id=event.parties.activity_id,
-                account_id=event.parties.account_id,
-                reason=event.reason,
-                lapsed_at=event.at,
-            )
-        case Approval.Refused():
-            return ReleaseRefused(
-                advocate_id=event.parties.advocate_id,
-                release_id=event.release_id,
-                approval_id=event.approval_id,
-                reason=event.refusal.reason,
-                final=event.refusal.final,
-                retry_at=event.refusal.retry_at,
-                refused_at=event.at,
-            )
-    return None
+def _withdrawn(event: Approval.Withdrawn) -> ApprovalWithdrawn:
+    return ApprovalWithdrawn(
+        advocate_id=event.parties.advocate_id,
+        approval_id=event.approval_id,
+        activity_id=event.parties.activity_id,
+        account_id=event.parties.account_id,
+        replaced_by=event.replaced_by,
+        withdrawn_at=event.at,
+    )
 
 
-def _about_taking_part(event: Any) -> IntegrationEvent | None:
-    match event:
-        case Advocate.Joined():
-            return AdvocateJoined(advocate_id=event.originator_id, joined_at=event.at)
-        case Advocate.Left():
-            return AdvocateLeft(advocate_id=event.originator_id, left_at=event.at)
-        case Advocate.Erased():
-            return PersonErased(advocate_id=event.originator_id, erased_at=event.at)
-    return None
+def _lapsed(event: Approval.Lapsed) -> ApprovalLapsed:
+    return ApprovalLapsed(
+        advocate_id=event.parties.advocate_id,
+        approval_id=event.approval_id,
+        activity_id=event.parties.activity_id,
+        account_id=event.parties.account_id,
+        reason=event.reason,
+        lapsed_at=event.at,
+    )
 
 
-def _about_person(event: Any) -> IntegrationEvent | None:
-    match event:
-        case Advocate.RolesChanged():
-            return RolesChanged(advocate_id=event.originator_id, roles=event.roles, changed_at=event.at)
-        case Advocate.GroupsChanged():
-            return GroupsChanged(advocate_id=event.originator_id, groups=event.groups, changed_at=event.at)
-        case Advocate.PreferencesChanged():
-            chosen = event.preferences
-            return PreferencesChanged(
-                advocate_id=event.originator_id,
-                language=chosen.language,
-                time_zone=chosen.time_zone,
-                quiet_from=chosen.quiet_from,
-                quiet_to=chosen.quiet_to,
-                weekdays=chosen.weekdays,
-                spacing_minutes=chosen.spacing_minutes,
-                daily_cap=chosen.daily_cap,
-                listed=chosen.listed,
-                changed_at=event.at,
-            )
-    return None
+def _refused(event: Approval.Refused) -> ReleaseRefused:
+    return ReleaseRefused(
+        advocate_id=event.parties.advocate_id,
+        release_id=event.release_id,
+        approval_id=event.approval_id,
+        reason=event.refusal.reason,
+        final=event.refusal.final,
+        retry_at=event.refusal.retry_at,
+        refused_at=event.at,
+    )
 
+
+def _joined(event: Advocate.Joined) -> AdvocateJoined:
+    return AdvocateJoined(advocate_id=event.originator_id, joined_at=event.at)
+
+
+def _left(event: Advocate.Left) -> AdvocateLeft:
+    return AdvocateLeft(advocate_id=event.originator_id, left_at=event.at)
+
+
+def _erased(event: Advocate.Erased) -> PersonErased:
+    return PersonErased(advocate_id=event.originator_id, erased_at=event.at)
+
+
+def _roles_changed(event: Advocate.RolesChanged) -> RolesChanged:
+    return RolesChanged(advocate_id=event.originator_id, roles=event.roles, changed_at=event.at)
+
+
+def _groups_changed(event: Advocate.GroupsChanged) -> GroupsChanged:
+    return GroupsChanged(advocate_id=event.originator_id, groups=event.groups, changed_at=event.at)
+
+
+def _preferences_changed(event: Advocate.PreferencesChanged) -> PreferencesChanged:
+    chosen = event.preferences
+    return PreferencesChanged(
+        advocate_id=event.originator_id,
+        language=chosen.language,
+        time_zone=chosen.time_zone,
+        quiet_from=chosen.quiet_from,
+        quiet_to=chosen.quiet_to,
+        weekdays=chosen.weekdays,
+        spacing_minutes=chosen.spacing_minutes,
+        daily_cap=chosen.daily_cap,
+        listed=chosen.listed,
+        changed_at=event.at,
+    )
+
+
+_SAID: dict[type, Callable[[Any], IntegrationEvent]] = {
+    Approval.Withdrawn: _withdrawn,
+    Approval.Lapsed: _lapsed,
+    Approval.Refused: _refused,
+    Advocate.Joined: _joined,
+    Advocate.Left: _left,
+    Advocate.Erased: _erased,
+    Advocate.RolesChanged: _roles_changed,
+    Advocate.GroupsChanged: _groups_changed,
+    Advocate.PreferencesChanged: _preferences_changed,
+}
 
 _OFFERS = (Offering.Restated, Offering.Revised, Offering.Retired, Offering.Offered, Offering.Closed)
 

@@ -14,7 +14,7 @@ from tests.chassis.pipeline import hang, until
 
 async def test_a_save_of_this_process_is_seen_at_once(store: EventStore) -> None:
     async with Follower(store) as follower:
-        await until(lambda: follower._look is not None)
+        await until(lambda: follower._loop is not None)
         position = (await asyncio.to_thread(store.run, hang, uuid4(), 1)).position
 
         assert position is not None
