@@ -14,23 +14,25 @@ from tests.servers import Servers
 
 
 @pytest.fixture(scope="session")
-def pipeline_store(servers: Servers) -> Iterator[EventStore]:
-    """An open store in a database of its own."""
+def pipeline_database(servers: Servers) -> Iterator[Database]:
+    """A database of its own."""
     database = Database(servers.postgres_dsn())
     database.open()
-    store = EventStore(database, trace=lambda: TRACE)
-    store.open()
-    yield store
-    store.close()
+    yield database
     database.close()
 
 
 @pytest.fixture
-def store(pipeline_store: EventStore) -> EventStore:
-    """The store without an event, and whatever other tables there are without a row."""
-    empty(pipeline_store.database)
-    pipeline_store._known = 0  # it would take the emptied database for an older one, and end the process
-    return pipeline_store
+def store(pipeline_database: Database) -> Iterator[EventStore]:
+    """An open store without an event, and whatever other tables there are without a row.
+
+    It is a new one: a store that knew of more events would take its emptied database for an older one.
+    """
+    store = EventStore(pipeline_database, trace=lambda: TRACE)
+    store.open()
+    empty(pipeline_database)
+    yield store
+    store.close()
 
 
 def empty(database: Database) -> None:
