@@ -1,6 +1,6 @@
 """From a command to its effect in another service, while services are killed with -9 every 3 s; beside the same calm.
 
-Twenty approvals a second at the gateway, for hours to come, each repeated under its idempotency key until it is
+Twenty approvals a second at the gateway, for the days to come, each repeated under its idempotency key until it is
 answered; the effect is the post scheduled in the publisher's store. The publisher and consent are killed in turn.
 """
 
@@ -16,7 +16,6 @@ from bench.door import Door
 from bench.harness import Benchmark, Figure, Ground, Pair, Sample, below
 from bench.town import People, Scheduled, people_in_a_stack, percentile, post_of, watching
 from restu.child import is_alive
-from restu.demo.walk import soon
 from tests.integration.town import RunningStack
 
 RATE = 20
@@ -45,7 +44,7 @@ async def _open(ground: Ground) -> AsyncIterator[Pair]:
 
 async def _steadily(people: People, scheduled: Scheduled, count: int, *, kills: bool) -> list[float]:
     """Seconds from the first sending of each approval to its post's being scheduled; kills while they are sent."""
-    previews = await people.previews(count, choice="pick", picked_at=soon(minutes=600))
+    previews = await people.previews(count, choice="drip")
     with Door(people.stack.addresses["gateway"]) as door:
         async with _killing(people.stack) if kills else nullcontext():
             answers = await door.send([each.request() for each in previews], count / RATE)
