@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from eventsourcing.persistence import Notification
-from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
 
 from chassis.codec import TypedMapper
-from chassis.projection.views import Document
+from chassis.projection.coalescing import Operation, coalesced
 
-Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany | DeleteOne | DeleteMany
 Handler = Callable[..., None]
 """(event, batch) -> None: adds what the event changes in the view. Pure, without reading."""
+
+LIMIT = 1_000
+"""Events of one batch: far behind, the more there are, the more of what happens to one document is one write."""
 
 
 class Unshowable(Exception):
@@ -35,6 +36,11 @@ class Batch:
         if collection not in self._collections:
             raise ValueError(f"the projection does not name the collection {collection}")
         self.operations[collection].extend(operations)
+
+    def coalesce(self) -> None:
+        """Fewer operations, one for each document where that is as exact."""
+        for name, operations in self.operations.items():
+            self.operations[name] = coalesced(operations)
 
 
 class Collector:
@@ -60,6 +66,7 @@ class Collector:
                 raise Unshowable(f"event {row.id}: {type(error).__name__}") from error
             batch.position = row.id
             batch.events += 1
+        batch.coalesce()
         return batch
 
     def _add(self, batch: Batch, handler: Handler, event: Any, position: int) -> None:

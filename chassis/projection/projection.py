@@ -15,8 +15,8 @@ from pymongo import IndexModel
 
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
-from chassis.follower import LIMIT, Follower
-from chassis.projection.batch import Collector, Handler, Unshowable
+from chassis.follower import Follower
+from chassis.projection.batch import LIMIT, Collector, Handler, Unshowable
 from chassis.projection.generations import Contended, Generations, Overtaken, State
 from chassis.projection.rebuilding import Progress, Rebuilding, moment
 from chassis.projection.views import Collection, Stored, Views

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
-from chassis.follower import LIMIT, Follower
+from chassis.follower import Follower
 from chassis.leadership import lead
-from chassis.projection.batch import Collector, Unshowable
+from chassis.projection.batch import LIMIT, Collector, Unshowable
 from chassis.projection.generations import Build, Contended, Generations, Overtaken, State
 
 log = logging.getLogger(__name__)
