@@ -141,26 +141,33 @@ class Batches:
         writes: list[Write] = []
         plan: list[tuple[IntegrationEvent, Envelope]] = []
         parked = self._parked(found.todo)
-        for record in found.todo:
+        kinds = [self._kind(record) for record in found.todo]
+        read = iter(self._runner.read_all(_wanted(found.todo, kinds)))
+        for record, kind in zip(found.todo, kinds, strict=True):
             topic, envelope = record.place[0], record.envelope
             if envelope is None:
                 writes.append(self._letters.foreign(*record.place, record.offset, record.value, record.foreign))
                 found.notes[_letters, topic, "foreign"] += 1
                 continue
-            kind = self._runner.kind(topic, envelope)
             if kind is None:
                 found.notes[_passed, topic, "not for us"] += 1
-            elif (topic, envelope.subject) in parked and not self._runner.overtakes(topic, envelope):
+                continue
+            event = next(read)
+            if (topic, envelope.subject) in parked and not self._runner.overtakes(topic, envelope):
                 writes.extend(self._letters.queue(topic, record.offset, envelope))
                 found.notes[_letters, topic, "queued"] += 1
+            elif isinstance(event, ValueError):
+                writes.extend(self._letters.bury(topic, record.offset, envelope, event))
+                parked.add((topic, envelope.subject))
+                found.notes[_letters, topic, "dead"] += 1
+            elif isinstance(event, Exception):
+                raise event
             else:
-                try:
-                    plan.append((self._runner.read(kind, envelope), envelope))
-                except ValueError as error:
-                    writes.extend(self._letters.bury(topic, record.offset, envelope, error))
-                    parked.add((topic, envelope.subject))
-                    found.notes[_letters, topic, "dead"] += 1
+                plan.append((event, envelope))
         return writes, plan
+
+    def _kind(self, record: Incoming) -> type[IntegrationEvent] | None:
+        return None if record.envelope is None else self._runner.kind(record.place[0], record.envelope)
 
     def _parked(self, todo: Sequence[Incoming]) -> set[tuple[str, str]]:
         keys = {(each.place[0], each.envelope.subject) for each in todo if each.envelope is not None}
@@ -194,6 +201,17 @@ class Batches:
             self._positions.moved(place, new)
         for (counter, *labels), count in found.notes.items():
             counter.labels(*labels).inc(count)
+
+
+def _wanted(
+    todo: Iterable[Incoming], kinds: Iterable[type[IntegrationEvent] | None]
+) -> list[tuple[type[IntegrationEvent], Envelope]]:
+    """What a policy wants, to be read."""
+    return [
+        (kind, record.envelope)
+        for record, kind in zip(todo, kinds, strict=True)
+        if kind is not None and record.envelope is not None
+    ]
 
 
 def incoming(record: ConsumerRecord, sources: Mapping[str, str]) -> Incoming:

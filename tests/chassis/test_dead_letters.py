@@ -13,6 +13,7 @@ from chassis.codec import trace_of
 from chassis.consumer import Runner
 from chassis.consumer.batch import Batches, Incoming, Result
 from chassis.consumer.positions import Positions
+from chassis.consumer.runner import MANY
 from chassis.consumer.target import StoreTarget
 from chassis.database import Write, WriteMissed
 from chassis.dead_letters import DeadLetters, KeyParked, State, drop, replay
@@ -368,6 +369,20 @@ def test_a_foreign_message_is_noted_once_without_its_content(house: House) -> No
     drop(house.letters, house.runner, letter.id)
     with pytest.raises(NotFound):
         house.letters.show(letter.id)
+
+
+def test_of_many_that_are_read_side_by_side_only_the_bad_one_is_kept(house: House) -> None:
+    lamps = [uuid4() for _ in range(MANY * 2)]
+    events = [chain(lamp, 1, WORDS.lit, first=number)[0] for number, lamp in enumerate(lamps, start=1)]
+    events[MANY] = replace(events[MANY], data=b"{}")
+
+    house.receive(*events)
+
+    (letter,) = house.letters.oldest()
+    assert letter.state is State.DEAD
+    assert letter.envelope is not None
+    assert letter.envelope.subject == str(lamps[MANY])
+    assert [house.numbers(lamp) for lamp in lamps] == [[n] if n != MANY + 1 else [] for n in range(1, len(lamps) + 1)]
 
 
 def test_each_event_keeps_the_trace_that_caused_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
