@@ -1,9 +1,10 @@
 """A service's database as files, and back: what `restu backup` writes and `restu restore --from` reads.
 
 Two files of one moment: `<service>.dump` with everything but personal data, `<service>.vault.dump` with the vault, so
-that the vault's copies can be kept apart and for a shorter time. Each appears whole or not at all, readable by its
-owner alone. Putting back replaces a database only after the new one is filled; from then on the service is closed by
-an open mark until it is restored. Raises StackError in words.
+that the vault's copies can be kept apart and for a shorter time. Both appear, whole, when both are written, readable by
+their owner alone. Putting back replaces a database only after the new one is filled; from then on the service is closed
+by an open mark until it is restored. Killed anywhere, it may be begun again: the database that was there first is the
+one that is kept until the service is restored. Raises StackError in words.
 """
 
 import os
@@ -73,8 +74,9 @@ def dump(running: Running, service: str, folder: Path) -> list[Path]:
             connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             row = connection.execute("SELECT pg_export_snapshot()").fetchone()
             snapshot = f"--snapshot={row[0] if row else ''}"
-            _dump(dsn, whole, snapshot, "--exclude-table-data=vault")
-            _dump(dsn, vault, snapshot, "--data-only", "--table=vault")
+            with _appearing(whole, vault) as (partial_whole, partial_vault):
+                _dump(dsn, partial_whole, snapshot, "--exclude-table-data=vault")
+                _dump(dsn, partial_vault, snapshot, "--data-only", "--table=vault")
     except psycopg.Error as error:
         raise StackError(f"PostgreSQL refused: {str(error).strip()}. Nothing was written.") from error
     except OSError as error:
@@ -88,23 +90,30 @@ def dump_files(folder: Path, service: str) -> tuple[Path, Path]:
 
 
 def put_back(running: Running, service: str, whole: Path, vault: Path) -> None:
-    """Replaces the service's database; the one before stays under another name until `forget_replaced`."""
+    """Replaces the service's database; the one before stays under another name until `forget_replaced`.
+
+    What an earlier, unfinished run had put in place is no such database: it goes, and the first one stays.
+    """
     for file in (whole, vault):
         if not file.is_file():
             raise StackError(f"There is no {file}. Nothing was changed.")
     name = database(service)
-    filling = f"{name}_filling"
+    filling, unfinished = f"{name}_filling", f"{name}_unfinished"
     try:
         with psycopg.connect(running.superuser, autocommit=True) as connection:
+            _be_alone(connection, service)
             _drop(connection, filling)
+            _drop(connection, unfinished)
             make_database(connection, filling, owner=name)
             _fill(running.dsn(service), filling, whole, vault, f"restu.{service}.v1")
-            _drop(connection, replaced(service))
+            aside = unfinished if _is_unfinished(running, connection, service) else replaced(service)
+            _drop(connection, aside)
             with _nobody_connects(connection, name):
                 _end_process(running, service)
                 with connection.transaction():
-                    connection.execute(_rename(name, replaced(service)))
+                    connection.execute(_rename(name, aside))
                     connection.execute(_rename(filling, name))
+            _drop(connection, unfinished)
     except psycopg.Error as error:
         raise StackError(f"PostgreSQL refused: {str(error).strip()}. The database is as it was.") from error
 
@@ -129,13 +138,40 @@ def reconcile(running: Running, service: str, *, older: bool) -> int:
 
 
 def _dump(dsn: str, file: Path, *options: str) -> None:
-    partial = file.with_name(f".{file.name}.part")
+    _run("pg_dump", dsn, "--format=custom", "--no-owner", f"--file={file}", *options)
+    file.chmod(0o600)
+
+
+@contextmanager
+def _appearing(*files: Path) -> Iterator[list[Path]]:
+    """Names to write to; the files appear when all are written."""
+    partials = [file.with_name(f".{file.name}.part") for file in files]
     try:
-        _run("pg_dump", dsn, "--format=custom", "--no-owner", f"--file={partial}", *options)
-        partial.chmod(0o600)
-        partial.replace(file)
+        yield partials
+        for partial, file in zip(partials, files, strict=True):
+            partial.replace(file)
     finally:
-        partial.unlink(missing_ok=True)
+        for partial in partials:
+            partial.unlink(missing_ok=True)
+
+
+def _be_alone(connection: psycopg.Connection[tuple[object, ...]], service: str) -> None:
+    """Raises StackError while another process puts a backup of this service back; ends with the connection."""
+    row = connection.execute("SELECT pg_try_advisory_lock(hashtext(%s))", (f"restu restore {service}",)).fetchone()
+    if row is None or not row[0]:
+        raise StackError(f"Another restore puts a backup of {service} back just now. Nothing was changed.")
+
+
+def _is_unfinished(running: Running, connection: psycopg.Connection[tuple[object, ...]], service: str) -> bool:
+    """Whether the database in place was put back by a run that did not finish, and the one before is still kept."""
+    kept = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (replaced(service),)).fetchone()
+    if kept is None:
+        return False
+    # A run that was killed at the wrong moment has left it closed.
+    connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(sql.Identifier(database(service))))
+    with psycopg.connect(running.dsn(service)) as own:
+        own.execute(marks.TABLE)
+        return own.execute("SELECT 1 FROM restorations WHERE finished_at IS NULL").fetchone() is not None
 
 
 def _fill(dsn: str, name: str, whole: Path, vault: Path, topic: str) -> None:

@@ -39,8 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
         kept = replaced(service)
         print(f"The backup is in place of {service}'s database, which is kept as {kept} for now.", flush=True)
     code = reconcile(running, service, older=arguments.older or folder is not None)
-    if folder is not None and code == 0:
-        forget_replaced(running, service)
+    if code == 0:
+        forget_replaced(running, service)  # also where an earlier run with --from was killed just before this
     elif folder is not None:
         print(f"{service}'s database as it was before is kept as {replaced(service)}.", flush=True)
     return code
