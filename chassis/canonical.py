@@ -32,5 +32,9 @@ def _is_plain(data: Any) -> bool:
     if isinstance(data, int):
         return -_BEYOND < data < _BEYOND
     if isinstance(data, dict):
-        return all(isinstance(name, str) and name.isascii() and _is_plain(each) for name, each in data.items())
+        for name, each in data.items():
+            # Most values are texts: they are not called for.
+            if not (isinstance(name, str) and name.isascii() and (isinstance(each, str) or _is_plain(each))):
+                return False
+        return True
     return isinstance(data, list) and all(map(_is_plain, data))

@@ -101,7 +101,7 @@ def array(values: Iterable[Any]) -> str:
 def _element(value: Any) -> str:
     if value is None:
         return "NULL"
-    if isinstance(value, UUID | int):
+    if isinstance(value, (UUID, int)):  # a union of types would be made anew for each value
         return str(value)
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

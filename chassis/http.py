@@ -29,6 +29,7 @@ from chassis.errors import Invalid, Refused, Unavailable
 from chassis.event_store import Conflict, Outcome
 from chassis.keys import JWKS_PATH, OwnKeys
 from chassis.settings import Settings
+from chassis.shortcut import Shortcuts
 from chassis.telemetry import HttpTelemetry
 
 log = logging.getLogger(__name__)
@@ -141,6 +142,7 @@ def service_app(
     )
     app.state.closing = []
     app.add_middleware(HttpTelemetry)
+    app.router.routes.append(Shortcuts(app.router))
     _add_errors(app)
     _add_health(app, readiness)
     if keys is not None:

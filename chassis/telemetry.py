@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import Token
+from functools import cache
 from types import TracebackType
 from typing import Any
 
@@ -153,12 +154,12 @@ class Continued:
         self._span: AbstractContextManager[Span] | None = None
         self._token: Token[Context] | None = None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Span | None:
         if exporting() or not (cause := context_of(self._parent)):
             self._span = span(self._name, self._kind, parent=self._parent)
-            self._span.__enter__()
-        else:
-            self._token = attach(cause)
+            return self._span.__enter__()
+        self._token = attach(cause)
+        return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._span is not None:
@@ -167,8 +168,17 @@ class Continued:
             detach(self._token)
 
 
+@cache
+def _measures(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts such requests: of methods, routes and statuses there are few, and finding it takes its time."""
+    return _requests.labels(method, route, str(status)), _seconds.labels(method, route)
+
+
 class HttpTelemetry:
-    """ASGI middleware: a server span and rate, errors and duration for each request, by route template."""
+    """ASGI middleware: the trace, and rate, errors and duration for each request, by route template.
+
+    A request is a server span where spans go somewhere, or where it begins a trace.
+    """
 
     QUIET = frozenset({"/livez", "/readyz", "/metrics"})
 
@@ -191,12 +201,14 @@ class HttpTelemetry:
                 status = message["status"]
             await send(message)
 
-        with span(scope["method"], SpanKind.SERVER, parent=parent) as current:
+        with Continued(scope["method"], SpanKind.SERVER, parent) as current:
             try:
                 await self._app(scope, receive, watch)
             finally:
                 route = getattr(scope.get("route"), "path", "unmatched")
-                current.update_name(f"{scope['method']} {route}")
-                current.set_attributes({"http.route": route, "http.response.status_code": status})
-                _requests.labels(scope["method"], route, str(status)).inc()
-                _seconds.labels(scope["method"], route).observe(time.perf_counter() - started)
+                if current is not None:
+                    current.update_name(f"{scope['method']} {route}")
+                    current.set_attributes({"http.route": route, "http.response.status_code": status})
+                requests, seconds = _measures(scope["method"], route, status)
+                requests.inc()
+                seconds.observe(time.perf_counter() - started)

@@ -18,6 +18,7 @@ from chassis.event_store import EventStore, Work
 from chassis.http import POSITION, After, IdempotencyKey
 from chassis.idempotency import Request
 from chassis.projection import Projection
+from chassis.shortcut import CommandRoute
 from contracts.event import Timestamp
 from services.consent.api.models import (
     ApprovalOut,
@@ -63,7 +64,6 @@ def answer_routes(
         wish = Wish(approval_id=uuid4(), **body.model_dump())
         return previews.make(by=caller.as_person(), wish=wish, at=clock())
 
-    @router.post("/respond", response_model=RespondOut)
     async def respond(body: RespondIn, key: IdempotencyKey, caller: Caller = who) -> JSONResponse:
         by = caller.as_person()
         request = Request.of(by, "respond", key, body.model_dump(mode="json"))
@@ -72,6 +72,10 @@ def answer_routes(
         # Always there, so that an answer without an event looks like one with.
         position = outcome.position or await asyncio.to_thread(store.position)
         return JSONResponse(outcome.result, headers={POSITION: str(position)})
+
+    router.add_api_route(
+        "/respond", respond, methods=["POST"], response_model=RespondOut, route_class_override=CommandRoute
+    )
 
     @router.get("/approvals", response_model=ApprovalsOut)
     async def read_approvals(

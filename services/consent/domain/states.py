@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from contracts.values import Window
@@ -45,7 +46,12 @@ class Parties:
     @property
     def aggregate_id(self) -> UUID:
         """The same three ids are the same aggregate, so that two tabs never make two posts."""
-        return uuid5(NAMESPACE, f"{self.advocate_id}/{self.activity_id}/{self.account_id}")
+        return _aggregate_id(self.advocate_id, self.activity_id, self.account_id)
+
+
+@lru_cache(maxsize=1024)  # one command asks several times
+def _aggregate_id(advocate_id: UUID, activity_id: UUID, account_id: UUID) -> UUID:
+    return uuid5(NAMESPACE, f"{advocate_id}/{activity_id}/{account_id}")
 
 
 @dataclass(frozen=True, slots=True)
