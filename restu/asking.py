@@ -1,6 +1,7 @@
 """Asks the services of a running stack what only the command line may ask, with the key it has in the home folder."""
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from restu.home import Home
 from restu.keys import COMMAND_LINE, SIGNING
 
 PATIENCE_SECONDS = 30.0
+PAUSE_SECONDS = 0.5
 
 
 class Silent(StackError):
@@ -27,6 +29,17 @@ class Asking:
         if home.running() is None:
             raise StackError(f"Restu does not run on {home.folder}. Nothing was done. Start it with: restu up")
         return cls(home)
+
+    def ask_patiently(self, service: str, method: str, path: str, body: Any = None) -> Any:
+        """Like `ask`, of a service that may just be starting again: waits for it half a minute. Raises Silent then."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self.ask(service, method, path, body)
+            except Silent:
+                if time.monotonic() > until:
+                    raise
+            time.sleep(PAUSE_SECONDS)
 
     def ask(self, service: str, method: str, path: str, body: Any = None) -> Any:
         """The answer of one internal route. Raises Silent, and StackError with the service's words."""

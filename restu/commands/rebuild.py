@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask the running services, and watch."""
     asking = Asking.on(Home.from_environment(os.environ))
     views = WITH_TOPIC if arguments.view == ALL else (arguments.view,)
-    wanted = {view: int(asking.ask(view, "POST", "/view/rebuild")["generation"]) for view in views}
+    wanted = {view: int(asking.ask_patiently(view, "POST", "/view/rebuild")["generation"]) for view in views}
     watch({view: _look(asking, view, generation) for view, generation in wanted.items()}, "events")
     print(f"Built anew and serving: {', '.join(views)}.")
     return 0

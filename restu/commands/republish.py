@@ -29,9 +29,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask the running service, and watch."""
     asking, service = Asking.on(Home.from_environment(os.environ)), arguments.service
     wanted = {"partition": arguments.partition, "first": arguments.first}
-    begun = asking.ask(service, "POST", "/topic/republish", wanted)
+    begun = asking.ask_patiently(service, "POST", "/topic/republish", wanted)
     watch({service: _look(asking, service, begun["number"])}, "events of the log")
-    told = asking.ask(service, "GET", "/topic")
+    told = asking.ask_patiently(service, "GET", "/topic")
     if told["number"] == begun["number"] and told["trouble"]:
         raise StackError(
             f"{service} stopped: {told['trouble']} cannot be made public by this release. {told['sent']} events were "
