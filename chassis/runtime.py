@@ -255,7 +255,9 @@ class Runtime(FlatRuntime):
             views.client.close()
 
         self.add(_nothing, close_views)
-        projection = Projection(self.follower, views, self.service, collections=collections, handlers=handlers)
+        projection = Projection(
+            self.follower, views, self.service, collections=collections, handlers=handlers, by=self.instance
+        )
         self.projection = projection
         self._live_updates = Live(projection, live)
         self.readiness.add("views", projection.reason)

@@ -1,9 +1,9 @@
 """Views: a follower that writes a service's read model to MongoDB, view and position in one transaction.
 
-A projection can be killed anywhere and goes on behind the last batch that was written as a whole; two replicas never
-apply a batch twice (compare-and-swap on the position). A lost view database is filled again from the log's start. A
-view that is ahead of its store (the store was restored) is dropped and built again. While MongoDB does not answer
-the view stands still and queries show what it has.
+A projection can be killed anywhere and goes on at once behind the last batch that was written as a whole, for what a
+dead replica had begun is undone (`transactions`); two replicas never apply a batch twice (compare-and-swap on the
+position). A lost view database is filled again from the log's start. A view that is ahead of its store (the store was
+restored) is dropped and built again. While MongoDB does not answer the view stands still and queries show what it has.
 
 A view can be built anew beside the one that serves, and takes its place without a query noticing (`rebuild`): which
 generation of the collections serves is said by one document in the view database, which every replica watches. This

@@ -17,27 +17,19 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClientSession
 from pymongo import IndexModel
-from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from chassis.projection.batch import Batch
+from chassis.projection.transactions import Overtaken, Transactions
 from chassis.projection.views import Document, Stored, Views
 
 POSITIONS = "projections"
-
-
-class Overtaken(Exception):
-    """Somebody else has changed what this rests on; nothing was written."""
-
-
-class Contended(Exception):
-    """Somebody else writes at this moment; nothing was written, and the same may be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +61,11 @@ class Build:
 class Generations:
     """The generations of one view. Every method raises PyMongoError when the view database does not answer."""
 
-    def __init__(self, views: Views, name: str, collections: Mapping[str, Sequence[IndexModel]]) -> None:
+    def __init__(
+        self, views: Views, name: str, collections: Mapping[str, Sequence[IndexModel]], transactions: Transactions
+    ) -> None:
         self._views = views
+        self._transactions = transactions
         self._name = name
         self._collections = dict(collections)
         self._documents: Stored = views.get_collection(POSITIONS)
@@ -98,10 +93,11 @@ class Generations:
         numbers = [seen.serving, seen.building or 0] if seen is not None else [await self._highest()]
         number = max(numbers) + 1
         if seen is None:
+            self._transactions.forget()  # its note is gone with the view
             with contextlib.suppress(DuplicateKeyError):  # another replica was first
                 await self._documents.insert_one({"_id": self._name, "serving": number, "position": 0})
             return
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             fresh = {"serving": number, "position": 0, "twin": None, "building": None}
             await self._move(session, self._same(seen), fresh)
             await self._documents.delete_one({"_id": self._build(seen.building or 0)}, session=session)
@@ -109,7 +105,7 @@ class Generations:
     async def begin(self, seen: State, total: int) -> None:
         """Begins a generation beside the one that serves. Raises Overtaken, Contended."""
         number = seen.serving + 1
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             alone = {"_id": self._name, "serving": seen.serving, "building": None}
             await self._move(session, alone, {"building": number})
             begun = {"_id": self._build(number), "position": 0, "events": 0, "total": total}
@@ -117,20 +113,20 @@ class Generations:
 
     async def write(self, seen: State, batch: Batch) -> None:
         """Writes the next batch where queries read. Raises Overtaken, Contended."""
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             await self._move(session, self._same(seen), {"position": batch.position})
             await self._put(session, batch, seen.written)
 
     async def write_beside(self, seen: Build, batch: Batch) -> None:
         """Writes the next batch of the generation that is built. Raises Overtaken, Contended."""
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             change = {"position": batch.position, "events": seen.events + batch.events, "trouble": None}
             await self._move(session, self._where(seen), change)
             await self._put(session, batch, [seen.generation])
 
     async def switch(self, seen: State, built: Build, batch: Batch) -> None:
         """Lets the generation that was built serve, with the batch that was missing. Raises Overtaken, Contended."""
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             change = {"serving": built.generation, "twin": seen.serving, "building": None}
             await self._move(session, self._same(seen), change)
             done = await self._documents.delete_one(self._where(built), session=session)
@@ -140,7 +136,7 @@ class Generations:
 
     async def retire(self, seen: State) -> None:
         """The generation that served before is written no more. Raises Overtaken, Contended."""
-        async with self._transaction() as session:
+        async with self._transactions.begin(seen) as session:
             await self._move(session, {"_id": self._name, "serving": seen.serving, "twin": seen.twin}, {"twin": None})
 
     async def note(self, generation: int, trouble: str) -> None:
@@ -176,17 +172,6 @@ class Generations:
 
     async def _highest(self) -> int:
         return max((generation for _, generation in await self._present()), default=0)
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncIOMotorClientSession]:
-        """One transaction: undone as a whole by whatever is raised in it."""
-        try:
-            async with await self._views.client.start_session() as session, session.start_transaction():
-                yield session
-        except OperationFailure as error:
-            if not error.has_error_label("TransientTransactionError"):
-                raise
-            raise Contended from error
 
     async def _move(self, session: AsyncIOMotorClientSession, seen: Document, change: dict[str, Any]) -> None:
         moved = await self._documents.update_one(seen, {"$set": change}, session=session)

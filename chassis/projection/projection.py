@@ -17,8 +17,9 @@ from chassis.backoff import Backoff
 from chassis.errors import Unavailable
 from chassis.follower import Follower
 from chassis.projection.batch import LIMIT, Collector, Handler, Unshowable
-from chassis.projection.generations import Contended, Generations, Overtaken, State
+from chassis.projection.generations import Generations, State
 from chassis.projection.rebuilding import Progress, Rebuilding, moment
+from chassis.projection.transactions import Contended, Overtaken, Transactions
 from chassis.projection.views import Collection, Stored, Views
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 FRESH_SECONDS = 10.0
 """Who has not looked for so long what serves, such as a process that was stopped, does not read before it has."""
+STILL_SECONDS = 10.0
+"""A view that is behind and has not moved for so long stands still, whatever it tries: no batch takes so long."""
 RETIRE_SECONDS = 40.0
 """So long the generation that served before is written, too, and kept: nobody can be reading it when that ends."""
 
@@ -35,7 +38,7 @@ _late = Gauge("restu_projection_lag_seconds", "How long the view has been behind
 
 
 class Projection:
-    """Keeps one service's view."""
+    """Keeps one service's view; `by` is the replica that does, and no other has its name."""
 
     def __init__(
         self,
@@ -45,13 +48,15 @@ class Projection:
         *,
         collections: Mapping[str, Sequence[IndexModel]],
         handlers: Mapping[type, Handler],
+        by: str = "0",
     ) -> None:
         self.follower = follower
         self._name = name
         self._collections = frozenset(collections)
-        self._generations = Generations(views, name, collections)
+        self._generations = Generations(views, name, collections, Transactions(views, name, by))
         self._collector = Collector(follower.store.mapper, collections, handlers)
-        self._rebuilding = Rebuilding(follower, self._generations, self._collector, name)
+        beside = Generations(views, name, collections, Transactions(views, name, f"{by}/rebuilding"))
+        self._rebuilding = Rebuilding(follower, beside, self._collector, name)
         self._state = State(serving=1, position=0)
         self._states = 0
         self._made: set[int] = set()
@@ -61,6 +66,7 @@ class Projection:
         self._tasks: list[asyncio.Task[None]] = []
         self._trouble: str | None = "not connected yet"
         self._behind_since: float | None = None
+        self._went_on = time.monotonic()
 
     @property
     def position(self) -> int:
@@ -74,7 +80,9 @@ class Projection:
         return Collection(lambda: self._serving(name))
 
     def reason(self) -> str | None:
-        """Why queries cannot be answered, or None."""
+        """Why queries cannot be answered, or show what was, or None."""
+        if self._trouble is None and time.monotonic() - self._went_on > STILL_SECONDS and self._lag() > 0:
+            return f"the view stands still: it has shown nothing newer for {STILL_SECONDS:.0f} s"
         return self._trouble
 
     async def wait_for(self, position: int | None, timeout: float = 1.0) -> bool:  # noqa: ASYNC109 - asked by callers
@@ -231,15 +239,22 @@ class Projection:
             self._retire_at = time.monotonic() + RETIRE_SECONDS
         if state.building is not None:
             self._rebuilding.wake()
+        if state.position != self._state.position:
+            self._went_on = time.monotonic()
         self._state = state
         self._states += 1
         self._news.set()
         self._news = asyncio.Event()
         self._measure()
 
+    def _lag(self) -> int:
+        return max(0, self.follower.position - self.position)
+
     def _measure(self) -> None:
         now = time.monotonic()
-        lag = max(0, self.follower.position - self.position)
+        lag = self._lag()
+        if lag == 0:
+            self._went_on = now
         self._behind_since = None if lag == 0 else self._behind_since or now
         _lag.labels(self._name).set(lag)
         _late.labels(self._name).set(0.0 if self._behind_since is None else now - self._behind_since)

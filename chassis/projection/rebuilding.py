@@ -18,7 +18,8 @@ from chassis.errors import Unavailable
 from chassis.follower import Follower
 from chassis.leadership import lead
 from chassis.projection.batch import LIMIT, Collector, Unshowable
-from chassis.projection.generations import Build, Contended, Generations, Overtaken, State
+from chassis.projection.generations import Build, Generations, State
+from chassis.projection.transactions import Contended, Overtaken
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from typing import Any
@@ -17,6 +20,7 @@ from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Batch, Projection, Views, open_views
 from chassis.projection import projection as projection_module
+from chassis.projection.transactions import Contended
 from chassis.projection.views import Stored
 from tests.chassis.pipeline import Lamp, hang, light, until
 from tests.servers import MongoDatabase
@@ -56,6 +60,28 @@ async def follower(store: EventStore) -> AsyncIterator[Follower]:
 def projection_of(follower: Follower, views: Views, **more: Any) -> Projection:
     wanted = {"collections": COLLECTIONS, "handlers": HANDLERS, **more}
     return Projection(follower, views, "lamps", **wanted)
+
+
+KILLED_WITHIN = """
+import asyncio, os, signal, sys
+from chassis.projection import open_views
+from chassis.projection.transactions import Transactions
+
+async def main(url, database, by):
+    views = open_views(url, database)
+    async with Transactions(views, "lamps", by).begin(None) as session:
+        moved = await views["projections"].update_one({"_id": "lamps"}, {"$set": {"position": 9}}, session=session)
+        assert moved.modified_count == 1
+        os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+"""A replica that is killed with -9 between two writes of a batch."""
+
+
+async def killed_within(database: MongoDatabase, by: str) -> None:
+    command = [sys.executable, "-c", KILLED_WITHIN, database.url, database.name, by]
+    assert (await asyncio.to_thread(subprocess.run, command, check=False)).returncode == -9
 
 
 async def totals(projection: Projection) -> dict[str, Any]:
@@ -99,12 +125,62 @@ async def test_killed_between_batches_and_within_one_every_event_counts_once(
         assert (await projection.collection("lamps").find_one({"_id": str(lamp)}) or {})["lit"] == 300
 
 
+@pytest.mark.parametrize("by", ["0", "1"], ids=["the one before", "another replica"])
+async def test_what_one_killed_within_a_batch_has_locked_is_free_at_once(
+    store: EventStore, follower: Follower, views: Views, mongo_database: MongoDatabase, by: str
+) -> None:
+    lamp = store.run(hang, uuid4(), 1).result
+    async with projection_of(follower, views) as projection:
+        assert await projection.wait_for(2, timeout=10.0)
+    await killed_within(mongo_database, by)
+    async with projection_of(follower, views) as projection:
+        began = time.monotonic()
+        outcome = await asyncio.to_thread(store.run, light, lamp, 2)
+
+        assert await projection.wait_for(outcome.position, timeout=10.0)
+        assert time.monotonic() - began < 5.0
+        assert await totals(projection) == {"_id": "all", "lamps": 1, "lit": 2}
+
+
+async def test_a_running_replica_goes_on_when_another_is_killed_within_a_batch(
+    store: EventStore, follower: Follower, views: Views, mongo_database: MongoDatabase
+) -> None:
+    lamp = store.run(hang, uuid4(), 1).result
+    async with projection_of(follower, views) as projection:
+        assert await projection.wait_for(2, timeout=10.0)
+        await killed_within(mongo_database, "1")
+        outcome = await asyncio.to_thread(store.run, light, lamp, 2)
+
+        assert await projection.wait_for(outcome.position, timeout=5.0)
+        assert await totals(projection) == {"_id": "all", "lamps": 1, "lit": 2}
+
+
+async def test_a_view_that_stands_still_says_so(
+    store: EventStore, follower: Follower, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projection_module, "STILL_SECONDS", 0.5)
+    lamp = store.run(hang, uuid4(), 1).result
+    async with projection_of(follower, views) as projection:
+        assert await projection.wait_for(2, timeout=10.0)
+
+        async def contended(*_: Any) -> None:
+            raise Contended
+
+        with monkeypatch.context() as patch:
+            patch.setattr(projection._generations, "write", contended)
+            await asyncio.to_thread(store.run, light, lamp, 2)
+            await until(lambda: "stands still" in (projection.reason() or ""))
+
+        assert await projection.wait_for(3, timeout=10.0)
+        assert projection.reason() is None
+
+
 async def test_two_replicas_write_each_event_once_and_both_know(
     store: EventStore, follower: Follower, views: Views, mongo_database: MongoDatabase
 ) -> None:
     other_views = open_views(mongo_database.url, mongo_database.name)
     with closing(other_views.client):
-        async with projection_of(follower, views) as one, projection_of(follower, other_views) as two:
+        async with projection_of(follower, views) as one, projection_of(follower, other_views, by="1") as two:
             lamp = store.run(hang, uuid4()).result
             for number in range(30):
                 outcome = await asyncio.to_thread(store.run, light, lamp, number)

@@ -17,7 +17,8 @@ from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Batch, Projection, Views, open_views, rebuilding
 from chassis.projection import projection as projection_module
-from chassis.projection.generations import Build, Generations, Overtaken, State
+from chassis.projection.generations import Build, Generations, State
+from chassis.projection.transactions import Overtaken, Transactions
 from tests.chassis.pipeline import Lamp, hang, light, until
 from tests.chassis.test_projection import COLLECTIONS, HANDLERS, lit, projection_of, totals
 from tests.servers import MongoDatabase
@@ -213,7 +214,7 @@ async def test_a_view_given_up_gives_up_what_is_built_too(store: EventStore, fol
     store.run(hang, uuid4(), 1, 2)
     async with projection_of(follower, views) as projection:
         assert await projection.wait_for(3, timeout=10.0)
-        generations = Generations(views, "lamps", COLLECTIONS)
+        generations = Generations(views, "lamps", COLLECTIONS, Transactions(views, "lamps", "another"))
         seen = await generations.state()
         assert seen is not None
         await generations.begin(seen, 3)
@@ -225,7 +226,7 @@ async def test_a_view_given_up_gives_up_what_is_built_too(store: EventStore, fol
 
 
 async def test_who_knows_an_older_state_changes_nothing(views: Views) -> None:
-    generations = Generations(views, "lamps", COLLECTIONS)
+    generations = Generations(views, "lamps", COLLECTIONS, Transactions(views, "lamps", "another"))
     await generations.begin_anew(None)
     old = State(serving=1, position=0)
     await generations.make([1, 2])

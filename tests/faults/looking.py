@@ -26,6 +26,7 @@ SERVICES = ("content", "consent", "publisher", "gamification")
 PARTITIONS = 12
 MOST = 2**63 - 1
 POSITIONS = "projections"
+NO_VIEWS = (POSITIONS, "projection_sessions")
 LOOK_SECONDS = 0.2
 TAKEN_OVER = "chassis.Record.TakenOver"
 """A record of the topic in a store that had lost the event."""
@@ -122,7 +123,7 @@ def view(client: MongoClient[dict[str, Any]], database: str) -> View:
     for name in client[database].list_collection_names():
         collection, mark, generation = name.rpartition("_")
         kept = (name, "") if not generation.isdigit() else (collection, mark + generation)
-        if name == POSITIONS or kept[1] != suffix:
+        if name in NO_VIEWS or kept[1] != suffix:
             continue
         rows = {row["_id"]: row for row in client[database][name].find()}
         if rows:  # a collection without rows says as much as no collection
