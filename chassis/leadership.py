@@ -1,7 +1,7 @@
 """One leader per name: a PostgreSQL session advisory lock on a connection of its own.
 
 While the session lives nobody else leads. A leader whose process is stopped or whose network is gone loses its session
-within six seconds (idle_session_timeout and keepalives on both sides), a crashed one at once; a follower asks every
+within five seconds (idle_session_timeout and keepalives on both sides), a crashed one at once; a follower asks every
 second: takeover in less than ten. Everything the leader reads and saves goes through this session, so a former leader
 can save nothing. A lost session raises LeadershipLost and sets `lost`: whatever the leader does must stop at once.
 
@@ -31,7 +31,8 @@ T = TypeVar("T")
 
 ASK = 1.0
 BEAT = 1.0
-SILENCE = 4.0
+SILENCE = 3.0
+"""With the beat before it less than PostgreSQL's five seconds: a leader that is cut off stops before another leads."""
 
 
 class LeadershipLost(Exception):
@@ -143,7 +144,7 @@ def _connect(dsn: str, opened: list[Connection[DictRow]]) -> None:
     )
     opened.append(connection)
     for setting in (
-        "SET idle_session_timeout = '6s'",
+        "SET idle_session_timeout = '5s'",
         "SET tcp_keepalives_idle = 2",
         "SET tcp_keepalives_interval = 1",
         "SET tcp_keepalives_count = 3",
