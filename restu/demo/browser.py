@@ -111,7 +111,7 @@ class Gateway:
                     raise
 
             await until(sign_in, "signing in")
-            me = (await _answer(client, "GET", "/auth/me")).json()
+            me = (await until(lambda: _answer(client, "GET", "/auth/me"), "who is signed in")).json()
             require(me["person_id"] == person_id, "signed in as somebody else")
             yield Person(me["name"] or "", person_id, tuple(me["roles"]), me["csrf"], client)
 
