@@ -26,8 +26,9 @@ SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes":
 READ_SECONDS = 10.0
 SETTLE_SECONDS = 2.0
 STOP_SECONDS = 4.0
-REQUEST_MS = 5_000
-"""How long one answer of the broker may take: the client's 40 s are a wait for a broker that died meanwhile."""
+REQUEST_MS = 3_000
+"""How long one answer of the broker may take: the client's 40 s are a wait for a broker that died meanwhile, or for a
+topic that is gone."""
 CHUNK, MOST = 64, 16_384
 
 
@@ -76,12 +77,14 @@ async def connected(start: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-async def create_missing(kafka: str, topics: Iterable[str]) -> None:
-    """Makes the topics that do not exist; the others stay as they are."""
+async def create_missing(kafka: str, topics: Iterable[str]) -> list[str]:
+    """Makes the topics that do not exist, and names them; the others stay as they are."""
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
     try:
         await connected(admin.start())
-        await create(admin, sorted(set(topics) - set(await admin.list_topics())))
+        missing = sorted(set(topics) - set(await admin.list_topics()))
+        await create(admin, missing)
+        return missing
     finally:
         await stop_in_time(admin.close)
 

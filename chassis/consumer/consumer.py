@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 WATCH_SECONDS = 1.0
 SILENCE_SECONDS = 8.0
 CONNECT_SECONDS = 60.0
+ANSWER_SECONDS = 3.0
 COUNT_EVERY = 10
 
 _lag = Gauge("restu_consumer_lag_records", "Records of the partition not applied yet.", ["topic", "partition"])
@@ -98,6 +99,7 @@ class Consumer:
         self._busy = False
         self._heard = 0.0
         self._backoff = Backoff()
+        self._sharing = Backoff()
         self._trouble: str | None = "not connected yet"
 
     def migrate(self) -> None:
@@ -111,6 +113,8 @@ class Consumer:
             return f"events are missing in {', '.join(missing)}; nothing behind them is applied"
         if self._trouble is not None:
             return self._trouble
+        if self._subscription is not None and (lacking := self._subscription.lacking()):
+            return f"nobody has been given partitions of {', '.join(lacking)}"
         return None if self.caught_up.is_set() else f"reading {', '.join(sorted(self._sources))} to the end"
 
     async def wait_caught_up(self, within: float) -> bool:
@@ -272,9 +276,11 @@ class Consumer:
         while subscription.alive():
             consumer = subscription.consumer
             assignment = consumer.assignment() if consumer is not None else set()
-            if consumer is not None and self._joined and set(self._read) == {tuple(each) for each in assignment}:
-                async with asyncio.timeout(CONNECT_SECONDS):
-                    ends = await consumer.end_offsets(assignment) if assignment else {}
+            if consumer is not None and self._joined and subscription.lacking():
+                await self._share_anew(subscription, consumer)
+            elif consumer is not None and self._joined and set(self._read) == {tuple(each) for each in assignment}:
+                self._sharing.reset()
+                ends = await self._ends_of(consumer, assignment)
                 self._note({(each.topic, each.partition): end for each, end in ends.items()})
                 if self._is_silent(ends):
                     raise Silent
@@ -285,6 +291,38 @@ class Consumer:
                     _parked.set(parked)
             looks += 1
             await asyncio.sleep(0.05 if not self.caught_up.is_set() else WATCH_SECONDS)
+
+    async def _share_anew(self, subscription: Subscription, consumer: AIOKafkaConsumer) -> None:
+        """Topics were gone when partitions were shared out: once they are there again, all are shared out anew."""
+        await self._make_anew()
+        await asyncio.sleep(self._sharing.pause())
+        if all(consumer.partitions_for_topic(each) for each in subscription.lacking()):
+            self._joined = False
+            subscription.share_anew()
+
+    async def _ends_of(
+        self, consumer: AIOKafkaConsumer, assignment: Collection[TopicPartition]
+    ) -> Mapping[TopicPartition, int]:
+        """Where partitions end. Raises KafkaError, also when topics are gone, about which the client asks for long."""
+        if not assignment:  # others have them all
+            return {}
+        asking = asyncio.ensure_future(consumer.end_offsets(assignment))
+        try:
+            await asyncio.wait([asking], timeout=ANSWER_SECONDS)
+            if not asking.done():
+                await self._make_anew()
+            async with asyncio.timeout(CONNECT_SECONDS):
+                ends: Mapping[TopicPartition, int] = await asking
+                return ends
+        finally:
+            asking.cancel()
+
+    async def _make_anew(self) -> None:
+        """Makes topics that are gone. Raises KafkaError when there were some: the client has to begin anew, too."""
+        async with asyncio.timeout(CONNECT_SECONDS):
+            gone = await create_missing(self._kafka, self._sources)
+        if gone:
+            raise KafkaError(f"{', '.join(gone)} was gone")
 
     def _is_silent(self, ends: Mapping[TopicPartition, int]) -> bool:
         if self._busy or all(self._read[each.topic, each.partition] >= end for each, end in ends.items()):

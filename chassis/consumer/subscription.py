@@ -17,6 +17,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from chassis.careful import CarefulConsumer
+from chassis.consumer.sharing import Sharing
 from chassis.topics import stop_in_time
 
 MAX_RECORDS = 1000
@@ -68,13 +69,15 @@ class Subscription:
         handle: Handle,
         listener: ConsumerRebalanceListener,
     ) -> None:
+        self._topics, self._listener = topics, listener
+        self._sharing = Sharing()
         self._broker = KafkaBroker(
             kafka,
             apply_types=False,
             consumer_only=True,
             graceful_timeout=GRACE,
             request_timeout_ms=10_000,
-            metadata_max_age_ms=5_000,
+            metadata_max_age_ms=2_000,
             logger=_errors_only(),
             log_level=logging.DEBUG,
         )
@@ -91,6 +94,7 @@ class Subscription:
             session_timeout_ms=10_000,
             heartbeat_interval_ms=2_000,
             listener=listener,
+            partition_assignment_strategy=[self._sharing],
             parser=_unparsed,
             codec=_Raw(),
         )
@@ -104,6 +108,16 @@ class Subscription:
     def alive(self) -> bool:
         """Whether FastStream still asks for records."""
         return any(not task.done() for task in self._subscriber.tasks)
+
+    def lacking(self) -> list[str]:
+        """The topics of which nobody in the group has partitions."""
+        return self._sharing.lacking(self._topics)
+
+    def share_anew(self) -> None:
+        """Joins the group again, so that all partitions that there are now are shared out."""
+        if self.consumer is not None:
+            self._sharing.ask_anew()
+            self.consumer.subscribe(self._topics, listener=self._listener)
 
     async def start(self) -> None:
         """Connects and joins the group. Raises KafkaError."""

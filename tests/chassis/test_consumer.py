@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.record._crc32c import crc
 
 from chassis.consumer import Consumer, Writes
@@ -20,7 +23,7 @@ from chassis.dead_letters import State
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore, Work
 from chassis.topics import create_missing, topic_reader
-from contracts.envelope import Envelope
+from contracts.envelope import PARTITIONS, Envelope
 from tests.chassis.pipeline import (
     SOURCE,
     Lamp,
@@ -36,6 +39,15 @@ from tests.chassis.pipeline import (
     words,
 )
 from tests.servers import Servers
+
+
+async def _is_there(kafka: str, topic: str) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        return topic in await admin.list_topics()
+    finally:
+        await admin.close()
 
 
 @pytest.fixture
@@ -64,9 +76,8 @@ class Hall:
             kafka=self.kafka,
             group=self.group,
             instance=instance,
-            sources={self.language.topic: SOURCE},
             policies={self.language.lit: self.lit},
-            **more,
+            **{"sources": {self.language.topic: SOURCE}, **more},
         )
         consumer.migrate()
         return consumer
@@ -185,6 +196,37 @@ async def test_a_topic_made_anew_and_filled_again_repeats_nothing(hall: Hall) ->
         await create_missing(hall.kafka, [hall.language.topic])
         await hall.put(*events)
         await hall.shows(lamp, 1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize("members", [1, 2])
+async def test_a_topic_that_is_gone_is_made_and_read_anew_within_seconds(hall: Hall, members: int) -> None:
+    lamps = {hall.chain(lamp, 1)[0].partition: lamp for lamp in (uuid4() for _ in range(200))}.values()
+    took: list[float] = []
+    async with AsyncExitStack() as opened:
+        consumers = [await opened.enter_async_context(hall.open(f"hall-{number}")) for number in range(members)]
+        for count in range(1, 4):
+            await drop_topic(hall.kafka, hall.language.topic)
+            began = time.monotonic()
+            await until(partial(_is_there, hall.kafka, hall.language.topic))
+            await hall.put(*(event for lamp in lamps for event in hall.chain(lamp, count)))
+            for lamp in lamps:
+                await hall.shows(lamp, *range(1, count + 1))
+            await until(lambda: all(each.reason() is None for each in consumers))
+            took.append(time.monotonic() - began)
+
+    assert len(lamps) == PARTITIONS
+    assert max(took) < 8.0, took  # the client alone would ask for ten
+
+
+async def test_of_two_topics_one_that_is_gone_is_noticed_too(hall: Hall, language: Words) -> None:
+    lamp, other = uuid4(), words(new_topic())
+    await create_missing(hall.kafka, [other.topic])
+    sources = {language.topic: SOURCE, other.topic: SOURCE}
+    async with hall.open(sources=sources):
+        await drop_topic(hall.kafka, language.topic)
+        await until(partial(_is_there, hall.kafka, language.topic))
+        await hall.put(*hall.chain(lamp, 2))
+        await hall.shows(lamp, 1, 2)
 
 
 async def test_a_batch_waits_while_a_server_does_not_answer(hall: Hall) -> None:
