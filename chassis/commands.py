@@ -1,4 +1,4 @@
-"""Commands of many people at once: what arrives while a batch is worked is the next batch.
+"""Commands of many people at once: what arrives while a batch is worked, or together, is the next batch.
 
 One thread works a batch: the first answers to all its Idempotency-Keys with one query, everything that the commands say
 they read with one more, the commands one after another, and all they did as one shared commit. The batch is equivalent
@@ -67,7 +67,8 @@ class Commands:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
+        self._wishes: queue.SimpleQueue[list[Wish] | None] = queue.SimpleQueue()
+        self._turns: dict[asyncio.AbstractEventLoop, list[Wish]] = {}
         self._worker = Thread(target=self._work, name="commands", daemon=True)
 
     def open(self) -> None:
@@ -83,7 +84,18 @@ class Commands:
 
     def wish(self, wish: Wish) -> None:
         """Hands a command over."""
-        self._wishes.put(wish)
+        self._wishes.put([wish])
+
+    def wish_together(self, wish: Wish) -> None:
+        """Hands a command over, with those of the same turn of the event loop that this is called in.
+
+        What came in at once would else be a batch of one, and one of all the others that waits for it.
+        """
+        loop = asyncio.get_running_loop()
+        if (turn := self._turns.get(loop)) is None:
+            turn = self._turns[loop] = []
+            loop.call_soon(lambda: self._wishes.put(self._turns.pop(loop)))
+        turn.append(wish)
 
     def _work(self) -> None:
         waiting: list[Wish] = []
@@ -98,10 +110,10 @@ class Commands:
         """Adds what was handed over, at least one where nothing waits; False at the end."""
         try:
             while len(waiting) < MOST:
-                wish = self._wishes.get(block=not waiting)
-                if wish is None:
+                wishes = self._wishes.get(block=not waiting)
+                if wishes is None:
                     return False
-                waiting.append(wish)
+                waiting += wishes
         except queue.Empty:
             pass
         return True

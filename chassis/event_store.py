@@ -151,7 +151,7 @@ class EventStore:
     ) -> Outcome[dict[str, Any]]:
         """`run_once` for a coroutine, without a thread that waits. `reads`: what the command will load."""
         future: asyncio.Future[Outcome[dict[str, Any]]] = asyncio.get_running_loop().create_future()
-        self._commands.wish(Wish(request, command, reads, copy_context(), future))
+        self._commands.wish_together(Wish(request, command, reads, copy_context(), future))
         return await future
 
     def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:

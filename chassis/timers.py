@@ -40,6 +40,8 @@ PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds until a failed handler is tried again; the last one repeats."""
 
 UNAVAILABLE_SECONDS = 1.0
+LOOK_SECONDS = 0.02
+"""From one look that finds nothing to the next, at least: of a hundred commits a second, few make anything due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,7 @@ class TimerLoop:
             await self._after.wait()
         kinds = list(self._handlers)
         back = self._by  # whose leases of an earlier life are ended first
+        in_vain = 0.0  # when the last look found nothing
         while not self._stopping:
             free = self._at_once - len(self._running)
             taken: list[Due] = []
@@ -203,6 +206,7 @@ class TimerLoop:
                     taken = await asyncio.to_thread(
                         self._timers.take, kinds, self._clock(), self._lease, free, by=self._by
                     )
+                    in_vain = 0.0 if taken else time.monotonic()
                 except Unavailable:
                     log.warning("the database does not answer; timers wait")
                     await asyncio.sleep(UNAVAILABLE_SECONDS)
@@ -216,6 +220,7 @@ class TimerLoop:
                     # Not wait_for: in Python 3.11 it can swallow a cancellation, and the loop would never end.
                     async with asyncio.timeout(self._poll):
                         await self._wake.wait()
+                await asyncio.sleep(max(0.0, in_vain + LOOK_SECONDS - time.monotonic()))
 
     def _begin(self, taken: Sequence[Due]) -> None:
         """Nothing is begun any more after the word of the end: what was taken meanwhile is given back."""

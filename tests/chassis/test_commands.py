@@ -239,6 +239,18 @@ async def test_many_coroutines_and_threads_wait_at_once_and_each_gets_its_own(st
     assert [outcome.position for outcome in outcomes] == [log[each] for each in lamps]
 
 
+async def test_what_comes_in_the_same_turn_of_the_loop_is_one_batch(store: EventStore) -> None:
+    lamps = [uuid4() for _ in range(20)]
+    wishes = [(Request.of(UUID(int=1), "test", str(each), None), light(each)) for each in lamps]
+
+    outcomes = await asyncio.gather(*(store.once(request, command) for request, command in wishes))
+
+    assert [outcome.result for outcome in outcomes] == [{"before": 0}] * 20
+    row = store.database.fetch_one("SELECT count(DISTINCT xmin::text) AS commits FROM stored_events")
+    assert row is not None
+    assert row["commits"] == 1
+
+
 async def test_a_caller_who_went_away_harms_nobody(store: EventStore) -> None:
     began, go = threading.Event(), threading.Event()
 
