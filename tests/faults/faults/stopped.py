@@ -15,7 +15,7 @@ from tests.faults.faults.kills import OURS
 from tests.faults.load import Crowd
 
 STOPPED_SECONDS = (11.0, 14.0)
-"""Longer than a consumer may be silent (10 s) and than a leader may be (6 s)."""
+"""Longer than a consumer may be silent (10 s) and than a leader may be (5 s)."""
 SLOW_SECONDS = 12.0
 AWAKE, ASLEEP = 0.05, 0.6
 
