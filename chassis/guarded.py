@@ -42,6 +42,7 @@ from chassis.exchange import (
     Unreachable,
     WrongType,
 )
+from chassis.wire import Wire
 
 __all__ = [
     "AddressRefused",
@@ -86,7 +87,7 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, resolver: Resolver, *, allow_private: bool) -> None:
         self._resolver = resolver
         self._allow_private = allow_private
-        self._wire = httpcore.AnyIOBackend()
+        self._wire = Wire()
 
     async def connect_tcp(
         self,

@@ -19,6 +19,7 @@ from chassis.auth import TokenIssuer
 from chassis.errors import NotFound, Unavailable
 from chassis.internal import trust
 from chassis.telemetry import span, traceparent
+from chassis.wire import Wire
 from services.gateway.sessions import Session
 
 SERVICES = ("content", "consent", "publisher", "gamification")
@@ -39,7 +40,10 @@ class Proxy:
         self._peers = {service: peers[service] for service in SERVICES}
         self._issuer = issuer
         self._connections = httpcore.AsyncConnectionPool(
-            ssl_context=trust(self._peers.values()), max_connections=200, keepalive_expiry=KEPT_SECONDS
+            ssl_context=trust(self._peers.values()),
+            max_connections=200,
+            keepalive_expiry=KEPT_SECONDS,
+            network_backend=Wire(),
         )
 
     async def close(self) -> None:
