@@ -214,8 +214,12 @@ async def test_a_topic_that_is_gone_is_made_and_read_anew_within_seconds(hall: H
             await until(lambda: all(each.reason() is None for each in consumers))
             took.append(time.monotonic() - began)
 
+    began = time.monotonic()
+    async with hall.open():
+        back = time.monotonic() - began
     assert len(lamps) == PARTITIONS
     assert max(took) < 8.0, took  # the client alone would ask for ten
+    assert back < 5.0  # as ever: nothing is shared anew, and nobody's session has to end first
 
 
 async def test_of_two_topics_one_that_is_gone_is_noticed_too(hall: Hall, language: Words) -> None:
