@@ -40,6 +40,8 @@ class Callers:
         except ValueError:
             raise Unauthenticated("this needs a bearer token") from None
 
+    read_known = read
+
 
 class Api:
     """The publisher over HTTP, and what the house behind it does."""
