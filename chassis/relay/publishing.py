@@ -3,8 +3,9 @@
 One round takes the log's batch behind the place that is furthest behind, and sends each partition's events one record
 batch at a time; meanwhile the next batch is read. Places are saved within a tenth of a second, for an older one only
 repeats. Whenever a partition's next offset is not the expected one (at start, at an acknowledgement, looked at each
-second), the last of our records before the unacknowledged ones is found and publishing continues behind it. Any error
-ends the round; what was acknowledged is saved, and the next round starts from there and the topic's end.
+second), or a partition was emptied, the last of our records before the unacknowledged ones is found and publishing
+continues behind it. Any error ends the round; what was acknowledged is saved, and the next round starts from there and
+the topic's end.
 """
 
 from __future__ import annotations
@@ -119,10 +120,14 @@ class Publishing:
         return max(0.0, due - time.monotonic())
 
     async def _look(self) -> None:
-        """Compares where each partition ends with where it should; continues behind what is still there."""
+        """Compares where each partition ends with where it should; continues behind what is still there.
+
+        A partition that was emptied ends where it should, and has its start there too.
+        """
         moved = False
-        for place, end in zip(self._places, await self._reader.ends(), strict=True):
-            if end != place.next_offset:
+        ends, starts = await asyncio.gather(self._reader.ends(), self._reader.starts())
+        for place, start, end in zip(self._places, starts, ends, strict=True):
+            if end != place.next_offset or (start >= end and place.sequence > 0):
                 await self._align(place, before=end, next_offset=end)
                 moved = True
         if moved:
@@ -224,7 +229,8 @@ class Publishing:
         while events:
             newest = await self._last_published(place)
             if newest is None:
-                self._looked = 0.0
+                await self._align(place, before=place.next_offset, next_offset=place.next_offset)
+                await self._save()
                 return False
             batch = self._producer.create_batch()
             taken = 0

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.records_to_delete import RecordsToDelete
 from eventsourcing.domain import Aggregate, event
 
 from chassis.event_store import Work
@@ -213,6 +214,21 @@ async def drop_topic(kafka: str, topic: str) -> None:
             return topic not in await admin.list_topics()
 
         await until(gone)
+    finally:
+        await admin.close()
+
+
+async def lose_the_first(kafka: str, topic: str, counts: dict[int, int]) -> None:
+    """The first records of these partitions are gone."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    try:
+        await admin.delete_records(
+            {
+                TopicPartition(topic, partition): RecordsToDelete(before_offset=count)
+                for partition, count in counts.items()
+            }
+        )
     finally:
         await admin.close()
 

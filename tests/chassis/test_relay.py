@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,6 +32,7 @@ from tests.chassis.pipeline import (
     drop_topic,
     hang,
     light,
+    lose_the_first,
     new_topic,
     producing,
     put,
@@ -217,6 +219,31 @@ async def test_a_lost_tail_is_published_again(
 
     assert [each.envelope.sequence for each in after] == [1, 2, 3, 4, 5, 6]
     assert [each.value for each in after[:5]] == [each.value for each in before]
+    assert_chained(after)
+
+
+@pytest.mark.parametrize("leads", [True, False], ids=["under the relay", "while it was away"])
+async def test_a_partition_that_was_emptied_is_published_again_though_its_end_stands_where_it_stood(
+    store: EventStore, follower: Follower, topic: str, servers: Servers, *, leads: bool
+) -> None:
+    lamps: list[UUID] = [store.run(hang, uuid4(), 1, 2).result for _ in range(5)]
+    emptied = partition_of(str(lamps[0]).encode())
+    relay = relay_of(follower, topic, servers)
+    async with relay:
+        before = await published(servers, topic, 15)
+        await until(lambda: max(place.sequence for place in relay.places.load()) == 15)
+        lost = sum(each.partition == emptied for each in before)
+        if leads:
+            await lose_the_first(servers.kafka, topic, {emptied: lost})
+            await published(servers, topic, 15)
+    if not leads:
+        await lose_the_first(servers.kafka, topic, {emptied: lost})
+    async with relay_of(follower, topic, servers):
+        after = await published(servers, topic, 15)
+
+    assert Counter((each.value, each.headers) for each in after) == Counter(
+        (each.value, each.headers) for each in before
+    )
     assert_chained(after)
 
 

@@ -10,9 +10,6 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
-from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.admin.records_to_delete import RecordsToDelete
 from prometheus_client import REGISTRY
 
 from chassis.consumer import Consumer, Writes
@@ -31,7 +28,9 @@ from tests.chassis.pipeline import (
     Seen,
     hang,
     light,
+    lose_the_first,
     new_topic,
+    producing,
     records,
     translate,
     until,
@@ -229,19 +228,33 @@ async def test_a_new_consumer_of_a_topic_that_lost_its_beginning_has_every_effec
             assert await all_there()
 
 
-async def lose_the_first(kafka: str, topic: str, counts: dict[int, int]) -> None:
-    """The first records of these partitions are gone."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        await admin.delete_records(
-            {
-                TopicPartition(topic, partition): RecordsToDelete(before_offset=count)
-                for partition, count in counts.items()
-            }
-        )
-    finally:
-        await admin.close()
+async def test_a_partition_that_lost_its_last_record_behind_foreign_ones_is_published_first(
+    store: EventStore, follower: Follower, topic: str, servers: Servers
+) -> None:
+    """The end stands where it stood, so that nobody but the wish sees it; it must not ask for ever."""
+    lamps: list[UUID] = [store.run(hang, uuid4(), *range(5)).result for _ in range(6)]
+    lost = partition_of(str(lamps[0]).encode())
+    async with relay_of(follower, topic, servers) as relay:
+        before = await published(servers, topic, 36)
+        await level(relay, 36)
+        own = sum(each.partition == lost for each in before)
+        async with producing(servers.kafka) as producer:
+            await producer.send_and_wait(topic, b"noise", partition=lost)
+        await until(lambda: relay.places.load()[lost].next_offset == own + 1)
+        await lose_the_first(servers.kafka, topic, {lost: own})
+
+        relay.wishes.begin(None, 1)
+        ended = await over(relay)
+        store.run(light, lamps[0], 99)
+        await level(relay, 37)
+        after = [each for each in await records(servers.kafka, topic) if each.value != b"noise"]
+
+    assert (ended.trouble, ended.sent) == (None, 36)
+    assert again_of(topic) == 1
+    counted = Counter(map(same, after))
+    assert set(map(same, before)) < set(counted)
+    assert len(counted) == 37
+    assert ends_with_the_newest(after)
 
 
 async def test_the_same_wish_is_joined_and_another_one_waits(
