@@ -274,7 +274,7 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit], *, behind: i
         for identifier, version in unit.reads.items():
             reads[identifier] = min(version, reads.get(identifier, version))
     with connection.pipeline() as pipeline, connection.transaction():
-        if rows:
+        if rows or any(unit.in_turn for unit in units):
             connection.execute("SET LOCAL lock_timeout = '5s'")
             connection.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
         changed = connection.execute(_CHANGED, (array(reads), array(reads.values()))) if reads else None

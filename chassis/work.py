@@ -36,11 +36,15 @@ class Outcome(Generic[R]):
 
 @dataclass(slots=True)
 class Unit:
-    """One transaction's worth: new events, versions of what was only read, and writes of other modules."""
+    """One transaction's worth: new events, versions of what was only read, and writes of other modules.
+
+    One with events is `in_turn` anyway: one after the other with all that save events, also in other processes.
+    """
 
     events: list[StoredEvent] = field(default_factory=list)
     reads: dict[UUID, int] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
+    in_turn: bool = False
 
     @property
     def empty(self) -> bool:
@@ -73,6 +77,7 @@ class Work:
         self._loaded: dict[UUID, Aggregate | None] = {}
         self._versions: dict[UUID, int] = {}
         self._writes: list[Write] = []
+        self._in_turn = False
         self._events: list[StoredEvent] = []
         self._changed: set[UUID] = set()
         self._touched: dict[UUID, None] = {}
@@ -117,6 +122,11 @@ class Work:
         """Statements for the same transaction."""
         self._writes.extend(writes)
 
+    def write_in_turn(self, *writes: Write) -> None:
+        """`write`, and they see what every save of events before this one wrote, also without events of their own."""
+        self.write(*writes)
+        self._in_turn = True
+
     def stage(self) -> None:
         """Collects the events so far under the current trace; a batch does this after each of its causes."""
         for identifier in self._touched:
@@ -131,7 +141,7 @@ class Work:
         self._touched.update(dict.fromkeys(self._loaded))
         self.stage()
         reads = {each: version for each, version in self._versions.items() if each not in self._changed}
-        return Unit(self._events, reads, self._writes)
+        return Unit(self._events, reads, self._writes, self._in_turn)
 
     def changed(self) -> set[UUID]:
         """The aggregates that are no longer as they were loaded, whether their events were collected or not."""

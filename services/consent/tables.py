@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.database import Database, Write, WriteMissed
-from services.consent.domain import Approval, EmailTaken
+from services.consent.domain import AlreadyApproved, Approval, EmailTaken
 
 _STANDING: LiteralString = "SELECT approval, advocate, activity, account, item FROM standing WHERE "
 
@@ -29,6 +29,13 @@ class AddressTaken(WriteMissed, EmailTaken):
 
     def __str__(self) -> str:
         return "somebody who takes part has this e-mail address; nobody was added"
+
+
+class ApprovalStands(WriteMissed, AlreadyApproved):
+    """What is to be declined is approved; seen before, or when the decline was written."""
+
+    def __str__(self) -> str:
+        return "you have approved this activity; withdraw that approval first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,17 @@ class Tables:
         """Whether the person has an approval of the activity, on any account, that stands or is released."""
         query: LiteralString = _STANDING + "advocate = %s AND activity = %s LIMIT 1"
         return bool(self._database.fetch(query, (person, activity)))
+
+    def stands_not(self, person: UUID, activity: UUID) -> Write:
+        """A condition in a decline's transaction: `stands` is false by then, else ApprovalStands: nothing is saved."""
+        return Write(
+            "SELECT 1 FROM standing JOIN unnest(%s::uuid[], %s::uuid[]) AS asked (advocate, activity) "
+            "USING (advocate, activity)",
+            (person, activity),
+            rows=0,
+            missed=ApprovalStands,
+            columns=True,
+        )
 
     def standing_on(self, subject: UUID, *, after: UUID | None, limit: int) -> list[StandingRow]:
         """What stands for an advocate, an account or an item, by aggregate id, behind `after`."""

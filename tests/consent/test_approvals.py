@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -312,6 +315,48 @@ def test_approving_undoes_a_decline_and_what_is_approved_is_not_declined(house: 
     assert house.tables.declined(person) == set()
     with pytest.raises(AlreadyApproved):
         house.store.run(house.approvals.decline, by=person, activity_id=activity.id, at=house.clock())
+
+
+async def test_of_an_approval_and_a_decline_that_arrive_together_the_later_one_is_refused(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    shown = house.preview(person, activity, account)
+    approve = partial(
+        house.approvals.approve, by=person, token=shown["token"], text=shown["preview"]["text"], at=house.clock()
+    )
+    decline = partial(house.approvals.decline, by=person, activity_id=activity.id, at=house.clock())
+
+    approving = asyncio.create_task(house.store.once(Request.of(person, "respond", "key-0001", None), approve))
+    declining = asyncio.create_task(house.store.once(Request.of(person, "respond", "key-0002", None), decline))
+
+    with pytest.raises(AlreadyApproved, match="you have approved this activity; withdraw that approval first"):
+        await declining
+    assert (await approving).result["state"] == "standing"
+    assert house.tables.declined(person) == set()
+
+
+def test_a_decline_waits_for_what_another_replica_is_saving(house: House) -> None:
+    person, activity = house.join(), house.offer()
+    row = (uuid4(), person, activity.id, uuid4(), activity.item_id, house.clock())
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with house.database.transaction() as cursor:
+            cursor.execute("LOCK TABLE stored_events IN EXCLUSIVE MODE")
+            cursor.execute(
+                "INSERT INTO standing (approval, advocate, activity, account, item, closes_at) "
+                "VALUES (%s, %s, %s, %s, %s, %s)",
+                row,
+            )
+            declining = elsewhere.submit(
+                house.store.run, house.approvals.decline, by=person, activity_id=activity.id, at=house.clock()
+            )
+            for _ in range(500):
+                if declining.done() or house.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                    break
+                time.sleep(0.01)
+        with pytest.raises(AlreadyApproved):
+            declining.result(10)
+    assert house.tables.declined(person) == set()
 
 
 def test_an_aggregate_of_many_approvals_stays_loadable(house: House) -> None:

@@ -22,7 +22,6 @@ from services.consent.domain import (
     Account,
     ActivityClosed,
     Advocate,
-    AlreadyApproved,
     Approval,
     NotEnoughOwnWords,
     NotWhatWasShown,
@@ -34,7 +33,7 @@ from services.consent.domain import (
     check_approvable,
 )
 from services.consent.kinds import OPENING
-from services.consent.tables import Tables
+from services.consent.tables import ApprovalStands, Tables
 from services.consent.tokens import Preview, Tokens
 
 
@@ -76,11 +75,11 @@ class Approvals:
         return _told(approval, approval_id)
 
     def decline(self, work: Work, *, by: UUID, activity_id: UUID, at: datetime) -> dict[str, Any]:
-        """Not this one; nobody learns of it. Raises ActivityClosed, AlreadyApproved."""
+        """Not this one; nobody learns of it. Raises ActivityClosed, ApprovalStands."""
         self._item_of(activity_id)
         if self.tables.stands(by, activity_id):
-            raise AlreadyApproved("you have approved this activity; withdraw that approval first")
-        work.write(self.tables.decline(by, activity_id, at))
+            raise ApprovalStands
+        work.write_in_turn(self.tables.stands_not(by, activity_id), self.tables.decline(by, activity_id, at))
         return {"approval_id": None, "activity_id": str(activity_id), "account_id": None, "state": "declined"}
 
     def undo_decline(self, work: Work, *, by: UUID, activity_id: UUID) -> dict[str, Any]:
