@@ -27,11 +27,14 @@ from eventsourcing.domain import Aggregate
 
 from chassis.codec import TypedMapper
 from chassis.database import WriteMissed
+from chassis.errors import Unavailable
 from chassis.idempotency import Answer, Answers, Request, TwinFirst
+from chassis.line import Line
 from chassis.work import Conflict, Loads, Outcome, Unit, Work
 
 ATTEMPTS = 8
 TOO_MANY = "too many people change this at once; nothing was saved, please try again"
+ENDING = "this process ends; nothing was saved, please send it again"
 MOST = 64
 """Commands of one batch: the first of them waits for the last."""
 
@@ -67,7 +70,7 @@ class Commands:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._wishes: queue.SimpleQueue[list[Wish] | None] = queue.SimpleQueue()
+        self._wishes: Line[Wish] = Line(_refuse)
         self._turns: dict[asyncio.AbstractEventLoop, list[Wish]] = {}
         self._worker = Thread(target=self._work, name="commands", daemon=True)
 
@@ -77,10 +80,12 @@ class Commands:
             self._worker.start()
 
     def close(self) -> None:
-        """Finishes what was wished for, then stops."""
+        """Finishes what was wished for, then stops; what is wished for later is refused as Unavailable."""
+        self._wishes.close()
         if self._worker.is_alive():
-            self._wishes.put(None)
             self._worker.join(timeout=10)
+        else:
+            self._wishes.end()
 
     def wish(self, wish: Wish) -> None:
         """Hands a command over."""
@@ -100,11 +105,14 @@ class Commands:
     def _work(self) -> None:
         waiting: list[Wish] = []
         open_ = True
-        while open_ or waiting:
-            if open_:
-                open_ = self._collect(waiting)
-            batch = _Batch(self._store, waiting[:MOST])
-            waiting = batch.work() + waiting[MOST:]
+        try:
+            while open_ or waiting:
+                if open_:
+                    open_ = self._collect(waiting)
+                batch = _Batch(self._store, waiting[:MOST])
+                waiting = batch.work() + waiting[MOST:]
+        finally:
+            self._wishes.end()
 
     def _collect(self, waiting: list[Wish]) -> bool:
         """Adds what was handed over, at least one where nothing waits; False at the end."""
@@ -242,6 +250,10 @@ class _Batch:
             self.again.append(wish)
         else:
             self.told.append((wish, Conflict(TOO_MANY)))
+
+
+def _refuse(wishes: Sequence[Wish]) -> None:
+    _tell([(wish, Unavailable(ENDING)) for wish in wishes])
 
 
 def _reads(wish: Wish) -> Iterable[UUID]:

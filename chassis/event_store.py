@@ -32,10 +32,11 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from chassis.codec import TypedMapper
-from chassis.commands import ATTEMPTS, TOO_MANY, Commands, Reads, Wish
+from chassis.commands import ATTEMPTS, ENDING, TOO_MANY, Commands, Reads, Wish
 from chassis.database import Database, array, run_all
 from chassis.errors import Unavailable
 from chassis.idempotency import Answers, Request, TwinFirst
+from chassis.line import Line
 from chassis.loading import Loader
 from chassis.work import Conflict, Outcome, Unit, Work
 
@@ -75,7 +76,7 @@ class EventStore:
         self.loader = Loader(database, self.mapper)
         self.recorder = PostgresApplicationRecorder(database.datastore)
         self.answers = Answers(database)
-        self._queue: queue.SimpleQueue[list[Save] | None] = queue.SimpleQueue()
+        self._saves: Line[Save] = Line(_refuse)
         self._writer = Thread(target=self._write, name="event-store-writer", daemon=True)
         self._commands = Commands(self)
         self._saved: list[Callable[[], None]] = []
@@ -96,11 +97,13 @@ class EventStore:
         self._commands.open()
 
     def close(self) -> None:
-        """Finishes the commands and the saves that were handed over, then stops."""
+        """Finishes the commands and the saves that were handed over, then stops; later ones are Unavailable."""
         self._commands.close()
+        self._saves.close()
         if self._writer.is_alive():
-            self._queue.put(None)
             self._writer.join(timeout=10)
+        else:
+            self._saves.end()
         self.loader.close()
 
     def on_saved(self, wake: Callable[[], None]) -> None:
@@ -173,7 +176,7 @@ class EventStore:
             if unit.empty:
                 future.set_result(None)
         if wanted := [save for save in saves if not save[0].empty]:
-            self._queue.put(wanted)
+            self._saves.put(wanted)
         return [future for _, future in saves]
 
     def notifications(self, after: int, limit: int) -> Sequence[Notification]:
@@ -189,19 +192,22 @@ class EventStore:
         return position
 
     def _write(self) -> None:
-        while (first := self._queue.get()) is not None:
-            batch, stop = self._collect(first)
-            self._commit_together(batch)
-            for wake in self._saved:
-                wake()
-            if stop:
-                return
+        try:
+            while (first := self._saves.get()) is not None:
+                batch, stop = self._collect(first)
+                self._commit_together(batch)
+                for wake in self._saved:
+                    wake()
+                if stop:
+                    return
+        finally:
+            self._saves.end()
 
     def _collect(self, first: list[Save]) -> tuple[list[Save], bool]:
         batch = list(first)
         while len(batch) < SHARED:
             try:
-                more = self._queue.get_nowait()
+                more = self._saves.get(block=False)
             except queue.Empty:
                 break
             if more is None:
@@ -289,6 +295,11 @@ def _commit(connection: Connection[DictRow], units: Sequence[Unit], *, behind: i
         if ids and ids[0] <= behind:
             raise Replaced
     return _last_positions(units, ids)
+
+
+def _refuse(saves: Sequence[Save]) -> None:
+    for _, future in saves:
+        future.set_exception(Unavailable(ENDING))
 
 
 def _entangled(units: Sequence[Unit]) -> bool:

@@ -21,8 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from chassis.commands import MOST, Done, Wish, _Batch
 from chassis.database import Write, WriteMissed
 from chassis.dead_letters import DeadLetters, KeyParked
-from chassis.errors import Invalid, KeyReused
-from chassis.event_store import Conflict, EventStore, Work
+from chassis.errors import Invalid, KeyReused, Unavailable
+from chassis.event_store import Conflict, EventStore, Unit, Work
 from chassis.idempotency import Request
 from tests.chassis.pipeline import AT, Lamp
 
@@ -249,6 +249,45 @@ async def test_what_comes_in_the_same_turn_of_the_loop_is_one_batch(store: Event
     row = store.database.fetch_one("SELECT count(DISTINCT xmin::text) AS commits FROM stored_events")
     assert row is not None
     assert row["commits"] == 1
+
+
+async def test_what_comes_after_the_end_is_refused_at_once(store: EventStore) -> None:
+    store.close()
+
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(store.once(Request.of(UUID(int=1), "test", "key-0001", None), light(uuid4())), 5)
+    late = wish(light(uuid4()))
+    store._commands.wish(late)
+    assert told([late]) == [Unavailable]
+
+
+def test_what_was_wished_for_before_the_end_is_done_and_the_rest_refused(store: EventStore) -> None:
+    wishes = [wish(light(uuid4())) for _ in range(500)]
+    ending = threading.Thread(target=store.close)
+
+    for number, each in enumerate(wishes):
+        if number == 100:
+            ending.start()
+        store._commands.wish(each)
+    ending.join()
+
+    assert all(each.future.done() for each in wishes)
+    answers = told(wishes)
+    done = answers.count({"before": 0})
+    assert done >= 100
+    assert answers == [{"before": 0}] * done + [Unavailable] * (500 - done)
+
+
+def test_without_a_thread_nobody_waits_beyond_the_end(store: EventStore) -> None:
+    never_opened = EventStore(store.database)
+    early = wish(light(uuid4()))
+    never_opened._commands.wish(early)
+    [save] = never_opened.hand_over([Unit(writes=[Write("SELECT 1")])])
+
+    never_opened.close()
+
+    assert told([early]) == [Unavailable]
+    assert isinstance(save.exception(timeout=0), Unavailable)
 
 
 async def test_a_caller_who_went_away_harms_nobody(store: EventStore) -> None:

@@ -16,7 +16,7 @@ from eventsourcing.domain import Aggregate, event
 from chassis.codec import trace_of
 from chassis.database import Database, Write, WriteMissed
 from chassis.errors import Invalid, KeyReused, NotFound, Unavailable
-from chassis.event_store import Conflict, EventStore, Work
+from chassis.event_store import Conflict, EventStore, Unit, Work
 from chassis.idempotency import Request
 from contracts.values import Window
 
@@ -163,6 +163,28 @@ def test_one_wrong_save_does_not_harm_those_beside_it(store: EventStore) -> None
 
     assert answers == ["missed"] + ["saved"] * 8
     assert len(store.notifications(0, 100)) == 8
+
+
+def test_a_save_after_the_end_is_refused_at_once(store: EventStore) -> None:
+    store.close()
+    work = Work(store)
+    hang(work, uuid4())
+
+    [save] = store.hand_over([work.unit()])
+
+    assert isinstance(save.exception(timeout=0), Unavailable)
+
+
+def test_when_the_writer_died_nobody_waits_for_it(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    store.on_saved(fails)
+    store.run(hang, uuid4())
+
+    with pytest.raises(Unavailable):
+        store.hand_over([Unit(writes=[Write("SELECT 1")])])[0].result(timeout=5)
 
 
 def test_two_that_read_what_the_other_writes_do_not_both_save_when_they_arrive_together(store: EventStore) -> None:
