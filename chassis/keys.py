@@ -1,8 +1,9 @@
 """Public keys of the platform's services: each publishes its own, all fetch the others' (decisions.md 15).
 
 Keys are never forgotten: a service stores every public key it ever had and publishes them all, so that old receipts
-stay verifiable after a rotation. An unknown `kid` makes us fetch again, at most once a second; until then the answer is
-UnknownKey, never "bad signature"; KeysUnavailable where not everybody could be asked, and then sooner again.
+stay verifiable after a rotation. An unknown `kid` makes us fetch again, at most once a second, and is never a "bad
+signature": it is UnknownKey when everybody was asked, and stays that for ten seconds, so that who asks again meanwhile
+is told the same; and KeysUnavailable where not everybody could be asked, and then sooner again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ JWKS_PATH = "/.well-known/jwks.json"
 PAUSE_SECONDS = 1.0
 MISSED_SECONDS = 0.2
 """Until everybody is asked again, when everybody answered and when somebody did not: it may be starting."""
+NOBODYS_SECONDS = 10.0
+MOST_NOBODYS = 1000
+"""How long, and of how many keys, it is remembered that everybody was asked and nobody has it."""
 
 
 class KeysUnavailable(UnknownKey):
@@ -67,6 +71,7 @@ class PeerKeys:
         """`known`: public keys that need no fetching: one's own, and the trusted ones of the settings."""
         self._peers = dict(peers)
         self._keys: dict[str, dict[str, Any]] = {key["kid"]: key for key in known}
+        self._nobodys: dict[str, float] = {}  # until when, the oldest first
         self._lock = Lock()
         self._next_fetch = float("-inf")
 
@@ -86,7 +91,7 @@ class PeerKeys:
     def _fetch(self, kid: str) -> bool:
         """Asks everybody until the key is found; False where somebody did not answer, or all were just asked."""
         with self._lock:
-            if kid in self._keys:
+            if kid in self._keys or time.monotonic() < self._nobodys.get(kid, float("-inf")):
                 return True
             if time.monotonic() < self._next_fetch:
                 return False
@@ -103,7 +108,15 @@ class PeerKeys:
                     if kid in self._keys:
                         return True  # who starts again does not wait for others who do
             self._next_fetch = time.monotonic() + (PAUSE_SECONDS if everybody else MISSED_SECONDS)
+            if everybody:
+                self._remember_nobodys(kid)
             return everybody
+
+    def _remember_nobodys(self, kid: str) -> None:
+        self._nobodys.pop(kid, None)
+        self._nobodys[kid] = time.monotonic() + NOBODYS_SECONDS
+        if len(self._nobodys) > MOST_NOBODYS:
+            del self._nobodys[next(iter(self._nobodys))]
 
     def _take(self, service: str, keys: list[dict[str, Any]]) -> None:
         for key in keys:

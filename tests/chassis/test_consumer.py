@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.record._crc32c import crc
+from joserfc.jwk import OKPKey
 
 from chassis.consumer import Consumer, Writes
 from chassis.consumer import consumer as consumer_module
@@ -22,12 +24,18 @@ from chassis.database import Write
 from chassis.dead_letters import State
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore, Work
+from chassis.keys import PeerKeys
+from chassis.proofs import Proofs
+from chassis.signing import Signer
 from chassis.topics import create_missing, topic_reader
-from contracts.envelope import PARTITIONS, Envelope
+from contracts.envelope import PARTITIONS, Envelope, partition_of
+from contracts.values import timestamp
 from tests.chassis.pipeline import (
+    AT,
     SOURCE,
     Lamp,
     LampLit,
+    LampSealed,
     Words,
     chain,
     drop_topic,
@@ -250,6 +258,47 @@ async def test_a_policy_that_fails_for_good_parks_its_key_and_the_rest_goes_on(h
         await until(lambda: consumer.letters.parked(bad))
         await hall.put(*hall.chain(good, 2, first=11, previous=1 if same_place(bad, good) else 0))
         await hall.shows(good, 11, 12)
+
+
+async def test_a_record_under_a_key_of_nobodys_is_buried_and_those_beside_it_are_applied(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = hall.language.topic
+    kind: type[LampSealed] = type("LampSealed", (LampSealed,), {"TOPIC": topic, "__module__": LampSealed.__module__})
+    known, unknown = _signer(), _signer()
+    monkeypatch.setattr(httpx, "Client", partial(httpx.Client, transport=httpx.MockTransport(_publishing(known))))
+    lamps = [lamp for lamp in (uuid4() for _ in range(1000)) if partition_of(str(lamp).encode()) == 0][:3]
+    applied: list[UUID] = []
+    consumer = Consumer(
+        hall.store,
+        kafka=hall.kafka,
+        group=hall.group,
+        instance="hall-0",
+        sources={topic: SOURCE},
+        policies={kind: lambda _, event, __: applied.append(event.lamp_id)},
+        proofs=Proofs(PeerKeys({"test": "http://test"}, []), {topic: "test"}),
+    )
+    consumer.migrate()
+    signers = [unknown, known, known]
+    for sequence, (lamp, signer) in enumerate(zip(lamps, signers, strict=True), start=1):
+        exact = signer.sign(kind.TYPE, {"id": str(identifier := uuid4()), "lamp_id": str(lamp)})
+        await hall.put(
+            Envelope(identifier, SOURCE, kind.TYPE, str(lamp), timestamp(AT), sequence, sequence - 1, exact.encode())
+        )
+
+    async with consumer:
+        assert await consumer.wait_caught_up(within=15.0), consumer.reason()
+
+    assert [consumer.letters.parked(lamp) for lamp in lamps] == [True, False, False]
+    assert set(applied) == set(lamps[1:])
+
+
+def _signer() -> Signer:
+    return Signer("test", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
+
+
+def _publishing(signer: Signer) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(200, json={"keys": signer.public})
 
 
 def same_place(one: UUID, other: UUID) -> bool:
