@@ -20,7 +20,7 @@ import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextvars import copy_context
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -82,6 +82,7 @@ class EventStore:
         self._saved: list[Callable[[], None]] = []
         self.known = 0
         """The position of this process's last commit with events: the log is committed up to there, also by others."""
+        self._knowing = Lock()
         self._replaced = False
 
     def open(self) -> None:
@@ -188,8 +189,12 @@ class EventStore:
         """The notification id of the last committed event; 0 for an empty store. Raises Unavailable."""
         row = self.database.fetch_one("SELECT max(notification_id) AS last FROM stored_events")
         position: int = (row and row["last"]) or 0
-        self.known = max(self.known, position)
+        self._know(position)
         return position
+
+    def _know(self, position: int) -> None:
+        with self._knowing:  # the writer and whoever asks for the position; it never goes backwards
+            self.known = max(self.known, position)
 
     def _write(self) -> None:
         try:
@@ -259,7 +264,7 @@ class EventStore:
             if error.diag.table_name == Answers.TABLE:
                 raise TwinFirst from error
             raise
-        self.known = max(self.known, *(position or 0 for position in positions))
+        self._know(max(position or 0 for position in positions))
         return positions
 
     def _end_process(self) -> None:

@@ -282,6 +282,27 @@ def test_the_trace_rests_beside_the_event(store: EventStore) -> None:
     assert trace_of(bytes(store.notifications(0, 1)[0].state)).startswith("00-1111")
 
 
+def test_what_is_known_to_be_saved_never_goes_backwards(store: EventStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    class Compared(int):
+        """A position beside which another thread learns of a later one."""
+
+        def __gt__(self, other: int) -> bool:
+            answer = int(self) > other
+            monkeypatch.setattr(store.database, "fetch_one", lambda _: {"last": 9})
+            threads.append(threading.Thread(target=store.position))
+            threads[0].start()
+            threads[0].join(timeout=0.2)
+            return answer
+
+    monkeypatch.setattr(store.database, "fetch_one", lambda _: {"last": Compared(5)})
+
+    assert store.position() == 5
+    threads[0].join()
+    assert store.known == 9
+
+
 def test_nothing_is_saved_in_a_database_that_was_replaced_by_an_older_one(
     store: EventStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
