@@ -128,6 +128,7 @@ class Consumer:
         """Starts consuming in the background, as soon as `after` is set and Kafka answers."""
         self._stopping.clear()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="consumer")
+        self.runner.open()
         self._task = asyncio.create_task(self._run(), name="consumer")
 
     async def stop(self) -> None:
@@ -139,6 +140,7 @@ class Consumer:
             self._task = None
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
+        self.runner.close()
 
     async def __aenter__(self) -> Self:
         await self.start()

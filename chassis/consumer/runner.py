@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from uuid import UUID
 
 import psycopg
@@ -61,7 +61,17 @@ class Runner:
         self._policies = dict(policies)
         self._reads = dict(reads)
         self._overtakes = overtakes
+        self._readers: ThreadPoolExecutor | None = None
+
+    def open(self) -> None:
+        """Has threads from now on, to read many events side by side."""
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="readers")
+
+    def close(self) -> None:
+        """Lets the threads go; a batch under way reads on without them. May be opened again."""
+        readers, self._readers = self._readers, None
+        if readers is not None:
+            readers.shutdown(wait=False, cancel_futures=True)
 
     def kind(self, topic: str, envelope: Envelope) -> type[IntegrationEvent] | None:
         """The event's class where a policy wants it."""
@@ -82,11 +92,15 @@ class Runner:
 
     def read_all(self, wanted: Sequence[tuple[type[IntegrationEvent], Envelope]]) -> list[IntegrationEvent | Exception]:
         """Each event, or what `read` raises of it. Many are read side by side: a proof leaves Python to others."""
-        if len(wanted) < MANY:
+        readers = self._readers
+        if readers is None or len(wanted) < MANY:
             return self._read_part(wanted)
         size = -(-len(wanted) // READERS)
         parts = [wanted[start : start + size] for start in range(0, len(wanted), size)]
-        return [each for part in self._readers.map(self._read_part, parts) for each in part]
+        try:
+            return [each for part in readers.map(self._read_part, parts) for each in part]
+        except (CancelledError, RuntimeError):  # closed meanwhile, which says nothing of these events
+            return self._read_part(wanted)
 
     def _read_part(
         self, wanted: Sequence[tuple[type[IntegrationEvent], Envelope]]

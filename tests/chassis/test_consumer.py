@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,8 +19,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.record._crc32c import crc
 from joserfc.jwk import OKPKey
 
-from chassis.consumer import Consumer, Writes
+from chassis.consumer import Consumer, Runner, Writes
 from chassis.consumer import consumer as consumer_module
+from chassis.consumer import runner as runner_module
+from chassis.consumer.target import StoreTarget
 from chassis.database import Write
 from chassis.dead_letters import State
 from chassis.errors import Unavailable
@@ -29,6 +32,7 @@ from chassis.proofs import Proofs
 from chassis.signing import Signer
 from chassis.topics import create_missing, topic_reader
 from contracts.envelope import PARTITIONS, Envelope, partition_of
+from contracts.event import IntegrationEvent
 from contracts.values import timestamp
 from tests.chassis.pipeline import (
     AT,
@@ -239,6 +243,47 @@ async def test_of_two_topics_one_that_is_gone_is_noticed_too(hall: Hall, languag
         await until(partial(_is_there, hall.kafka, language.topic))
         await hall.put(*hall.chain(lamp, 2))
         await hall.shows(lamp, 1, 2)
+
+
+async def test_a_consumer_that_stopped_leaves_no_threads_and_may_be_started_again(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "MANY", 1)
+    lamp = uuid4()
+    events = hall.chain(lamp, 4)
+    consumer = hall.consumer()
+
+    for first in (0, 2):
+        await hall.put(*events[first : first + 2])
+        async with consumer:
+            await hall.shows(lamp, *range(1, first + 3))
+        await until(lambda: not _threads_of_consumers())
+
+
+def _threads_of_consumers() -> list[str]:
+    names = [each.name for each in threading.enumerate()]
+    return [each for each in names if each.startswith(("consumer", "readers"))]
+
+
+def test_what_is_being_read_when_the_consumer_stops_is_read_to_the_end(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "READERS", 1)
+    runner = Runner(StoreTarget(store), {}, {})
+    runner.open()
+    monkeypatch.setattr(runner_module, "READERS", 4)
+    read = runner.read
+
+    def closing(kind: type[LampLit], envelope: Envelope) -> IntegrationEvent:
+        runner.close()
+        return read(kind, envelope)
+
+    monkeypatch.setattr(runner, "read", closing)
+    envelopes = chain(uuid4(), runner_module.MANY, LampLit)
+
+    found = runner.read_all([(LampLit, each) for each in envelopes])
+
+    assert [each.times for each in found if isinstance(each, LampLit)] == list(range(1, runner_module.MANY + 1))
 
 
 async def test_a_batch_waits_while_a_server_does_not_answer(hall: Hall) -> None:
