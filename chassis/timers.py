@@ -3,9 +3,10 @@
 A handler is called at least once for each due row, with a lease: nobody else takes the row before the lease ends, also
 when the process that took it is stopped, and after a crash it is taken again: at once by the same replica when it is
 back, after the lease by others. A process that ends in order finishes what it can and gives back the rest, which
-anybody takes at once. So a handler is safe to repeat. It removes its row by putting `Timers.clear` in the transaction
-of what it did, or sets the row's next time; a handler that raises is tried again with growing pauses. No due row is
-ever found through a view.
+anybody takes at once. What was taken more than twice waits for the end of its lease either way, for it may be what ends
+the process. So a handler is safe to repeat. It removes its row by putting `Timers.clear` in the transaction of what it
+did, or sets the row's next time; a handler that raises is tried again with growing pauses. No due row is ever found
+through a view.
 
     timers = Timers(database); timers.migrate()
     work.write(timers.set("attempt", post_id, slot))
@@ -40,6 +41,8 @@ PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 """Seconds until a failed handler is tried again; the last one repeats."""
 
 UNAVAILABLE_SECONDS = 1.0
+GIVEN_BACK = 2
+"""So often a taken row is given back before its lease ends: after that, it may be what ends its process."""
 LOOK_SECONDS = 0.02
 """From one look that finds nothing to the next, at least: of a hundred commits a second, few make anything due."""
 
@@ -100,8 +103,19 @@ class Timers:
         return sorted((Due(row["kind"], row["id"], row["at"], row["tries"] - 1) for row in rows), key=lambda d: d.at)
 
     def give_back(self, by: str) -> None:
-        """Ends the leases of a replica that works on none of them: at its own end, or when it is back after a crash."""
-        self._database.transact([Write("UPDATE due SET not_before = at, taken_by = NULL WHERE taken_by = %s", (by,))])
+        """Ends the leases of a replica that works on none of them: at its own end, or when it is back after a crash.
+
+        What was taken more often than GIVEN_BACK keeps its lease: a handler that ends its process is not repeated by
+        the next one at once, over and over.
+        """
+        self._database.transact(
+            [
+                Write(
+                    "UPDATE due SET not_before = at, taken_by = NULL WHERE taken_by = %s AND tries <= %s",
+                    (by, GIVEN_BACK),
+                )
+            ]
+        )
 
     def again(self, due: Due, at: datetime) -> None:
         """Tries a row again at `at`, unless its handler has set another time meanwhile."""

@@ -73,6 +73,20 @@ def test_a_replica_that_is_back_takes_at_once_what_it_had_taken_and_nothing_of_o
     assert [due.id for due in timers.take(["due"], NOW, LEASE, 10)] == [mine.id]
 
 
+def test_a_row_that_ended_its_process_time_and_again_waits_for_the_end_of_its_lease(
+    database: Database, timers: Timers
+) -> None:
+    database.transact([timers.set("due", uuid4(), NOW)])
+    lives = []
+    for _ in range(5):
+        timers.give_back("publisher-0")
+        lives.append([due.tries for due in timers.take(["due"], NOW, LEASE, 1, by="publisher-0")])
+
+    assert lives == [[0], [1], [2], [], []]
+    timers.give_back("publisher-0")
+    assert [due.tries for due in timers.take(["due"], NOW + LEASE, LEASE, 1, by="publisher-0")] == [3]
+
+
 async def test_the_loop_of_a_replica_that_is_back_does_not_wait_for_its_own_leases(
     database: Database, timers: Timers
 ) -> None:
