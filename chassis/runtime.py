@@ -34,7 +34,7 @@ from fastapi.responses import StreamingResponse
 from pymongo import IndexModel
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis import telemetry
+from chassis import snapshots, telemetry
 from chassis.auth import GATEWAY, Caller, TokenIssuer, TokenReader
 from chassis.backoff import Backoff
 from chassis.clock import Clock, system_clock
@@ -222,6 +222,7 @@ class Runtime(FlatRuntime):
     """A service with an event store: relay, timers, projection and live updates follow its log."""
 
     def __init__(self, settings: Settings, service: str, *, clock: Clock = system_clock) -> None:
+        snapshots.note_sources()
         super().__init__(settings, service, clock=clock)
         self.store = EventStore(self.database, trace=telemetry.traceparent)
         self.timers = Timers(self.database)

@@ -3,7 +3,9 @@
 An aggregate class names its state with annotations; they type the snapshot as an event's annotations type the event.
 A snapshot is good only for the sources that wrote it: the class's service, the value types, this and the codec, and the
 event library. A release that changed a line of them ignores it and replays, so that no state outlives the rules of its
-making and nobody has a version to remember. What cannot be read is None as well: a snapshot is never needed.
+making and nobody has a version to remember. They are noted when a process has loaded them (`note_sources`, in the
+template or when the runtime is made), so what is changed on disk under a running process does not count as what it
+runs. What cannot be read is None as well: a snapshot is never needed.
 
 Snapshots hold what events hold: ids, times, numbers and digests, nothing that erasure would have to find.
 """
@@ -91,8 +93,14 @@ def _decoder(kind: type[Aggregate]) -> Callable[[bytes], Any]:
     return msgspec.json.Decoder(shape).decode
 
 
+def note_sources() -> None:
+    """Takes the digests for all aggregate classes that are loaded; comes right after loading, and costs once."""
+    for kind in Aggregate.__subclasses__():
+        sources(kind)
+
+
 def sources(kind: type[Aggregate]) -> str:
-    """The digest of everything that makes the state of such an aggregate out of its events."""
+    """The digest of everything that makes the state of such an aggregate out of its events, as it was when noted."""
     return _digest(".".join(kind.__module__.split(".")[:2]))
 
 

@@ -6,10 +6,13 @@ sequence of them can be recorded must come back, also one that no rule of today 
 
 from __future__ import annotations
 
+import base64
 import importlib
+import json
 import pkgutil
 import typing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +22,13 @@ from eventsourcing.domain import Aggregate, CanInitAggregate, CanMutateAggregate
 from eventsourcing.utils import get_topic
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from joserfc.jwk import OKPKey
 
 import services
 from chassis import snapshots
 from chassis.codec import TypedMapper
+from chassis.runtime import Runtime
+from chassis.settings import Settings
 from chassis.snapshots import read, take
 from contracts.values import Window
 from services.publisher.domain.calendar import Calendar
@@ -119,6 +125,36 @@ def test_another_releases_snapshot_is_none(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(snapshots, "_digest", lambda package: f"other sources of {package}")
 
     assert read(snapshot) is None
+
+
+def test_sources_that_change_under_a_running_service_are_not_what_its_snapshots_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = tmp_path / "hall" / "domain" / "rules.py"
+    rules.parent.mkdir(parents=True)
+    rules.write_text("from eventsourcing.domain import Aggregate\n\nclass Door(Aggregate):\n    pass\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    door: type[Aggregate] = importlib.import_module("hall.domain.rules").Door
+    loaded = snapshots._digest.__wrapped__("hall.domain")
+    sealing, signing = tmp_path / "sealing", tmp_path / "signing"
+    sealing.write_text(base64.urlsafe_b64encode(bytes(32)).decode())
+    signing.write_text(json.dumps({"keys": [OKPKey.generate_key("Ed25519", private=True).as_dict(private=True)]}))
+
+    Runtime(
+        Settings(
+            postgres_dsn="postgresql://127.0.0.1:1/nobody",
+            kafka="127.0.0.1:1",
+            mongo_url="mongodb://127.0.0.1:1",
+            mongo_database="nobody",
+            sealing_keys_file=sealing,
+            signing_keys_file=signing,
+        ),
+        "hall",
+    )
+    rules.write_text(rules.read_text() + "\n    open: bool\n")
+
+    assert snapshots.sources(door) == loaded
+    assert snapshots._digest.__wrapped__("hall.domain") != loaded
 
 
 @given(state=st.sampled_from([b"", b"{}", b"[]", b'{"slots": 7}', b"\xff"]))
