@@ -124,8 +124,8 @@ BENCHMARK = Benchmark(
         "private events, 4 to translate, 4 for id, time and headers), 4 read the rows from PostgreSQL, 14 build, "
         "check and write record batches. It comes to seven tenths of the baseline because 1,000 events of the log "
         "travel in one request for all partitions while the next 1,000 are read and made, and the baseline waits "
-        "more often for the broker. More would need records made in a process of their own, or a compiled translation. In memory "
-        "are two batches."
+        "more often for the broker. More would need records made in a process of their own, or a compiled "
+        "translation. In memory are two batches."
     ),
     open=_open,
 )
