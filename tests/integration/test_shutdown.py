@@ -84,14 +84,20 @@ async def test_a_service_that_is_asked_to_end_under_load_loses_nothing(
     await is_clean(stack)
 
 
-async def test_a_call_to_a_network_that_is_under_way_is_finished(town: Town, stack: RunningStack) -> None:
-    advocate = await someone(town, "call")
-    activity = await town.offer("Slow", "https://example.org/slow", "slow")
-    order = {"kind": "slow", "operations": ["post"], "count": 1, "seconds": 2.0}
+async def call_under_way(town: Town, name: str, *, seconds: float) -> tuple[Advocate, str]:
+    """An approval whose post the network has been given and answers in so many seconds."""
+    advocate = await someone(town, name)
+    activity = await town.offer(f"A {name} post", f"https://example.org/{name}", name)
+    order = {"kind": "slow", "operations": ["post"], "count": 1, "seconds": seconds}
     (await town.network.client.post("/control/faults", json=order)).raise_for_status()
     fault = (await town.network.client.get("/control/faults")).json()["faults"][-1]["id"]
-    approval = await town.approve(advocate, activity, "said slowly")
+    approval = await town.approve(advocate, activity, f"said in a {name} post")
     await town.network.fault_met(fault, seconds=30)
+    return advocate, approval
+
+
+async def test_a_call_to_a_network_that_is_under_way_is_finished(town: Town, stack: RunningStack) -> None:
+    advocate, approval = await call_under_way(town, "call", seconds=2.0)
 
     took = await end(stack.processes["publisher"])
 
@@ -102,13 +108,7 @@ async def test_a_call_to_a_network_that_is_under_way_is_finished(town: Town, sta
 
 
 async def test_a_call_that_takes_longer_is_on_record_and_looked_up(town: Town, stack: RunningStack) -> None:
-    advocate = await someone(town, "long")
-    activity = await town.offer("Late", "https://example.org/late", "late")
-    order = {"kind": "slow", "operations": ["post"], "count": 1, "seconds": 20.0}
-    (await town.network.client.post("/control/faults", json=order)).raise_for_status()
-    fault = (await town.network.client.get("/control/faults")).json()["faults"][-1]["id"]
-    approval = await town.approve(advocate, activity, "said very slowly")
-    await town.network.fault_met(fault, seconds=30)
+    advocate, approval = await call_under_way(town, "long", seconds=20.0)
 
     took = await end(stack.processes["publisher"])
 
