@@ -133,6 +133,17 @@ async def approval_is(advocate: Advocate, approval_id: str, *states: str) -> dic
     return await until(look, f"the approval is {' or '.join(states)}", seconds=60)
 
 
+async def shows(advocate: Advocate, activity: str, title: str) -> None:
+    """The advocate's feed shows the activity with this title: consent has heard of the revision."""
+
+    async def look() -> None:
+        feed = (await advocate.person.get("/api/consent/feed"))["activities"]
+        titles = [each["content"] and each["content"]["title"] for each in feed if each["activity_id"] == activity]
+        expect(titles == [title], f"the feed shows {titles}")
+
+    await until(look, f"the feed shows {title}", seconds=60)
+
+
 async def stands_once(town: Town, advocate: Advocate, *texts: str) -> None:
     """Each text is on the advocate's account exactly once."""
     standing = [status.text for status in await town.network.standing(advocate.account)]
@@ -309,6 +320,7 @@ async def test_content_whose_database_is_replaced_under_it(town: Town, stack: Ru
     items = {each["activity_id"]: each["item_id"] for each in await told(stack, "ActivityOffered")}
     words = {"title": "Revised", "link": "https://example.org/revised", "language": "en", "messages": []}
     await town.curator.post(f"/api/content/items/{items[revised]}/revise", words)
+    await shows(ayu, revised, "Revised")
     on_revision = await later(town, ayu, revised, "On second words")
     await town.curator.post(f"/api/content/items/{items[retired]}/retire")
     await hears(stack, "ContentRetired", item_id=items[retired])
