@@ -1,10 +1,11 @@
 """Commands of many people at once: what arrives while a batch is worked, or together, is the next batch.
 
 One thread works a batch: the first answers to all its Idempotency-Keys with one query, everything that the commands say
-they read with one more, the commands one after another, and all they did as one shared commit. The batch is equivalent
-to its commands one after another in their order: none reads what an earlier one of the same batch changed (it waits for
-the next batch then, as does a twin under the same key), and what each one read is checked, version by version, in the
-inserting transaction. A command that fails, or whose save conflicts, does no harm to those beside it.
+they read with one more, the commands one after another, and all they did as one shared commit; while that is under way
+it works the next batch. What comes of it is equivalent to the commands one after another in their order: none reads
+what an earlier one of its batch changed, or of the one under way (it waits for a later batch then, as does a twin under
+the same key), so that nothing rests on what is not durable; and what each one read is checked, version by version, in
+the inserting transaction. A command that fails, or whose save conflicts, does no harm to those beside it.
 
 A command runs in its caller's context (trace) but in this thread: it must not wait for another command, nor ask the
 network. Raises in the caller what the command raises, KeyReused, Unavailable, and Conflict after eight attempts.
@@ -16,9 +17,10 @@ import asyncio
 import contextlib
 import queue
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any, Protocol
 from uuid import UUID
@@ -28,7 +30,7 @@ from eventsourcing.domain import Aggregate
 from chassis.codec import TypedMapper
 from chassis.database import WriteMissed
 from chassis.errors import Unavailable
-from chassis.idempotency import Answer, Answers, Request, TwinFirst
+from chassis.idempotency import Answer, Answers, Request, Scope, TwinFirst
 from chassis.line import Line
 from chassis.work import Conflict, Loads, Outcome, Unit, Work
 
@@ -39,6 +41,8 @@ MOST = 64
 """Commands of one batch: the first of them waits for the last."""
 
 Done = Outcome[dict[str, Any]]
+Ran = tuple["Wish", dict[str, Any], Unit]
+"""A command that ran, its result, and what of it is to be saved."""
 Reads = Callable[[], Iterable[UUID]]
 """Gives the aggregates that a command will load, as far as that is known before; what it raises is not minded."""
 
@@ -104,21 +108,21 @@ class Commands:
 
     def _work(self) -> None:
         waiting: list[Wish] = []
+        before: _Batch | None = None
         open_ = True
         try:
-            while open_ or waiting:
+            while open_ or waiting or before:
                 if open_:
-                    open_ = self._collect(waiting)
-                batch = _Batch(self._store, waiting[:MOST])
-                waiting = batch.work() + waiting[MOST:]
+                    open_ = self._collect(waiting, block=not waiting and before is None)
+                waiting, before = _round(self._store, waiting, before)
         finally:
             self._wishes.end()
 
-    def _collect(self, waiting: list[Wish]) -> bool:
-        """Adds what was handed over, at least one where nothing waits; False at the end."""
+    def _collect(self, waiting: list[Wish], *, block: bool) -> bool:
+        """Adds what was handed over, at least one where it may `block`; False at the end."""
         try:
             while len(waiting) < MOST:
-                wishes = self._wishes.get(block=not waiting)
+                wishes = self._wishes.get(block=block and not waiting)
                 if wishes is None:
                     return False
                 waiting += wishes
@@ -128,16 +132,18 @@ class Commands:
 
 
 class _Behind(BaseException):
-    """The command would read what an earlier one of this batch changes. No Exception: no command may catch it."""
+    """The command would read what an earlier one changes and has not saved. No Exception: no command may catch it."""
 
 
 class _Shelf:
     """The aggregates of one batch, each loaded once and shared by those who only read it."""
 
-    def __init__(self, store: Loads) -> None:
+    def __init__(self, store: Loads, saving: AbstractSet[UUID]) -> None:
+        """`saving`: what the batch under way changes."""
         self._store = store
         self._loaded: dict[UUID, Aggregate | None] = {}
-        self._changed: set[UUID] = set()
+        self._saving = saving
+        self.changed: set[UUID] = set()
 
     @property
     def mapper(self) -> TypedMapper:
@@ -146,7 +152,7 @@ class _Shelf:
 
     def load(self, identifiers: Sequence[UUID]) -> dict[UUID, Aggregate]:
         """The aggregates as they were before this batch. Raises _Behind for one that an earlier command changed."""
-        if not self._changed.isdisjoint(identifiers):
+        if not (self.changed.isdisjoint(identifiers) and self._saving.isdisjoint(identifiers)):
             raise _Behind
         missing = [each for each in identifiers if each not in self._loaded]
         if missing:
@@ -154,9 +160,9 @@ class _Shelf:
             self._loaded.update(self._store.load(missing))
         return {each: found for each in identifiers if (found := self._loaded[each]) is not None}
 
-    def changed(self, identifiers: Iterable[UUID]) -> None:
-        """These wait for the batch's commit."""
-        self._changed.update(identifiers)
+    def prefetch(self, identifiers: Iterable[UUID]) -> None:
+        """Loads with one query what may be read."""
+        self.load(list({each for each in identifiers if each not in self._saving}))
 
     def forget(self, identifiers: Iterable[UUID]) -> None:
         """These were changed in memory by a command that failed: the next one loads them afresh."""
@@ -164,92 +170,122 @@ class _Shelf:
             self._loaded.pop(each, None)
 
 
-@dataclass(slots=True)
 class _Batch:
-    """One round: `work` gives back those who wait for the next one."""
+    """One round: what its commands do is handed over when it begins, and known to be saved or not when it finishes."""
 
-    store: Store
-    wishes: list[Wish]
-    again: list[Wish] = field(default_factory=list)
-    refused: list[tuple[Wish, BaseException]] = field(default_factory=list)
-    told: list[tuple[Wish, Done | BaseException]] = field(default_factory=list)
+    def __init__(self, store: Store, wishes: list[Wish]) -> None:
+        self._store = store
+        self._wishes = wishes
+        self.scopes: set[Scope] = set()
+        self.changed: AbstractSet[UUID] = frozenset()
+        self._saves: list[tuple[Wish, dict[str, Any], Future[int | None]]] = []
+        self._refused: list[tuple[Wish, BaseException]] = []
+        self._told: list[tuple[Wish, Done | BaseException]] = []
 
-    def work(self) -> list[Wish]:
-        """Carries the commands out and tells those who wait."""
+    def begin(self, before: _Batch | None) -> list[Wish]:
+        """Carries the commands out and hands over what they did; gives back those that wait for the next round.
+
+        `before` is the batch that is under way and finishes next.
+        """
         try:
-            shelf = _Shelf(self.store)
-            fresh = self._unanswered(self.wishes)
-            shelf.load(list({each for wish in fresh for each in _reads(wish)}))
-            self._save(self._run(fresh, shelf))
-            # Perhaps refused only because the same request was carried out a moment ago.
-            errors = {id(wish): error for wish, error in self.refused}
-            for wish in self._unanswered([wish for wish, _ in self.refused]):
-                self.told.append((wish, errors[id(wish)]))
+            shelf = _Shelf(self._store, before.changed if before is not None else frozenset())
+            fresh = self._unanswered(self._wishes)
+            shelf.prefetch(each for wish in fresh for each in _reads(wish))
+            done, left = self._run(fresh, shelf, before.scopes if before is not None else frozenset())
+            futures = self._store.hand_over([unit for _, _, unit in done])
+            self._saves = [(wish, result, future) for (wish, result, _), future in zip(done, futures, strict=True)]
+            self.changed = shelf.changed
+            waiting = {id(wish) for wish in left}
+            self._wishes = [wish for wish in self._wishes if id(wish) not in waiting]
         except BaseException as error:  # noqa: BLE001 - it belongs to everybody who was not told yet
-            known = {id(wish) for wish, _ in self.told}
-            self.told += [(wish, error) for wish in self.wishes if id(wish) not in known]
-            self.again = []
-        _tell(self.told)
-        return self.again
+            self._fail(error)
+            return []
+        return left
+
+    def finish(self) -> list[Wish]:
+        """Waits for the commit and tells those who wait; gives back those that are to be tried again."""
+        try:
+            again = self._saved()
+            # Perhaps refused only because the same request was carried out a moment ago.
+            errors = {id(wish): error for wish, error in self._refused}
+            for wish in self._unanswered([wish for wish, _ in self._refused]):
+                self._told.append((wish, errors[id(wish)]))
+        except BaseException as error:  # noqa: BLE001 - it belongs to everybody who was not told yet
+            self._fail(error)
+            again = []
+        _tell(self._told)
+        return again
 
     def _unanswered(self, wishes: Sequence[Wish]) -> list[Wish]:
         """Those without a first answer yet; the others are told it."""
-        answers = self.store.answers.find_all([wish.request for wish in wishes])
+        answers = self._store.answers.find_all([wish.request for wish in wishes])
         fresh = []
         for wish in wishes:
             answer = answers.get(wish.request.scope)
             if answer is None:
                 fresh.append(wish)
             else:
-                self.told.append((wish, _again(answer, wish.request)))
+                self._told.append((wish, _again(answer, wish.request)))
         return fresh
 
-    def _run(self, wishes: Sequence[Wish], shelf: _Shelf) -> list[tuple[Wish, dict[str, Any], Unit]]:
-        """Runs the commands in order; those that must wait for an earlier one are left for the next round."""
-        done: list[tuple[Wish, dict[str, Any], Unit]] = []
-        scopes = set()
+    def _run(self, wishes: Sequence[Wish], shelf: _Shelf, saving: AbstractSet[Scope]) -> tuple[list[Ran], list[Wish]]:
+        """Runs the commands in order; what they did, and those that must wait for an earlier one."""
+        done: list[Ran] = []
+        left: list[Wish] = []
         for wish in wishes:
-            if wish.request.scope in scopes:
-                self.again.append(wish)
+            if wish.request.scope in self.scopes or wish.request.scope in saving:
+                left.append(wish)
                 continue
             work = Work(shelf)
             try:
                 result, unit = wish.context.run(self._command, wish, work)
             except _Behind:
                 shelf.forget(work.changed())
-                self.again.append(wish)
+                left.append(wish)
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
                 shelf.forget(work.changed())
-                self.refused.append((wish, error))
+                self._refused.append((wish, error))
             else:
-                scopes.add(wish.request.scope)
-                shelf.changed(work.changed())
+                self.scopes.add(wish.request.scope)
+                shelf.changed |= work.changed()
                 done.append((wish, result, unit))
-        return done
+        return done, left
 
     def _command(self, wish: Wish, work: Work) -> tuple[dict[str, Any], Unit]:
         result = wish.command(work)
-        work.write(self.store.answers.record(wish.request, result))
+        work.write(self._store.answers.record(wish.request, result))
         return result, work.unit()
 
-    def _save(self, done: Sequence[tuple[Wish, dict[str, Any], Unit]]) -> None:
-        futures = self.store.hand_over([unit for _, _, unit in done])
-        for (wish, result, _), future in zip(done, futures, strict=True):
+    def _saved(self) -> list[Wish]:
+        """Waits for what was handed over; those whose save conflicted."""
+        again: list[Wish] = []
+        for wish, result, future in self._saves:
             try:
-                self.told.append((wish, Outcome(result, future.result())))
+                self._told.append((wish, Outcome(result, future.result())))
             except (Conflict, TwinFirst):
-                self._retry(wish)
+                wish.attempts += 1
+                if wish.attempts < ATTEMPTS:
+                    again.append(wish)
+                else:
+                    self._told.append((wish, Conflict(TOO_MANY)))
             except WriteMissed as error:
-                self.refused.append((wish, error))
+                self._refused.append((wish, error))
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller who waits
-                self.told.append((wish, error))
+                self._told.append((wish, error))
+        return again
 
-    def _retry(self, wish: Wish) -> None:
-        wish.attempts += 1
-        if wish.attempts < ATTEMPTS:
-            self.again.append(wish)
-        else:
-            self.told.append((wish, Conflict(TOO_MANY)))
+    def _fail(self, error: BaseException) -> None:
+        """Everybody who was not told yet is told this."""
+        known = {id(wish) for wish, _ in self._told}
+        self._told += [(wish, error) for wish in self._wishes if id(wish) not in known]
+
+
+def _round(store: Store, waiting: list[Wish], before: _Batch | None) -> tuple[list[Wish], _Batch | None]:
+    """Begins a batch while the one `before` is saved, then finishes that; who waits now, and what is under way."""
+    batch = _Batch(store, waiting[:MOST]) if waiting else None
+    left = batch.begin(before) if batch is not None else []
+    again = before.finish() if before is not None else []
+    return again + left + waiting[MOST:], batch
 
 
 def _refuse(wishes: Sequence[Wish]) -> None:

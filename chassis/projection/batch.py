@@ -14,9 +14,6 @@ from chassis.projection.coalescing import Operation, coalesced
 Handler = Callable[..., None]
 """(event, batch) -> None: adds what the event changes in the view. Pure, without reading."""
 
-LIMIT = 1_000
-"""Events of one batch: far behind, the more there are, the more of what happens to one document is one write."""
-
 
 class Unshowable(Exception):
     """A handler failed on an event: a fault of the release; the view stands still before it."""

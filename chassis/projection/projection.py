@@ -16,8 +16,9 @@ from pymongo import IndexModel
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
 from chassis.follower import Follower
-from chassis.projection.batch import LIMIT, Collector, Handler, Unshowable
+from chassis.projection.batch import Collector, Handler, Unshowable
 from chassis.projection.generations import Generations, State
+from chassis.projection.pace import Pace
 from chassis.projection.rebuilding import Progress, Rebuilding, moment
 from chassis.projection.transactions import Contended, Overtaken, Transactions
 from chassis.projection.views import Collection, Stored, Views
@@ -27,8 +28,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 FRESH_SECONDS = 10.0
 """Who has not looked for so long what serves, such as a process that was stopped, does not read before it has."""
-STILL_SECONDS = 10.0
-"""A view that is behind and has not moved for so long stands still, whatever it tries: no batch takes so long."""
+STILL_SECONDS = 20.0
+"""A view that is behind and has not moved for so long stands still, whatever it tries: hardly a batch takes so long."""
 RETIRE_SECONDS = 40.0
 """So long the generation that served before is written, too, and kept: nobody can be reading it when that ends."""
 
@@ -57,6 +58,7 @@ class Projection:
         self._collector = Collector(follower.store.mapper, collections, handlers)
         beside = Generations(views, name, collections, Transactions(views, name, f"{by}/rebuilding"))
         self._rebuilding = Rebuilding(follower, beside, self._collector, name)
+        self._pace = Pace()
         self._state = State(serving=1, position=0)
         self._states = 0
         self._made: set[int] = set()
@@ -182,16 +184,17 @@ class Projection:
         if state.position != known:
             return
         await self._make(state)
-        rows = await self.follower.read(state.position, LIMIT)
+        rows = await self.follower.read(state.position, self._pace.limit)
         if not rows:
             return
         batch = await self.follower.in_thread(self._collector.collect, rows)
         try:
-            await self._generations.write(state, batch)
+            with self._pace.writing(batch.events):
+                await self._generations.write(state, batch)
         except Overtaken:
             return
         except Contended:
-            await moment()
+            await moment(batch.events)
             return
         _applied.labels(self._name).inc(batch.events)
         self._know(State(state.serving, batch.position, state.twin, state.building))

@@ -17,8 +17,9 @@ from chassis.backoff import Backoff
 from chassis.errors import Unavailable
 from chassis.follower import Follower
 from chassis.leadership import lead
-from chassis.projection.batch import LIMIT, Collector, Unshowable
+from chassis.projection.batch import Collector, Unshowable
 from chassis.projection.generations import Build, Generations, State
+from chassis.projection.pace import Pace
 from chassis.projection.transactions import Contended, Overtaken
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ class Rebuilding:
         self._generations = generations
         self._collector = collector
         self._name = name
+        self._pace = Pace()
         self._wanted = asyncio.Event()
         self._backoff = Backoff()
 
@@ -105,15 +107,17 @@ class Rebuilding:
     async def _build_on(self, state: State, build: Build) -> None:
         if build.position == 0:
             await self._generations.make([build.generation])
-        rows = await self._follower.read(build.position, LIMIT)
+        limit = self._pace.limit
+        rows = await self._follower.read(build.position, limit)
         known = [row for row in rows if row.id <= state.position]
         batch = await self._follower.in_thread(self._collector.collect, known)
-        level = batch.events == len(known) and (len(known) < len(rows) or len(rows) < LIMIT)
+        level = batch.events == len(known) and (len(known) < len(rows) or len(rows) < limit)
         if level and state.twin is None:
             await self._generations.switch(state, build, batch)
             log.info("a view that was built anew serves", extra={"view": self._name, "generation": build.generation})
         elif known:
-            await self._generations.write_beside(build, batch)
+            with self._pace.writing(batch.events):
+                await self._generations.write_beside(build, batch)
         else:
             await asyncio.sleep(PAUSE)  # the one that served before is still written: it is let go of first
 
@@ -128,6 +132,6 @@ class Rebuilding:
         return int(row["events"]) if row is not None else 0
 
 
-async def moment() -> None:
-    """Two at once: one of them waits."""
-    await asyncio.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - spreading, not a secret
+async def moment(events: int = 0) -> None:
+    """Two at once: one of them waits, the longer the larger what is written now."""
+    await asyncio.sleep(random.uniform(0.005, 0.03) * (1 + events / 500))  # noqa: S311 - spreading, not a secret

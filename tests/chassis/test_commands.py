@@ -18,7 +18,7 @@ import pytest
 from eventsourcing.domain import Aggregate
 from hypothesis import HealthCheck, given, settings
 
-from chassis.commands import MOST, Done, Wish, _Batch
+from chassis.commands import MOST, Done, Wish, _Batch, _round
 from chassis.database import Write, WriteMissed
 from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.errors import Invalid, KeyReused, Unavailable
@@ -47,12 +47,21 @@ def light(identifier: UUID) -> Command:
 
 
 def work_off(store: EventStore, wishes: Sequence[Wish]) -> list[int]:
-    """Works the wishes to the end; how many were carried over in each round."""
+    """Works the wishes to the end, a batch after the other; how many were carried over in each round."""
     waiting, rounds = list(wishes), []
     while waiting:
-        waiting = _Batch(store, waiting).work()
+        batch = _Batch(store, waiting)
+        left = batch.begin(None)
+        waiting = batch.finish() + left
         rounds.append(len(waiting))
     return rounds
+
+
+def work_off_overlapping(store: EventStore, wishes: Sequence[Wish]) -> None:
+    """Works the wishes to the end, each batch while the one before it is saved."""
+    waiting, before = list(wishes), None
+    while waiting or before:
+        waiting, before = _round(store, waiting, before)
 
 
 def told(wishes: Sequence[Wish]) -> list[Any]:
@@ -137,6 +146,54 @@ def test_one_that_reads_what_an_earlier_one_changes_waits_for_the_next_batch(sto
     assert work_off(store, wishes) == [2, 1, 0]
 
     assert told(wishes) == [{"before": 0}, {"before": 1}, {"before": 2}]
+
+
+def test_one_that_reads_what_the_batch_under_way_changes_waits_until_it_is_saved(store: EventStore) -> None:
+    lamp, other = uuid4(), uuid4()
+    first = _Batch(store, [wish(light(lamp), lamp)])
+    behind, beside = wish(light(lamp), lamp), wish(light(other), other)
+    second = _Batch(store, [behind, beside])
+
+    assert first.begin(None) == []
+    assert second.begin(first) == [behind]
+    assert first.finish() == second.finish() == []
+
+    assert told([beside]) == [{"before": 0}]
+    work_off(store, [behind])
+    assert told([behind]) == [{"before": 1}]
+
+
+def test_a_batch_is_told_while_the_next_one_is_stuck_behind_it(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chassis.commands.MOST", 1)
+    lamp = uuid4()
+    wishes = [wish(light(lamp), lamp, key=f"key-{number // 2:04}") for number in range(6)]
+
+    work_off_overlapping(store, wishes)
+
+    assert told(wishes) == [{"before": 0}] * 2 + [{"before": 1}] * 2 + [{"before": 2}] * 2
+    assert lit(store, lamp) == 3
+
+
+def test_what_cannot_be_worked_harms_nobody_in_the_batch_under_way(
+    store: EventStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = wish(light(uuid4())), wish(light(uuid4()))
+    under_way = _Batch(store, [first])
+    under_way.begin(None)
+
+    def away(_: Sequence[Request]) -> dict[Any, Any]:
+        raise Unavailable("the database does not answer")
+
+    monkeypatch.setattr(store.answers, "find_all", away)
+    waiting, before = _round(store, [second], under_way)
+    assert waiting == []
+    assert before is not None
+    assert told([first]) == [{"before": 0}]
+    assert before.finish() == []
+
+    assert told([second]) == [Unavailable]
 
 
 def test_one_that_was_overtaken_from_outside_is_run_again_and_the_others_are_saved(store: EventStore) -> None:
@@ -354,9 +411,9 @@ some = st.frozensets(st.integers(0, 2), max_size=3)
 steps = st.builds(Step, some, some, st.booleans(), st.booleans())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(steps, min_size=2, max_size=5))
-def test_a_batch_is_as_its_commands_in_some_order(store: EventStore, batch: list[Step]) -> None:
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(steps, min_size=2, max_size=5), st.integers(1, 5))
+def test_commands_are_as_if_one_after_the_other(store: EventStore, batch: list[Step], most: int) -> None:
     lamps = [uuid4() for _ in range(3)]
 
     def command(step: Step) -> Command:
@@ -370,7 +427,9 @@ def test_a_batch_is_as_its_commands_in_some_order(store: EventStore, batch: list
         return lambda work: step.do(lambda each: seen(work, each), lambda each: light_one(work, each))
 
     wishes = [wish(command(step), *(lamps[each] for each in step.reads)) for step in batch]
-    work_off(store, wishes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chassis.commands.MOST", most)
+        work_off_overlapping(store, wishes)
 
     happened = (told(wishes), [lit(store, each) for each in lamps])
     possible = []

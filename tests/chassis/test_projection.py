@@ -18,7 +18,7 @@ from pymongo.errors import AutoReconnect
 
 from chassis.event_store import EventStore
 from chassis.follower import Follower
-from chassis.projection import Batch, Projection, Views, open_views
+from chassis.projection import Batch, Projection, Views, open_views, pace
 from chassis.projection import projection as projection_module
 from chassis.projection.transactions import Contended
 from chassis.projection.views import Stored
@@ -111,7 +111,7 @@ async def test_waiting_for_a_position_that_does_not_come_says_so(follower: Follo
 async def test_killed_between_batches_and_within_one_every_event_counts_once(
     store: EventStore, follower: Follower, views: Views, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(projection_module, "LIMIT", 20)
+    monkeypatch.setattr(pace, "MOST", 20)
     lamp = store.run(hang, uuid4(), *range(300)).result
     for kills in range(6):
         projection = projection_of(follower, views)

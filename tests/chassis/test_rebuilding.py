@@ -15,7 +15,7 @@ from pymongo import InsertOne, UpdateOne
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 from chassis.follower import Follower
-from chassis.projection import Batch, Projection, Views, open_views, rebuilding
+from chassis.projection import Batch, Projection, Views, open_views, pace
 from chassis.projection import projection as projection_module
 from chassis.projection.generations import Build, Generations, State
 from chassis.projection.transactions import Overtaken, Transactions
@@ -40,7 +40,7 @@ async def follower(store: EventStore) -> AsyncIterator[Follower]:
 @pytest.fixture(autouse=True)
 def small_and_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small batches, so that a build takes many; old generations go within a second or two."""
-    monkeypatch.setattr(rebuilding, "LIMIT", 20)
+    monkeypatch.setattr(pace, "MOST", 20)
     monkeypatch.setattr(projection_module, "LOOK_SECONDS", 0.1)
     monkeypatch.setattr(projection_module, "FRESH_SECONDS", 2.0)
     monkeypatch.setattr(projection_module, "RETIRE_SECONDS", 3.0)
