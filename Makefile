@@ -82,6 +82,8 @@ clean: ## remove what was installed and what tools made; data stays (restu reset
 	@$(PIP) --requirement requirements.lock
 	@echo "Installing Kafka's jars into .jgo ..."
 	@$(BIN)/python -m restu.embedded.jars install
+	@echo "Rehearsing a start of Kafka, so that later ones are quick ..."
+	@$(BIN)/python -m restu.embedded.rehearsal
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock .venv/installed

