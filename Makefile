@@ -49,8 +49,9 @@ lint: install-dev ## style, types, who may import whom
 	@$(MAKE) --no-print-directory types
 	$(BIN)/lint-imports
 
-golden: install-dev ## the promises to others, written anew: events, AsyncAPI; refused where one would be broken
+golden: install-dev ## the promises to others, written anew: events, AsyncAPI, OpenAPI; refused where one would be broken
 	@$(BIN)/python -m contracts.golden
+	@$(BIN)/python -m tests.contracts.openapi
 
 types: install-dev
 	$(BIN)/mypy $(wildcard $(CHECKED))
