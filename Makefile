@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install -
 NPM := npm --ignore-scripts --no-audit --no-fund --loglevel error
 RUN := $(BIN)/python -m restu
 DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
-CHECKED := contracts chassis services sandbox restu bench tests
+CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo up test faults races bench soak test-fast lint types format golden lock clean
