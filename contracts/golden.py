@@ -65,17 +65,25 @@ def broken(events: Iterable[type[IntegrationEvent]] = EVENTS, folder: Path = FOL
     return lost
 
 
-def main() -> int:
-    """Writes every schema and the AsyncAPI document, or nothing and why."""
-    if lost := broken():
-        sys.stderr.write("\n".join(["Nothing was written; a consumer would lose something:", *lost, ""]))
-        return 1
-    FOLDER.mkdir(exist_ok=True)
+def write(folder: Path = FOLDER, stream: Path = ASYNCAPI) -> list[str]:
+    """Writes every schema and the AsyncAPI document; or nothing, and gives what consumers would lose."""
+    if lost := broken(folder=folder):
+        return lost
+    folder.mkdir(exist_ok=True)
     for event in EVENTS:
-        (FOLDER / name_of(event)).write_text(schema_of(event), "utf-8")
-    ASYNCAPI.write_text(as_text(asyncapi.document(EVENTS)), "utf-8")
-    return 0
+        (folder / name_of(event)).write_text(schema_of(event), "utf-8")
+    stream.write_text(as_text(asyncapi.document(EVENTS)), "utf-8")
+    return []
+
+
+def told(lost: Iterable[str]) -> int:
+    """Says what would be lost; gives the exit code."""
+    lines = list(lost)
+    sys.stderr.writelines(
+        f"{line}\n" for line in (["Nothing was written: something would be lost.", *lines] if lines else ())
+    )
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(write()))

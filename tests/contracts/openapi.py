@@ -21,7 +21,7 @@ from joserfc.jwk import OKPKey
 from chassis.errors import Refused
 from contracts import openapi
 from contracts.clients import taken_away
-from contracts.golden import as_text
+from contracts.golden import as_text, told
 from contracts.openapi import Face, Refusal
 from services.consent.main import build as consent
 from services.content.main import build as content
@@ -89,16 +89,13 @@ def _tree(root: type[Exception]) -> Iterator[type[Exception]]:
         yield from _tree(kind)
 
 
-def main() -> int:
-    """Writes the document, or nothing and why."""
-    new = document(applications())
-    lost = taken_away(json.loads(FILE.read_text("utf-8")), new) if FILE.exists() else []
-    if lost:
-        sys.stderr.write("\n".join(["Nothing was written; a client would lose something:", *lost, ""]))
-        return 1
-    FILE.write_text(as_text(new), "utf-8")
-    return 0
+def write(new: dict[str, Any], file: Path = FILE) -> list[str]:
+    """Writes the document; or nothing, and gives what clients would lose."""
+    if file.exists() and (lost := taken_away(json.loads(file.read_text("utf-8")), new)):
+        return lost
+    file.write_text(as_text(new), "utf-8")
+    return []
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(write(document(applications()))))

@@ -10,7 +10,7 @@ import pytest
 from contracts.catalogue import EVENTS, TOPICS
 from contracts.event import IntegrationEvent
 from contracts.gamification import PointsAwarded
-from contracts.golden import FOLDER, broken, name_of, schema_of, taken_away
+from contracts.golden import FOLDER, broken, name_of, schema_of, taken_away, write
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
@@ -67,6 +67,19 @@ def test_an_event_that_was_once_published_stays(tmp_path: Path) -> None:
     (tmp_path / "PointsGranted.v1.json").write_text(schema_of(PointsAwarded), "utf-8")
 
     assert broken(folder=tmp_path) == ["PointsGranted.v1 is no longer an event: its topic has it for ever"]
+
+
+def test_what_breaks_a_promise_is_not_written(tmp_path: Path) -> None:
+    folder, stream = tmp_path / "schemas", tmp_path / "asyncapi.json"
+    assert write(folder, stream) == []
+    promised = folder / name_of(PointsAwarded)
+    promised.write_text(promised.read_text("utf-8").replace('"rule"', '"why"'), "utf-8")
+    kept = promised.read_text("utf-8")
+    stream.unlink()
+
+    assert write(folder, stream) == ["PointsAwarded.v1.why is gone", "PointsAwarded.v1.rule is required now"]
+    assert promised.read_text("utf-8") == kept
+    assert not stream.exists()
 
 
 FORBIDDEN = ("text", "word", "name", "handle", "link", "url", "email", "address", "message", "title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pytest
@@ -16,7 +17,7 @@ from pydantic import TypeAdapter
 from contracts.clients import taken_away
 from contracts.golden import as_text
 from services.gateway.proxy import SERVICES
-from tests.contracts.openapi import FILE, applications, document
+from tests.contracts.openapi import FILE, applications, document, write
 
 KEPT: dict[str, Any] = json.loads(FILE.read_text("utf-8"))
 CHANGES = {"post", "put", "patch", "delete"}
@@ -38,6 +39,15 @@ def test_nothing_is_taken_away_from_clients(made: dict[str, Any]) -> None:
 
 def test_the_file_is_what_the_services_are(made: dict[str, Any]) -> None:
     assert as_text(made) == FILE.read_text("utf-8"), "contracts/openapi.json is not what the services are: make golden"
+
+
+def test_what_takes_something_away_is_not_written(made: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "openapi.json"
+    assert write(made, file) == []
+    less = {**made, "paths": {path: held for path, held in made["paths"].items() if path != "/auth/me"}}
+
+    assert write(less, file) == ["GET /auth/me is gone"]
+    assert json.loads(file.read_text("utf-8")) == made
 
 
 def test_it_is_made_anew_the_same(built: dict[str, FastAPI], made: dict[str, Any]) -> None:
