@@ -124,34 +124,42 @@ def _public(service: str, path: str) -> str | None:
 
 
 def _operation(service: str, path: str, method: str, operation: Json) -> dict[str, Any]:
-    changes = method not in SAFE
-    parameters = operation.get("parameters", [])
-    session = operation.get("security", [{"session": [], "csrf": []} if changes else {"session": []}])
-    refusals = {
-        "401": bool(session),
-        "403": bool(session) or changes,
-        "404": any(one["in"] == "path" for one in parameters),
-        "409": changes and service != GATEWAY,
-        "422": bool(parameters) or "requestBody" in operation,
-        "503": True,
-    }
-    named = {status: {"$ref": f"#/components/responses/{status}"} for status, there in refusals.items() if there}
-    successes = {status: one for status, one in operation["responses"].items() if status.startswith("2")}
-    if any(one["name"] == KEY for one in parameters):
-        header = {POSITION: {"$ref": f"#/components/headers/{POSITION}"}}
-        successes = {status: {**one, "headers": header} for status, one in successes.items()}
+    """As its service has it, with what the gateway asks for and all refusals."""
     said, _, more = operation.get("description", "").partition("\n")
     parts = path.removeprefix("/api/").replace("-", "_").replace("{", "").replace("}", "").strip("/").split("/")
+    schemes = ("session",) if method in SAFE else ("session", "csrf")
+    security = operation.get("security", [{scheme: [] for scheme in schemes}])
     return {
         "tags": [service],
         "summary": said.rstrip(".") or operation["summary"],
         **({"description": more.strip()} if more.strip() else {}),
         "operationId": "_".join((method, *parts)),
-        "security": session,
-        **({"parameters": parameters} if parameters else {}),
-        **({"requestBody": operation["requestBody"]} if "requestBody" in operation else {}),
-        "responses": {**successes, **named, "default": {"$ref": "#/components/responses/default"}},
+        "security": security,
+        **{word: operation[word] for word in ("parameters", "requestBody") if word in operation},
+        "responses": {**_successes(operation), **_refusals(service, method, operation, session=bool(security))},
     }
+
+
+def _successes(operation: Json) -> dict[str, Any]:
+    found = {status: answer for status, answer in operation["responses"].items() if status.startswith("2")}
+    if all(one["name"] != KEY for one in operation.get("parameters", ())):
+        return found
+    header = {POSITION: {"$ref": f"#/components/headers/{POSITION}"}}
+    return {status: {**answer, "headers": header} for status, answer in found.items()}
+
+
+def _refusals(service: str, method: str, operation: Json, *, session: bool) -> dict[str, Any]:
+    changes, parameters = method not in SAFE, operation.get("parameters", ())
+    possible = {
+        "401": session,
+        "403": session or changes,
+        "404": any(one["in"] == "path" for one in parameters),
+        "409": changes and service != GATEWAY,
+        "422": bool(parameters) or "requestBody" in operation,
+        "503": True,
+        "default": True,
+    }
+    return {status: {"$ref": f"#/components/responses/{status}"} for status, there in possible.items() if there}
 
 
 def _renamed(value: Any, service: str) -> Any:
