@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -98,4 +99,5 @@ def write(new: dict[str, Any], file: Path = FILE) -> list[str]:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # each service sets up the telemetry of what it takes for its own process
     sys.exit(told(write(document(applications()))))
