@@ -4,12 +4,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
+NPM := npm --ignore-scripts --no-audit --no-fund --loglevel error
 RUN := $(BIN)/python -m restu
 DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
-CHECKED := contracts chassis services sandbox restu bench tests
+CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up test faults races bench soak test-fast lint types format lock clean
+.PHONY: help install install-dev demo up test faults races bench soak test-fast lint types format golden lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,10 @@ lint: install-dev ## style, types, who may import whom
 	@$(MAKE) --no-print-directory types
 	$(BIN)/lint-imports
 
+golden: install-dev ## the promises to others, written anew: events, AsyncAPI, OpenAPI; refused where one would be broken
+	@$(BIN)/python -m contracts.golden
+	@$(BIN)/python -m tests.contracts.openapi
+
 types: install-dev
 	$(BIN)/mypy $(wildcard $(CHECKED))
 
@@ -55,13 +60,20 @@ format: install-dev ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: install-dev ## lock Python packages and Kafka's jars anew
+lock: install-dev ## lock Python packages, Kafka's jars and Node packages anew
 	$(BIN)/uv pip compile $(LOCKING) requirements.in -o requirements.lock
 	$(BIN)/uv pip compile $(LOCKING) requirements-dev.in -o requirements-dev.lock
 	$(BIN)/python -m restu.embedded.jars lock
+	rm -f tests/node/package-lock.json
+	$(BIN)/$(NPM) install --prefix tests/node --package-lock-only --omit-lockfile-registry-resolved
+	$(BIN)/node -e '$(WITHOUT_SPONSORS)' tests/node/package-lock.json
 
 LOCKING := --quiet --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --universal \
 	--python-version 3.11 --custom-compile-command "make lock"
+# A lock file holds no addresses, sponsors' neither.
+WITHOUT_SPONSORS := const fs = require("fs"), file = process.argv[1], lock = JSON.parse(fs.readFileSync(file)); \
+	Object.values(lock.packages).forEach((one) => delete one.funding); \
+	fs.writeFileSync(file, JSON.stringify(lock, null, 2) + "\n")
 
 clean: ## remove what was installed and what tools made; data stays (restu reset deletes it)
 	rm -rf .venv .jgo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -86,7 +98,11 @@ clean: ## remove what was installed and what tools made; data stays (restu reset
 	@$(BIN)/python -m restu.embedded.rehearsal
 	@touch $@
 
-.venv/installed-dev: requirements-dev.lock .venv/installed
+.venv/installed-dev: requirements-dev.lock tests/node/package-lock.json .venv/installed
 	@echo "Installing development packages into .venv ..."
 	@$(PIP) --requirement requirements-dev.lock
+	@echo "Installing Node packages into .venv/node ..."
+	@mkdir -p .venv/node
+	@cp tests/node/package.json tests/node/package-lock.json .venv/node/
+	@cd .venv/node && ../bin/$(NPM) ci
 	@touch $@

@@ -22,6 +22,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import ConfigDict
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
@@ -44,12 +45,32 @@ YOUNG_OBJECTS = 20_000
 NO_NATIVE_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 
 IdempotencyKey = Annotated[
-    str, Header(alias="Idempotency-Key", min_length=8, max_length=128, pattern=r"^[\x21-\x7e]+$")
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=128,
+        pattern=r"^[\x21-\x7e]+$",
+        description="The client's own name for this wish; repeating it gives the first answer.",
+    ),
 ]
-"""Required on commands: the client's own name for this wish; repeating it gives the first answer."""
+"""Required on commands."""
 
-After = Annotated[int | None, Header(alias=POSITION, ge=0, lt=2**63)]
-"""The position of one's own last command: the answer shows at least that."""
+After = Annotated[
+    int | None,
+    Header(
+        alias=POSITION,
+        ge=0,
+        lt=2**63,
+        description="The position of one's own last command: the answer shows at least that.",
+    ),
+]
+"""What a query may be given."""
+
+
+def shown(*examples: dict[str, Any]) -> ConfigDict:
+    """The configuration of a model that the OpenAPI document shows with these examples."""
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> JSONResponse:
@@ -138,6 +159,7 @@ def service_app(
         title=f"Restu {title}",
         version="1",
         lifespan=live,
+        openapi_url=None,  # one document has all services: contracts/openapi.json
         docs_url=None,
         redoc_url=None,
         max_body_size=MAX_BODY_BYTES,

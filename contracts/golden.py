@@ -1,18 +1,26 @@
-"""The golden JSON Schemas of all integration events: `python -m contracts.golden` writes them into contracts/schemas.
+"""The golden files of the event stream: `python -m contracts.golden` (or `make golden`) writes them into this folder.
 
-They are the promise to every consumer. A test fails when the code and the files differ, so that a change of an event
-is always a change of a file that a reviewer sees; a breaking change needs a new version of the event instead.
+`schemas/*.json` has the JSON Schema of every event, `asyncapi.json` all of them with topics, headers and who writes
+what. They are the promise to every consumer. A test fails when the code and the files differ, so that a change of an
+event is always a change of a file that a reviewer sees. What would take something away from a consumer is not written:
+it needs a new version of the event instead. A file that was deleted promises nothing.
 """
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from contracts import asyncapi
 from contracts.catalogue import EVENTS
+from contracts.compatibility import Part, Schema, no_longer_promised, no_longer_taken
 from contracts.event import IntegrationEvent
 
 FOLDER = Path(__file__).parent / "schemas"
+ASYNCAPI = Path(__file__).parent / "asyncapi.json"
 
 
 def name_of(event: type[IntegrationEvent]) -> str:
@@ -31,17 +39,51 @@ def schema_of(event: type[IntegrationEvent]) -> str:
         "x-signed": event.SIGNED,
         **schema,
     }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return as_text(schema)
 
 
-def main() -> None:
-    """Writes every schema and removes those of events that no longer exist."""
-    FOLDER.mkdir(exist_ok=True)
-    for old in FOLDER.glob("*.json"):
-        old.unlink()
+def as_text(document: Any) -> str:
+    """A golden file's text."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def taken_away(event: str, old: Schema, new: Schema) -> Iterator[str]:
+    """What a consumer loses by a new schema of an event, a sentence each."""
+    before, after = Part(old, old, event), Part(new, new, event)
+    yield from dict.fromkeys([*no_longer_promised(before, after), *no_longer_taken(before, after)])
+
+
+def broken(events: Iterable[type[IntegrationEvent]] = EVENTS, folder: Path = FOLDER) -> list[str]:
+    """What consumers would lose if the golden schemas became those of these events."""
+    found = {name_of(event): event for event in events}
+    lost = []
+    for path in sorted(folder.glob("*.json")):
+        if (event := found.get(path.name)) is None:
+            lost.append(f"{path.stem} is no longer an event: its topic has it for ever")
+        else:
+            lost += taken_away(path.stem, json.loads(path.read_text("utf-8")), json.loads(schema_of(event)))
+    return lost
+
+
+def write(folder: Path = FOLDER, stream: Path = ASYNCAPI) -> list[str]:
+    """Writes every schema and the AsyncAPI document; or nothing, and gives what consumers would lose."""
+    if lost := broken(folder=folder):
+        return lost
+    folder.mkdir(exist_ok=True)
     for event in EVENTS:
-        (FOLDER / name_of(event)).write_text(schema_of(event), "utf-8")
+        (folder / name_of(event)).write_text(schema_of(event), "utf-8")
+    stream.write_text(as_text(asyncapi.document(EVENTS)), "utf-8")
+    return []
+
+
+def told(lost: Iterable[str]) -> int:
+    """Says what would be lost; gives the exit code."""
+    lines = list(lost)
+    sys.stderr.writelines(
+        f"{line}\n" for line in (["Nothing was written: something would be lost.", *lines] if lines else ())
+    )
+    return 1 if lines else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(told(write()))

@@ -88,6 +88,7 @@ def what_now(walk: "Walk") -> str:
     gateway = walk.gateway.address
     tries = [
         (f"curl {gateway}/auth/personas", "who can sign in"),
+        (f"{gateway}/api/docs", "every operation of the API"),
         ("docs/main-path.md", "the main path by curl"),
         (".venv/bin/python -m restu status", "what runs, with its memory"),
         (".venv/bin/python -m restu verify", "the proof once more"),

@@ -79,6 +79,7 @@ def routes(
 
     @router.get("/me", response_model=Me)
     async def me(position: After = None, period: Period = None, caller: Caller = who) -> Any:
+        """One's own points in a month and in all, and the rank they give."""
         advocate = caller.as_person()
         await views.wait_for(position)
         return await points.me(advocate, period or period_of(clock(), zone))
@@ -89,6 +90,7 @@ def routes(
         after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
         caller: Caller = who,
     ) -> Any:
+        """Every movement of one's own points, newest first, with its reason."""
         advocate = caller.as_person()
         await views.wait_for(position)
         return await points.ledger(advocate, after)
@@ -101,6 +103,7 @@ def routes(
         around: Literal["me"] | None = None,
         caller: Caller = who,
     ) -> Any:
+        """A month's leaderboard: those who let themselves be listed."""
         advocate = caller.as_person()
         await views.wait_for(position)
         month = period or period_of(clock(), zone)

@@ -6,20 +6,21 @@ Every change needs the session's CSRF token in `Restu-CSRF` (from GET /auth/me) 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from chassis.clock import Clock
 from chassis.errors import Forbidden, NotFound, Refused, Unauthenticated
+from chassis.http import shown
 from chassis.peers import Peers
+from contracts.values import Role
 from services.gateway.live import Hub, as_server_sent_events, heard_of
+from services.gateway.pages import page_routes
 from services.gateway.proxy import Proxy
 from services.gateway.security import comes_from_elsewhere
 from services.gateway.sessions import Session, Sessions, csrf_matches
@@ -27,6 +28,8 @@ from services.gateway.settings import GatewaySettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+NO_SESSION: dict[str, Any] = {"security": []}
+EVENTS: dict[str, Any] = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
 
 
 class Forgery(Refused):
@@ -39,9 +42,31 @@ class Forgery(Refused):
 class PersonaChosen(BaseModel):
     """Whom to be, in demo mode."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", **shown({"person_id": "3f1f8a3c-7d56-4f0f-9d6a-1a2b3c4d5e6f"}))
 
     person_id: UUID
+
+
+class Persona(BaseModel):
+    """Somebody whom one can be in demo mode."""
+
+    person_id: UUID
+    name: str
+    roles: list[Role]
+
+
+class SignedIn(BaseModel):
+    """A session's person; `csrf` is what every change carries in the header Restu-CSRF."""
+
+    person_id: UUID
+    roles: list[Role]
+    csrf: str
+
+
+class Me(SignedIn):
+    """Who is signed in."""
+
+    name: str | None
 
 
 @dataclass(frozen=True)
@@ -85,14 +110,14 @@ def routes(gateway: Gateway) -> APIRouter:
     if gateway.settings.demo:
         _add_personas(router, gateway)
     _add_live(router, gateway)
+    router.include_router(page_routes())
     _add_services(router, gateway)
-    _add_pages(router)
     return router
 
 
 def _add_sign_in(router: APIRouter, gateway: Gateway) -> None:
-    @router.get("/auth/me")
-    async def me(request: Request) -> dict[str, Any]:
+    @router.get("/auth/me", response_model=Me)
+    async def me(request: Request) -> Any:
         """Who is signed in, and the CSRF token that every change needs."""
         session = await gateway.session(request)
         person = await asyncio.to_thread(gateway.peers.get, "consent", f"/internal/people/{session.person}")
@@ -115,14 +140,14 @@ def _add_sign_in(router: APIRouter, gateway: Gateway) -> None:
 
 
 def _add_personas(router: APIRouter, gateway: Gateway) -> None:
-    @router.get("/auth/personas")
+    @router.get("/auth/personas", response_model=list[Persona], openapi_extra=NO_SESSION)
     async def personas() -> Any:
-        """The people one can be in demo mode."""
+        """In demo mode: the people one can be."""
         return await asyncio.to_thread(gateway.peers.get, "consent", "/internal/personas")
 
-    @router.post("/auth/persona")
-    async def be(chosen: PersonaChosen, request: Request, response: Response) -> dict[str, Any]:
-        """Signs in as one of them."""
+    @router.post("/auth/persona", response_model=SignedIn, openapi_extra=NO_SESSION)
+    async def be(chosen: PersonaChosen, request: Request, response: Response) -> Any:
+        """In demo mode: signs in as one of them."""
         gateway.refuse_forgery(request)
         lifetime = gateway.settings.session_lifetime
         opened = await asyncio.to_thread(gateway.sessions.open, chosen.person_id, gateway.clock(), lifetime)
@@ -145,11 +170,15 @@ def _add_personas(router: APIRouter, gateway: Gateway) -> None:
 
 
 def _add_live(router: APIRouter, gateway: Gateway) -> None:
-    @router.get("/api/events")
+    @router.get("/api/events", response_class=StreamingResponse, responses={200: EVENTS})
     async def events(
         request: Request, last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None
     ) -> StreamingResponse:
-        """Server-sent events for the signed-in person; `reset` means: read everything again."""
+        """Tells what changes for the signed-in person, as server-sent events.
+
+        Each has the type of what happened and `data` as JSON. `reset` means: read everything again. A connection that
+        was lost goes on behind `Last-Event-ID`, which browsers send by themselves.
+        """
         session = await gateway.session(request)
 
         async def stream() -> Any:
@@ -169,24 +198,3 @@ def _add_services(router: APIRouter, gateway: Gateway) -> None:
     @router.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
     async def nothing(rest: str) -> Response:
         raise NotFound(f"there is no /api/{rest}")
-
-
-def _add_pages(router: APIRouter) -> None:
-    """What stands at the root, and where a network sends the browser back to: a page that hands code and state over."""
-    files: Mapping[str, tuple[str, str]] = {
-        "/": ("index.html", "text/html"),
-        "/connected": ("connected.html", "text/html"),
-        "/connected.js": ("connected.js", "text/javascript"),
-        "/connected.css": ("connected.css", "text/css"),
-    }
-    folder = resources.files("services.gateway") / "static"
-    for path, (name, kind) in files.items():
-        content = (folder / name).read_text("utf-8")
-        router.add_api_route(path, _serving(content, kind), methods=["GET"], include_in_schema=False)
-
-
-def _serving(content: str, kind: str) -> Callable[[], Awaitable[Response]]:
-    async def serve() -> Response:
-        return HTMLResponse(content, media_type=kind)
-
-    return serve

@@ -55,16 +55,26 @@ def answer_routes(
     async def read_feed(
         position: After = None, after: UUID | None = None, limit: Limit = 20, caller: Caller = who
     ) -> Any:
+        """The activities that one may do now, with the words they start from."""
         person = caller.as_person()
         await projection.wait_for(position)
         return await feed.page(person, at=clock(), after=after, limit=limit)
 
     @router.post("/previews", response_model=PreviewOut)
     def preview(body: PreviewIn, caller: Caller = who) -> Any:
+        """Exactly what would be published, and the token that approving it needs.
+
+        Nothing is stored: a preview is good for five minutes.
+        """
         wish = Wish(approval_id=uuid4(), **body.model_dump())
         return previews.make(by=caller.as_person(), wish=wish, at=clock())
 
     async def respond(body: RespondIn, key: IdempotencyKey, caller: Caller = who) -> JSONResponse:
+        """Approves, replaces, withdraws, declines or takes a decline back.
+
+        The verb is in the body, so that nobody sees from outside who declined. Approving needs the token of a preview
+        and its text to the letter.
+        """
         by = caller.as_person()
         request = Request.of(by, "respond", key, body.model_dump(mode="json"))
         command = _command(approvals, body, by=by, at=clock())
@@ -81,18 +91,21 @@ def answer_routes(
     async def read_approvals(
         position: After = None, before: Timestamp | None = None, limit: Limit = 20, caller: Caller = who
     ) -> Any:
+        """One's own approvals, newest first."""
         person = caller.as_person()
         await projection.wait_for(position)
         return await given.page(person, before=before, limit=limit)
 
     @router.get("/approvals/{approval_id}", response_model=ApprovalOut)
     async def read_approval(approval_id: Id, position: After = None, caller: Caller = who) -> Any:
+        """One of one's own approvals."""
         person = caller.as_person()
         await projection.wait_for(position)
         return await given.one(person, approval_id)
 
     @router.get("/approvals/{approval_id}/receipt", response_model=ReceiptOut)
     async def read_receipt(approval_id: Id, position: After = None, caller: Caller = who) -> Any:
+        """The signed approval, to keep: byte for byte, with what its digest opens to."""
         person = caller.as_person()
         await projection.wait_for(position)
         return await given.receipt(person, approval_id)

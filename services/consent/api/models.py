@@ -7,12 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.http import shown
 from contracts.event import Timestamp
 from contracts.values import Choice, Role
 from services.consent.domain import Preferences
 
 # Control characters, and the overrides that make a name read unlike what it says.
-_UNSEEN = r"\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF"
+_UNSEEN = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF"
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$")]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UNSEEN}]+@[^@\s{_UNSEEN}]+$")]
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
@@ -37,6 +38,15 @@ class _Request(BaseModel):
 class PersonIn(_Request):
     """Somebody who is to take part."""
 
+    model_config = shown(
+        {
+            "name": "Ayu Lestari",
+            "email": "ayu@example.org",
+            "roles": ["curator"],
+            "groups": ["5f2b9a34-1c8d-4e7f-b6a5-9d8c7b6a5f43"],
+        }
+    )
+
     name: Name
     email: Email
     roles: Roles = []
@@ -46,11 +56,15 @@ class PersonIn(_Request):
 class RolesIn(_Request):
     """All roles from now on; everybody stays an advocate."""
 
+    model_config = shown({"roles": ["curator", "administrator"]})
+
     roles: Roles
 
 
 class GroupsIn(_Request):
     """All groups from now on."""
+
+    model_config = shown({"groups": ["5f2b9a34-1c8d-4e7f-b6a5-9d8c7b6a5f43"]})
 
     groups: Groups
 
@@ -58,11 +72,26 @@ class GroupsIn(_Request):
 class GroupIn(_Request):
     """A new group."""
 
+    model_config = shown({"name": "Engineering"})
+
     name: Name
 
 
 class PreferencesIn(_Request):
     """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+
+    model_config = shown(
+        {
+            "language": "id",
+            "time_zone": "Asia/Jakarta",
+            "quiet_from": 1260,
+            "quiet_to": 420,
+            "weekdays": [0, 1, 2, 3, 4],
+            "spacing_minutes": 120,
+            "daily_cap": 3,
+            "listed": True,
+        }
+    )
 
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     time_zone: Annotated[str, Field(min_length=1, max_length=60)]
@@ -81,6 +110,15 @@ class PreferencesIn(_Request):
 class PreviewIn(_Request):
     """What somebody wants to see before approving it."""
 
+    model_config = shown(
+        {
+            "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10",
+            "account_id": "b7e0c5aa-6d0f-4c58-8a3e-2f9f0c3d4e21",
+            "text": "I helped to build it: our learning lab is open.",
+            "choice": "drip",
+        }
+    )
+
     activity_id: UUID
     account_id: UUID
     text: Text = ""
@@ -93,6 +131,19 @@ class PreviewIn(_Request):
 
 class RespondIn(_Request):
     """An answer to an activity. The verb is here and not in the address: nobody sees from outside who declined."""
+
+    model_config = shown(
+        {"verb": "approve", "token": "...", "text": "I helped to build it: our learning lab is open."},
+        {
+            "verb": "replace",
+            "approval_id": "e4a1c2d3-5b6f-4a7e-8c9d-0f1e2d3c4b54",
+            "token": "...",
+            "text": "Our learning lab is open, and I helped to build it.",
+        },
+        {"verb": "withdraw", "approval_id": "e4a1c2d3-5b6f-4a7e-8c9d-0f1e2d3c4b54"},
+        {"verb": "decline", "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10"},
+        {"verb": "undo-decline", "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10"},
+    )
 
     verb: Literal["approve", "replace", "decline", "withdraw", "undo-decline"]
     token: Annotated[str, Field(min_length=1, max_length=MAX_TOKEN)] | None = None

@@ -40,10 +40,12 @@ def me_routes(*, store: EventStore, people: People, directory: Directory, clock:
 
     @router.get("", response_model=MeOut)
     def me(caller: Caller = who) -> Any:
+        """One's own page."""
         return directory.me(caller.as_person())
 
     @router.put("/preferences", response_model=PersonOut)
     def prefer(body: PreferencesIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """States how one wants posts spread."""
         by = caller.as_person()
         request = Request.of(by, "prefer", key, body.model_dump(mode="json"))
         outcome = store.run_once(request, people.prefer, person_id=by, preferences=body.preferences(), at=clock())
@@ -51,12 +53,14 @@ def me_routes(*, store: EventStore, people: People, directory: Directory, clock:
 
     @router.post("/leave", response_model=PersonOut)
     def leave(key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Leaves: standing approvals lapse, accounts are disconnected, sessions end."""
         by = caller.as_person()
         request = Request.of(by, "leave", key, {"person_id": str(by)})
         return answer(response, store.run_once(request, people.leave, person_id=by, at=clock()))
 
     @router.post("/erase", response_model=PersonOut)
     def erase(key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Leaves and deletes all of one's personal data, for ever."""
         by = caller.as_person()
         request = Request.of(by, "erase", key, {"person_id": str(by)})
         return answer(response, store.run_once(request, people.erase, person_id=by, at=clock()))
@@ -72,6 +76,7 @@ def people_routes(
 
     @router.post("", status_code=201, response_model=PersonOut)
     def join(body: PersonIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Adds somebody who is to take part. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "join", key, fingerprint(body, private))
         outcome = store.run_once(request, people.join, person_id=uuid4(), **body.model_dump(), at=clock())
@@ -79,6 +84,7 @@ def people_routes(
 
     @router.get("", response_model=PeopleOut)
     def read(after: UUID | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50, caller: Caller = who) -> Any:
+        """Everybody who is or was here and not erased, by id. Administrators only."""
         caller.require(Role.ADMINISTRATOR)
         return directory.people(after=after, limit=limit)
 
@@ -86,6 +92,7 @@ def people_routes(
     def change_roles(
         person_id: Id, body: RolesIn, key: IdempotencyKey, response: Response, caller: Caller = who
     ) -> Any:
+        """States all roles of somebody. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "roles", key, {"person_id": str(person_id), **body.model_dump(mode="json")})
         outcome = store.run_once(request, people.change_roles, person_id=person_id, roles=body.roles, at=clock())
@@ -95,6 +102,7 @@ def people_routes(
     def change_groups(
         person_id: Id, body: GroupsIn, key: IdempotencyKey, response: Response, caller: Caller = who
     ) -> Any:
+        """States all groups of somebody. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "groups", key, {"person_id": str(person_id), **body.model_dump(mode="json")})
         outcome = store.run_once(request, people.change_groups, person_id=person_id, groups=body.groups, at=clock())
@@ -102,12 +110,14 @@ def people_routes(
 
     @router.post("/{person_id}/leave", response_model=PersonOut)
     def leave(person_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Sees somebody off, as if they had left by themselves. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "leave", key, {"person_id": str(person_id)})
         return answer(response, store.run_once(request, people.leave, person_id=person_id, at=clock()))
 
     @router.post("/{person_id}/erase", response_model=PersonOut)
     def erase(person_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Deletes all personal data of somebody, for ever. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "erase", key, {"person_id": str(person_id)})
         return answer(response, store.run_once(request, people.erase, person_id=person_id, at=clock()))
@@ -123,12 +133,14 @@ def group_routes(
 
     @router.post("", status_code=201, response_model=GroupOut)
     def form(body: GroupIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Forms a group. Administrators only."""
         by = caller.require(Role.ADMINISTRATOR)
         request = Request.of(by, "form", key, {"name": private(body.name)})
         return answer(response, store.run_once(request, people.form, group_id=uuid4(), name=body.name, at=clock()))
 
     @router.get("", response_model=GroupsOut)
     def read(caller: Caller = who) -> Any:
+        """All groups. Administrators and curators only."""
         caller.require(Role.ADMINISTRATOR, Role.CURATOR)
         return {"groups": directory.groups()}
 

@@ -44,6 +44,7 @@ def source_routes(
 
     @router.post("/items/from-link", status_code=201, response_model=Composed)
     async def from_link(body: LinkIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Makes an item of the page that an address leads to. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "from-link", key, body.model_dump(mode="json"))
         if (first := await asyncio.to_thread(store.answers.find, request)) is not None:
@@ -59,11 +60,13 @@ def source_routes(
 
     @router.post("/feeds", status_code=201, response_model=FeedTaken)
     async def add(body: LinkIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Follows a feed (RSS or Atom), and makes items of what it has now. Curators only."""
         request = Request.of(caller.require(Role.CURATOR), "add-feed", key, body.model_dump(mode="json"))
         return answer(response, await poller.add(body.url, request))
 
     @router.get("/feeds", response_model=FeedList)
     def feeds(caller: Caller = who) -> Any:
+        """The feeds that are followed, oldest first. Curators only."""
         caller.require(Role.CURATOR)
         rows = tables.feeds()
         addresses = vault.open_many([row.id for row in rows], ADDRESS)
@@ -83,11 +86,13 @@ def source_routes(
 
     @router.post("/feeds/{feed_id}/poll", response_model=FeedTaken)
     async def poll(feed_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Looks for new items in a feed at once. Curators only."""
         request = Request.of(caller.require(Role.CURATOR), "poll-feed", key, {"feed_id": str(feed_id)})
         return answer(response, await poller.look(feed_id, request))
 
     @router.delete("/feeds/{feed_id}", response_model=FeedRemoved)
     def remove(feed_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Follows a feed no longer; its items stay. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "remove-feed", key, {"feed_id": str(feed_id)})
         return answer(response, store.run_once(request, content.remove_feed, feed_id=feed_id, by=by, at=clock()))

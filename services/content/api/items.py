@@ -26,6 +26,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/items", status_code=201, response_model=Composed)
     def compose(body: ItemIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Makes an item of words that one writes. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "compose", key, body.model_dump(mode="json"))
         outcome = store.run_once(
@@ -42,6 +43,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/items/{item_id}/revise", response_model=Revised)
     def revise(item_id: Id, body: ItemIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """States all words of an item anew; approvals of the earlier ones lapse. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "revise", key, {"item_id": str(item_id), **body.model_dump(mode="json")})
         outcome = store.run_once(
@@ -57,12 +59,14 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/items/{item_id}/retire", response_model=Retired)
     def retire(item_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Ends an item and all its activities. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "retire", key, {"item_id": str(item_id)})
         return answer(response, store.run_once(request, content.retire, item_id=item_id, by=by, at=clock()))
 
     @router.post("/items/{item_id}/activities", status_code=201, response_model=Offered)
     def offer(item_id: Id, body: ActivityIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Offers an activity with an item, to everyone or to groups. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "offer", key, {"item_id": str(item_id), **body.model_dump(mode="json")})
         target = target_on(body.network, body.target, plain_http=plain_http) if body.target else None
@@ -79,6 +83,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/activities/{activity_id}/close", response_model=Closed)
     def close(activity_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Ends an activity before its window is over. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "close", key, {"activity_id": str(activity_id)})
         return answer(response, store.run_once(request, content.close, activity_id=activity_id, by=by, at=clock()))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.http import shown
 from contracts.event import Percent, Timestamp
 from contracts.values import Audience, Kind, Network, Window
 from services.content.domain import Offer, RetireReason, Source
@@ -31,6 +32,14 @@ class MessageIn(_Request):
 class ItemIn(_Request):
     """All words of an item; a revision states them all again."""
 
+    model_config = shown(
+        {
+            "title": "Our learning lab opens",
+            "link": "https://example.org/lab",
+            "messages": [{"network": "mastodon", "language": "en", "text": "Our learning lab is open. Come by!"}],
+        }
+    )
+
     title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
     description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     link: Address | None = None
@@ -54,6 +63,8 @@ class ItemIn(_Request):
 class LinkIn(_Request):
     """An address that was pasted."""
 
+    model_config = shown({"url": "https://example.org/lab"})
+
     url: Address
 
 
@@ -70,6 +81,18 @@ class AudienceIn(_Request):
 
 class ActivityIn(_Request):
     """The terms of an activity."""
+
+    model_config = shown(
+        {
+            "kind": "post",
+            "network": "mastodon",
+            "opens_at": "2026-11-23T08:00:00.000Z",
+            "closes_at": "2026-11-30T08:00:00.000Z",
+            "audience": {"everyone": True},
+            "points": 10,
+            "own_words": 30,
+        }
+    )
 
     kind: Kind
     network: Network

@@ -27,12 +27,14 @@ def view_routes(*, items: Items, views: Projection, clock: Clock, who: Any) -> A
         after: Annotated[str | None, Query(max_length=40)] = None,
         caller: Caller = who,
     ) -> Any:
+        """Items with their activities, newest first. Curators only."""
         caller.require(Role.CURATOR)
         await views.wait_for(position)
         return await items.page(state, after, clock())
 
     @router.get("/items/{item_id}", response_model=ItemOut)
     async def one(item_id: Annotated[UUID, Path()], position: After = None, caller: Caller = who) -> Any:
+        """One item with its activities. Curators only."""
         caller.require(Role.CURATOR)
         await views.wait_for(position)
         return await items.one(item_id, clock())

@@ -38,15 +38,18 @@ def account_routes(
 
     @router.post("/accounts/connect", response_model=BegunOut)
     async def connect(body: ConnectIn, caller: Caller = who) -> Any:
+        """Begins to connect an account: where to go to give permission at the network's own page."""
         begun = await connecting.begin(caller.as_person(), body.network, body.instance)
         return BegunOut(authorize_url=begun.authorize_url, state=begun.state)
 
     @router.post("/accounts/complete", status_code=201, response_model=AccountRef)
     async def complete(body: CompleteIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Connects the account, with what came back from its network."""
         return answer(response, await connecting.complete(caller.as_person(), body.state, body.code, key))
 
     @router.get("/accounts", response_model=AccountsOut)
     async def mine(caller: Caller = who, after: After = None) -> Any:
+        """One's own accounts."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return {"accounts": await views.of(caller.as_person())}
 
@@ -54,12 +57,14 @@ def account_routes(
     def disconnect(
         account_id: Annotated[UUID, Path()], key: IdempotencyKey, response: Response, caller: Caller = who
     ) -> Any:
+        """Disconnects an account and ends its credentials at the network."""
         by = caller.as_person()
         request = Request.of(by, "disconnect", key, {"account_id": str(account_id)})
         return answer(response, store.run_once(request, accounts.disconnect, by=by, account=account_id, at=clock()))
 
     @router.get("/slots", response_model=SlotOut)
     def slots(wanted: Annotated[SlotIn, Query()], caller: Caller = who) -> Any:
+        """When a post would go out, and why then."""
         asked = Wanted(
             advocate_id=caller.as_person(),
             account_id=wanted.account_id,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chassis.http import shown
 from contracts.event import Timestamp
 from contracts.values import Choice, Kind, Network, Window
 
@@ -18,6 +19,8 @@ class _In(BaseModel):
 class ConnectIn(_In):
     """Which server a person's account is on: its name, an address on it, or a handle there."""
 
+    model_config = shown({"network": "mastodon", "instance": "mastodon.example"})
+
     network: Network
     instance: Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -25,12 +28,16 @@ class ConnectIn(_In):
 class CompleteIn(_In):
     """What came back with the person from their server."""
 
+    model_config = shown({"state": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10", "code": "what-the-network-sent-back"})
+
     state: UUID
     code: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class ResolveIn(_In):
     """What the person sees of an uncertain post. With a link it is looked for once more."""
+
+    model_config = shown({"outcome": "not-posted"}, {"outcome": "posted", "link": "https://mastodon.example/@ayu/1"})
 
     outcome: Literal["not-posted", "posted"]
     link: Annotated[str, Field(min_length=1, max_length=2000)] | None = None

@@ -43,16 +43,19 @@ def post_routes(
         after: After = None,
         state: Annotated[str | None, Query(pattern="^[a-z]{1,20}$")] = None,
     ) -> Any:
+        """One's own posts, what changed last first."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return {"posts": await views.of(caller.as_person(), state)}
 
     @router.get("/{post_id}", response_model=PostOut)
     async def one(post_id: Id, caller: Caller = who, after: After = None) -> Any:
+        """One of one's own posts."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return await views.one(caller.as_person(), post_id)
 
     @router.post("/{post_id}/take-down", status_code=202, response_model=Changed)
     def take_down(post_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Removes a published post from its network."""
         by = caller.as_person()
         request = Request.of(by, "take-down", key, {"post_id": str(post_id)})
         return answer(response, store.run_once(request, posts.take_down, by=by, post=post_id, at=clock()))
@@ -61,6 +64,7 @@ def post_routes(
     async def resolve(
         post_id: Id, body: ResolveIn, key: IdempotencyKey, response: Response, caller: Caller = who
     ) -> Any:
+        """Says what one sees of a post whose outcome is uncertain."""
         by = caller.as_person()
         request = Request.of(by, "resolve", key, {"post_id": str(post_id), **body.model_dump(mode="json")})
         if (first := await asyncio.to_thread(store.answers.find, request)) is not None:

@@ -1,0 +1,60 @@
+"""What the gateway serves as it is, to anybody: its own pages, the OpenAPI document, the page that shows it.
+
+Every file comes from this host, and no page has script or style within itself: the content security policy allows
+neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+
+from fastapi import APIRouter, Response
+
+OWN, CONTRACTS, SWAGGER = ("services.gateway", "static/"), ("contracts", ""), ("fastapi_swagger", "resources/")
+HTML, SCRIPT, STYLE, JSON = "text/html", "text/javascript", "text/css", "application/json"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file of a package, and where it is served."""
+
+    path: str
+    place: tuple[str, str]
+    name: str
+    kind: str
+
+    def content(self) -> bytes:
+        """The file's bytes."""
+        package, folder = self.place
+        return (resources.files(package) / f"{folder}{self.name}").read_bytes()
+
+
+PAGES = (
+    Page("/", OWN, "index.html", HTML),
+    # Where a network sends the browser back to: a page that hands code and state over.
+    Page("/connected", OWN, "connected.html", HTML),
+    Page("/connected.js", OWN, "connected.js", SCRIPT),
+    Page("/connected.css", OWN, "connected.css", STYLE),
+    Page("/api/openapi.json", CONTRACTS, "openapi.json", JSON),
+    Page("/api/docs", OWN, "docs.html", HTML),
+    Page("/api/docs/docs.js", OWN, "docs.js", SCRIPT),
+    Page("/api/docs/swagger-ui.js", SWAGGER, "swagger-ui-bundle.js", SCRIPT),
+    Page("/api/docs/swagger-ui.css", SWAGGER, "swagger-ui.css", STYLE),
+)
+
+
+def page_routes() -> APIRouter:
+    """A route for each; they come before those that pass /api on."""
+    router = APIRouter()
+    for page in PAGES:
+        router.add_api_route(page.path, _serving(page), methods=["GET"], include_in_schema=False)
+    return router
+
+
+def _serving(page: Page) -> Callable[[], Response]:
+    def serve() -> Response:
+        return Response(page.content(), media_type=page.kind)
+
+    return serve
