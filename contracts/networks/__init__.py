@@ -10,7 +10,8 @@ from contracts.networks.measure import Length, measure
 from contracts.networks.opening import Media, Opening
 from contracts.networks.own_words import own_words
 from contracts.networks.render import UnusableText, normalise, render
-from contracts.networks.rules import Capability, Evidence, Idempotency, Lookup, Mode, NetworkRules, Unit
+from contracts.networks.rules import Capability, NetworkRules
+from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mode, Unit
 
 __all__ = [
     "Capability",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from contracts.networks.links import LINK, without_trailing
-from contracts.networks.rules import LengthRule, Mentions, NetworkRules, Unit
+from contracts.networks.rules import LengthRule, NetworkRules
+from contracts.networks.vocabulary import Mentions, Unit
 from contracts.networks.weighted import weighted
 
 _MENTION = r"(?<![=/\w])@(?P<local>[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)(?:@[\w.-]+\w)?"

@@ -6,89 +6,18 @@ what Restu performs are two things: an activity can be offered only where both h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mentions, Mode, Unit
 from contracts.values import Kind, Network
 
 _Count = Annotated[int, Field(gt=0, strict=True)]
 _Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
-
-
-class Evidence(StrEnum):
-    """How a rule is known, surest first."""
-
-    SEEN = "seen"
-    """A real server did it."""
-    DOCUMENTED = "documented"
-    """The network's own documentation, rules or source code."""
-    LAW = "law"
-    """The law, whatever the network says."""
-    OURS = "ours"
-    """Restu's own decision; the network says nothing, or less."""
-    NONE_FOUND = "none-found"
-    """Looked for; the network says nothing about it."""
-    SECOND_HAND = "second-hand"
-    """Another project's code, issue or page."""
-    MEMORY = "memory"
-    """Nobody has looked: check before anything rests on it. It never allows anything by itself."""
-
-
-class Mode(StrEnum):
-    """Who performs an activity."""
-
-    AUTOMATED = "automated"
-    """The publisher, through the network's interface, once it is approved."""
-    ASSISTED = "assisted"
-    """The person, in the network's own composer: no interface for it is open to everybody who hosts Restu."""
-    NONE = "none"
-    """Nobody: the network has no such thing."""
-
-
-class Idempotency(StrEnum):
-    """What happens when the same request arrives twice."""
-
-    CLIENT_ID = "client-chosen-id"
-    """It hits the same record."""
-    SERVER_KEY = "server-key"
-    """Nothing, where the server honours the key and still has it: a bonus, never relied on."""
-    NATURAL = "natural"
-    """Nothing: the act is a set membership."""
-    DUPLICATE_ERROR = "duplicate-error"
-    """The network refuses identical content: a hint, not a guarantee."""
-    NONE = "none"
-
-
-class Lookup(StrEnum):
-    """How surely an earlier attempt can be found."""
-
-    EXACT = "exact"
-    HEURISTIC = "heuristic"
-    NONE = "none"
-
-
-class Unit(StrEnum):
-    """What a network counts."""
-
-    GRAPHEMES = "graphemes"
-    """What a reader sees as one character."""
-    CODE_POINTS = "code-points"
-    UTF16_UNITS = "utf-16-units"
-    """Code points beyond U+FFFF count two: most emoji."""
-    WEIGHTED = "weighted-characters"
-    """X's own: Latin and its neighbours one, everything else and each emoji two, links by `url_length`."""
-    UTF8_BYTES = "utf-8-bytes"
-
-
-class Mentions(StrEnum):
-    """How much of `@user@host` counts."""
-
-    WHOLE = "whole"
-    LOCAL_PART = "local-part"
 
 
 class _Part(BaseModel):
@@ -305,3 +234,13 @@ class NetworkRules(_Part):
         known = {name: value for name, value in announced.items() if value is not None}
         length = LengthRule.model_validate({**self.length.model_dump(), **known})
         return self.model_copy(update={"length": length})
+
+
+def statements(part: BaseModel, place: str = "") -> Iterator[tuple[str, Rule]]:
+    """Every sourced statement of a model, however deep, with its place in the file: `kinds.post`."""
+    for name in type(part).model_fields:
+        value, where = getattr(part, name), f"{place}{name}"
+        if isinstance(value, Rule):
+            yield where, value
+        elif isinstance(value, BaseModel):
+            yield from statements(value, f"{where}.")

@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from contracts.networks import NetworkRules, RulesInvalid, UnknownNetwork, load, names
+from contracts.networks import RulesInvalid, UnknownNetwork, load, names
 from contracts.networks.load import FOLDER, read
-from contracts.networks.rules import Kinds, Rule
+from contracts.networks.rules import Kinds, statements
 from contracts.values import Kind, Network
-
-
-def every_rule(part: object) -> list[Rule]:
-    """All sourced statements of a model, however deep."""
-    if isinstance(part, Rule):
-        return [part]
-    values = vars(part).values() if isinstance(part, NetworkRules | Kinds) or hasattr(part, "model_fields_set") else ()
-    return [rule for value in values for rule in every_rule(value)]
 
 
 def test_every_network_has_its_rules() -> None:
@@ -33,14 +25,15 @@ def test_every_network_has_its_rules() -> None:
 def test_every_rule_names_its_source_and_a_day_that_has_been(name: str) -> None:
     rules = load(name)
     assert rules.name.value == name
-    found = every_rule(rules)
+    found = dict(statements(rules))
     assert len(found) == 17
-    assert all(date(2026, 1, 1) <= rule.checked <= date.today() for rule in found)  # noqa: DTZ011 - a day, not a time
+    assert found["rules.points"] is rules.rules.points
+    assert all(date(2026, 1, 1) <= rule.checked <= date.today() for rule in found.values())  # noqa: DTZ011 - a day, not a time
 
 
 @pytest.mark.parametrize("name", names())
 def test_what_is_from_memory_says_so(name: str) -> None:
-    for rule in every_rule(load(name)):
+    for _, rule in statements(load(name)):
         assert (rule.evidence.value == "memory") <= ("from memory" in rule.source)
 
 
