@@ -214,6 +214,8 @@ class NetworkRules(_Part):
         for what, kinds in (("performed", self.performed), ("rules.schedule.kinds", self.rules.schedule.kinds)):
             if wrong := sorted(kind for kind in kinds if self.kinds[kind].mode is not Mode.AUTOMATED):
                 raise ValueError(f"{what} names what is not automated: {', '.join(wrong)}")
+        if guessed := sorted(kind for kind in self.performed if self.kinds[kind].evidence is Evidence.MEMORY):
+            raise ValueError(f"performed names what is known from memory alone: {', '.join(guessed)}")
         return self
 
     def has(self, kind: Kind) -> bool:

@@ -21,7 +21,7 @@ class Evidence(StrEnum):
     SECOND_HAND = "second-hand"
     """Another project's code, issue or page."""
     MEMORY = "memory"
-    """Nobody has looked: check before anything rests on it. It never allows anything by itself."""
+    """Nobody has looked: check before anything rests on it. No points, equal texts or later times on memory alone."""
 
 
 class Mode(StrEnum):

@@ -93,6 +93,7 @@ def test_a_folder_is_read_whole(folder: Path) -> None:
         ("x", 'unit = "weighted-characters"', 'unit = "words"', "length.unit: Input should be"),
         ("x", "performed = []", 'performed = ["like"]', "performed names what is not automated: like"),
         ("x", "performed = []", 'performed = ["poke"]', "performed.0: Input should be"),
+        ("mastodon", 'bonus"\nevidence = "documented"', 'bonus"\nevidence = "memory"', "known from memory alone: post"),
         ("x", 'kinds = ["post"]', 'kinds = ["follow", "like"]', "rules.schedule.kinds names what is not automated"),
         ("x", "minimum_percent = 20", "minimum_percent = 0", "own words have a minimum above 0"),
         ("x", 'post = "0.015"', 'post = "-1"', "cost.post: Input should be greater than or equal to 0"),
