@@ -13,16 +13,24 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """What an activity asks for."""
+    """What an activity asks for. Which of them can be offered where is in the networks' rules (contracts/networks)."""
 
     POST = "post"
     REPOST = "repost"
+    LIKE = "like"
+    COMMENT = "comment"
+    FOLLOW = "follow"
 
 
 class Network(StrEnum):
     """A social network that Restu knows the rules of (contracts/networks)."""
 
     MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    LINKEDIN = "linkedin"
+    X = "x"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
 
 
 class Choice(StrEnum):

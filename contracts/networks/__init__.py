@@ -1,17 +1,21 @@
 """What each social network allows, as data, and pure functions over it.
 
-One `*.toml` per network, each rule with its source and the day it was checked. Nothing is read at import
-time.
+One `*.toml` per network, each rule with its source, how it is known and the day it was checked. Nothing is read
+at import time.
 """
 
-from contracts.networks.load import Capability, Idempotency, Lookup, Mode, NetworkRules, UnknownNetwork, load, names
-from contracts.networks.measure import Length, links, measure
+from contracts.networks.links import links
+from contracts.networks.load import RulesInvalid, UnknownNetwork, load, names
+from contracts.networks.measure import Length, measure
 from contracts.networks.opening import Media, Opening
 from contracts.networks.own_words import own_words
 from contracts.networks.render import UnusableText, normalise, render
+from contracts.networks.rules import Capability, NetworkRules
+from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mode, Unit
 
 __all__ = [
     "Capability",
+    "Evidence",
     "Idempotency",
     "Length",
     "Lookup",
@@ -19,6 +23,8 @@ __all__ = [
     "Mode",
     "NetworkRules",
     "Opening",
+    "RulesInvalid",
+    "Unit",
     "UnknownNetwork",
     "UnusableText",
     "links",

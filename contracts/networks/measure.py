@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import regex
 
-from contracts.networks.load import Mentions, NetworkRules, Unit
+from contracts.networks.links import LINK, without_trailing
+from contracts.networks.rules import LengthRule, NetworkRules
+from contracts.networks.vocabulary import Mentions, Unit
+from contracts.networks.weighted import weighted
 
-# Links as the networks recognise them: with their scheme, a dotted host name, and not glued to a word before.
-_LINK = r"""(?<![\w@\uff20$#\uff03])https?://(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#][^\s<>"“”«»]*)?"""
 _MENTION = r"(?<![=/\w])@(?P<local>[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)(?:@[\w.-]+\w)?"
-_LINKS = regex.compile(_LINK, regex.IGNORECASE)
-_ENTITIES = regex.compile(f"(?P<link>{_LINK})|{_MENTION}", regex.IGNORECASE)
+_ENTITIES = regex.compile(f"(?P<link>{LINK})|{_MENTION}", regex.IGNORECASE)
 _GRAPHEME = regex.compile(r"\X")
-_TRAILING = ".,;:!?\u2026'\u2019*_~"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +32,50 @@ class Length:
 
 
 def measure(text: str, rules: NetworkRules, content_warning: str = "") -> Length:
-    """The length of a text as it would be sent (see `render`), with its content warning."""
+    """The length of a text as it would be sent (see `render`), with its content warning.
+
+    Where the network limits bytes as well, it is the limit that is exceeded that is told, the usual one first.
+    """
     rule = rules.length
-
-    def counted(match: regex.Match[str]) -> str:
-        if link := match["link"]:
-            if rule.url_length is None:
-                return link
-            kept = _without_trailing(link)
-            return "x" * rule.url_length + link[len(kept) :]
-        return f"@{match['local']}" if rule.mentions is Mentions.LOCAL_PART else match[0]
-
-    countable = _ENTITIES.sub(counted, text)
-    if rule.content_warning_counts:
-        countable = content_warning + countable
-    return Length(_count(countable, rule.unit), rule.limit, rule.unit)
+    length = Length(_used(text, content_warning, rule), rule.limit, rule.unit)
+    if rule.max_bytes is not None and length.fits:
+        size = Length(_bytes(text), rule.max_bytes, Unit.UTF8_BYTES)
+        return length if size.fits else size
+    return length
 
 
-def links(text: str) -> tuple[str, ...]:
-    """The links in a text, in order, without the punctuation that ends a sentence."""
-    return tuple(_without_trailing(match[0]) for match in _LINKS.finditer(text))
+def _used(text: str, content_warning: str, rule: LengthRule) -> int:
+    if rule.unit is Unit.WEIGHTED:
+        assert rule.url_length is not None
+        return weighted(text, rule.url_length)
+    countable = _ENTITIES.sub(lambda match: _counted(match, rule), text)
+    return _COUNTS[rule.unit](content_warning + countable if rule.content_warning_counts else countable)
 
 
-def without_links(text: str) -> str:
-    """The text with every link replaced by a space."""
-    return _LINKS.sub(" ", text)
+def _counted(match: regex.Match[str], rule: LengthRule) -> str:
+    """What a link or a mention counts as."""
+    if link := match["link"]:
+        if rule.url_length is None:
+            return link
+        return "x" * rule.url_length + link[len(without_trailing(link)) :]
+    return f"@{match['local']}" if rule.mentions is Mentions.LOCAL_PART else match[0]
 
 
-def _count(text: str, unit: Unit) -> int:
-    if unit is Unit.CODE_POINTS:
-        return len(text)
+def _graphemes(text: str) -> int:
     return sum(1 for _ in _GRAPHEME.finditer(text))
 
 
-def _without_trailing(link: str) -> str:
-    """A link without closing punctuation; a closing bracket stays where the link itself opened it."""
-    end = len(link)
-    while end:
-        last = link[end - 1]
-        opener = _PAIRS.get(last)
-        unpaired = opener is not None and link.count(opener, 0, end) < link.count(last, 0, end)
-        if last not in _TRAILING and not unpaired:
-            break
-        end -= 1
-    return link[:end]
+def _utf16_units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+_COUNTS: Mapping[Unit, Callable[[str], int]] = {
+    Unit.GRAPHEMES: _graphemes,
+    Unit.CODE_POINTS: len,
+    Unit.UTF16_UNITS: _utf16_units,
+    Unit.UTF8_BYTES: _bytes,
+}

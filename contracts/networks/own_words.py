@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 import regex
 
-from contracts.networks.measure import without_links
+from contracts.networks.links import without_links
 
 MAX_WORDS = 300
 # Scripts written without spaces count by character, all others by word.

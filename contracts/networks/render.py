@@ -11,7 +11,7 @@ import unicodedata
 
 import regex
 
-from contracts.networks.measure import links
+from contracts.networks.links import links
 
 MAX_CHARACTERS = 20_000
 _LINE_ENDS = regex.compile("\r\n|[\r\v\f\x85\u2028\u2029]")

@@ -13,7 +13,7 @@ from chassis.event_store import Work
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
-from contracts.values import Network
+from contracts.values import Kind, Network
 from services.content.domain import Feed, Item, NetworkTerms, Offer, Source, check_expiry
 from services.content.tables import Tables
 from services.content.words import KIND, TARGET, Draft, Words
@@ -199,4 +199,8 @@ class Content:
 def terms_of(network: Network) -> NetworkTerms:
     """What the network's rules allow an offer to be."""
     rules = load(network)
-    return NetworkTerms(kinds=frozenset(rules.kinds), points=rules.rules.points.allowed)
+    return NetworkTerms(
+        kinds=frozenset(filter(rules.has, Kind)),
+        performed=frozenset(rules.performed),
+        points=rules.rules.points.allowed,
+    )

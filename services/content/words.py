@@ -20,7 +20,7 @@ from chassis.addresses import web_address
 from chassis.signing import digest
 from contracts.networks import UnusableText, load, measure, normalise, render
 from contracts.values import Network
-from services.content.domain import MessageTooLong, Revision, TargetInvalid, WordsInvalid
+from services.content.domain import KindNotOnNetwork, MessageTooLong, Revision, TargetInvalid, WordsInvalid
 
 KIND = "revision"
 """The vault's kind of an item's words; the row's id is the revision's."""
@@ -31,7 +31,8 @@ MAX_TITLE = 300
 MAX_DESCRIPTION = 5000
 MAX_MESSAGES = 40
 
-# What the address of a post looks like, on the servers that speak with the network.
+# What the address of a post looks like, on the servers that speak with the network. A network without one has no
+# activity with a target yet.
 _POSTS: Mapping[Network, re.Pattern[str]] = {
     Network.MASTODON: re.compile(
         r"/(@[\w.-]+(@[\w.-]+)?/(statuses/)?[\w-]+|users/[\w.-]+/statuses/[\w-]+|(notice|objects|notes)/[\w-]+"
@@ -122,14 +123,17 @@ def checked(
 
 
 def target_on(network: Network, text: str, *, plain_http: bool) -> str:
-    """The address of a post on a network. Raises TargetInvalid, AddressRefused.
+    """The address of a post on a network. Raises KindNotOnNetwork, TargetInvalid, AddressRefused.
 
     `plain_http` lets http pass, for servers on this machine.
     """
+    pattern = _POSTS.get(network)
+    if pattern is None:
+        raise KindNotOnNetwork(f"a post on {network} cannot be the target of an activity yet")
     url = web_address(text)
     if url.scheme != "https" and not plain_http:
         raise TargetInvalid("the address of the post has to begin with https://")
-    if not _POSTS[network].fullmatch(url.path):
+    if not pattern.fullmatch(url.path):
         raise TargetInvalid(f"this is not the address of a single post on {network}: open the post and copy its link")
     return str(url)
 

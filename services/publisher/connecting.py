@@ -24,7 +24,13 @@ from contracts.values import Network
 from services.publisher import kinds
 from services.publisher.application import Accounts, Connection
 from services.publisher.application.accounts import ConnectionUsed
-from services.publisher.domain.errors import ConnectionFailed, ConnectionUnknown, PublisherError, ServerUnusable
+from services.publisher.domain.errors import (
+    ConnectionFailed,
+    ConnectionUnknown,
+    NetworkNotConnectable,
+    PublisherError,
+    ServerUnusable,
+)
 from services.publisher.domain.ids import app_id
 from services.publisher.networks.protocol import ConnectorError, Credentials, Rejected
 from services.publisher.sign_in import Redeemed, SignIn
@@ -69,8 +75,13 @@ class Connecting:
         self._new_id = new_id
 
     async def begin(self, person: UUID, network: Network, typed: str) -> Begun:
-        """Begins a connection to the server that a person typed. Raises ServerUnusable, AdvocateGone."""
-        sign_in = self._sign_ins[network]
+        """Begins a connection to the server that a person typed.
+
+        Raises NetworkNotConnectable, ServerUnusable, AdvocateGone.
+        """
+        sign_in = self._sign_ins.get(network)
+        if sign_in is None:
+            raise NetworkNotConnectable(f"accounts on {network} cannot be connected yet; nothing was begun")
         try:
             server = sign_in.server(typed)
             app = await self._app(network, server)

@@ -70,7 +70,7 @@ class MastodonSignIn:
 
     def authorize_url(self, app: dict[str, Any], state: str, verifier: str) -> str:
         """See `SignIn.authorize_url`."""
-        wanted = sign_in.scopes(self._rules, self._rules.kinds)
+        wanted = sign_in.scopes(self._rules, self._rules.performed)
         return sign_in.authorize_url(sign_in.App(**app), wanted, state, verifier)
 
     async def redeem(self, app: dict[str, Any], code: str, verifier: str) -> Redeemed:

@@ -42,7 +42,7 @@ def test_a_preview_shows_every_field_that_is_promised(house: House) -> None:
         "network": "mastodon",
         "notes": ["card-drawn-by-network"],
     }
-    assert shown["length"] == {"used": 37, "limit": 500}
+    assert shown["length"] == {"used": 37, "limit": 500, "unit": "graphemes"}
     assert (shown["own_words"], shown["own_words_needed"]) == (100, 20)
     assert shown["disclosure_required"]
     assert shown["slot"]["because"] == ["asked-now"]

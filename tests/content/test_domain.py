@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ import pytest
 
 from chassis.codec import TypedMapper
 from contracts.values import Audience, Kind, Network, Window
+from services.content.application import terms_of
 from services.content.domain import (
     AudienceInvalid,
     ContentError,
@@ -36,8 +38,10 @@ from services.content.domain.item import MOST_OPEN
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CURATOR = uuid4()
 EVERYONE = Audience(everyone=True)
-TERMS = NetworkTerms(kinds=frozenset({Kind.POST, Kind.REPOST}), points=True)
-NO_POINTS = NetworkTerms(kinds=frozenset({Kind.POST}), points=False)
+BOTH = frozenset({Kind.POST, Kind.REPOST})
+TERMS = NetworkTerms(kinds=BOTH, performed=BOTH, points=True)
+NO_POINTS = NetworkTerms(kinds=frozenset({Kind.POST}), performed=frozenset({Kind.POST}), points=False)
+NOT_YET = NetworkTerms(kinds=BOTH, performed=frozenset(), points=True)
 
 
 def hours(number: float) -> datetime:
@@ -113,6 +117,7 @@ def test_an_offer_states_its_terms_and_is_read_back_from_its_stored_form() -> No
         ({"kind": Kind.REPOST, "own_words": 20}, True, TERMS, OwnWordsInvalid),
         ({"kind": Kind.REPOST, "own_words": 0, "points": 0}, True, NO_POINTS, KindNotOnNetwork),
         ({}, True, TERMS, TargetInvalid),
+        ({}, False, NOT_YET, KindNotOnNetwork),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(
@@ -128,6 +133,25 @@ def test_zero_points_are_fine_where_rewards_are_forbidden() -> None:
     item = given_item()
     item.offer(offer(points=0), NO_POINTS, has_target=False, by=CURATOR, at=NOW)
     assert recorded(item) == ["Offered"]
+
+
+@pytest.mark.parametrize("network", [Network.X, Network.FACEBOOK, Network.INSTAGRAM])
+def test_points_are_refused_where_the_network_forbids_rewards(network: Network) -> None:
+    item = given_item()
+    with pytest.raises(PointsNotAllowed, match=f"the rules of {network} forbid rewards: offer it with 0 points"):
+        item.offer(offer(network=network, points=1), terms_of(network), has_target=False, by=CURATOR, at=NOW)
+    assert recorded(item) == []
+
+
+@pytest.mark.parametrize("network", Network)
+@pytest.mark.parametrize("kind", Kind)
+def test_only_what_the_network_has_and_this_release_performs_is_offered(kind: Kind, network: Network) -> None:
+    item, made = given_item(), offer(kind=kind, network=network, points=0, own_words=0)
+    possible = network is Network.MASTODON and kind in (Kind.POST, Kind.REPOST)
+    why = "linkedin has no follow" if (kind, network) == (Kind.FOLLOW, Network.LINKEDIN) else "cannot be offered yet"
+    with nullcontext() if possible else pytest.raises(KindNotOnNetwork, match=why):
+        item.offer(made, terms_of(network), has_target=kind is Kind.REPOST, by=CURATOR, at=NOW)
+    assert recorded(item) == (["Offered"] if possible else [])
 
 
 def test_a_post_needs_something_to_share_a_repost_does_not() -> None:

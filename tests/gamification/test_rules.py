@@ -44,6 +44,14 @@ def test_nothing_is_earned_where_the_network_forbids_rewards(monkeypatch: pytest
     assert RULES.worth(kind=Kind.POST, network=Network.MASTODON, promised=10, own_words=90).points == 0
 
 
+@pytest.mark.parametrize("network", Network)
+@pytest.mark.parametrize("kind", [Kind.POST, Kind.REPOST])
+def test_every_network_earns_what_its_rules_allow(kind: Kind, network: Network) -> None:
+    forbidden = network in (Network.X, Network.FACEBOOK, Network.INSTAGRAM)
+    worth = RULES.worth(kind=kind, network=network, promised=10, own_words=0)
+    assert worth == (Worth(0, "nothing") if forbidden else Worth(10, "as-promised"))
+
+
 @pytest.mark.parametrize(
     ("at", "zone", "period"),
     [

@@ -311,7 +311,7 @@ async def test_no_free_slot_is_said_before_approving(api: Api) -> None:
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/v1/accounts/connect", {"network": "x", "instance": "social.example"}),
+        ("/v1/accounts/connect", {"network": "friendster", "instance": "social.example"}),
         ("/v1/accounts/connect", {"network": "mastodon", "instance": ""}),
         ("/v1/accounts/connect", {"network": "mastodon", "instance": "a" * 301}),
         ("/v1/accounts/connect", {"network": "mastodon", "instance": "a", "more": 1}),
@@ -324,6 +324,12 @@ async def test_no_free_slot_is_said_before_approving(api: Api) -> None:
 async def test_malformed_requests_are_told_and_change_nothing(api: Api, path: str, body: Any) -> None:
     answer = await api.post(path, body, uuid4())
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert api.house.store.position() == 0
+
+
+async def test_a_network_that_nothing_is_published_on_cannot_be_connected(api: Api) -> None:
+    answer = await api.post("/v1/accounts/connect", {"network": "x", "instance": "x.com"}, uuid4())
+    assert (answer.status_code, answer.json()["code"]) == (422, "network-not-connectable")
     assert api.house.store.position() == 0
 
 

@@ -188,10 +188,11 @@ class RespondOut(BaseModel):
 
 
 class Length(BaseModel):
-    """Characters used and allowed, counted as the network counts."""
+    """What the text uses and may use, in what the network counts: graphemes, bytes, characters of its own."""
 
     used: int
     limit: int
+    unit: str
 
 
 class Shown(BaseModel):

@@ -3,8 +3,9 @@
 from services.consent.application.approvals import Approvals
 from services.consent.application.evidence import Evidence
 from services.consent.application.offers import Offers
+from services.consent.application.openings import Wish
 from services.consent.application.people import People
-from services.consent.application.previews import Previews, Wish
+from services.consent.application.previews import Previews
 from services.consent.application.releases import Releases
 from services.consent.application.sweeps import LAPSE, SWEEP, Sweeps
 

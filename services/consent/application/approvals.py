@@ -17,6 +17,7 @@ from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
 from services.consent.application.evidence import Evidence
+from services.consent.application.openings import own_words_needed
 from services.consent.application.sweeps import LAPSE, Sweeps
 from services.consent.domain import (
     Account,
@@ -116,7 +117,7 @@ class Approvals:
             window=preview.window,
             at=at,
         )
-        needed = terms.own_words_needed(load(terms.network).rules.own_words.minimum_percent)
+        needed = own_words_needed(terms, load(terms.network))
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
         work.write(self.letters.guard(preview.item_id, advocate_id))

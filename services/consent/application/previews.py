@@ -17,42 +17,32 @@ from uuid import UUID
 from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
-from contracts.networks import NetworkRules, Opening, UnusableText, load, measure, own_words, render
-from contracts.values import Choice, Kind, timestamp
+from contracts.networks import load, own_words
+from contracts.values import Kind, timestamp
+from services.consent.application.openings import (
+    Wish,
+    check_choice,
+    check_performed,
+    length_of,
+    opening_of,
+    own_words_needed,
+)
 from services.consent.domain import (
     Account,
     ActivityClosed,
     Advocate,
-    NotOnNetwork,
     Offering,
     Parties,
     Terms,
-    TextInvalid,
-    TextTooLong,
     check_possible,
     window_for,
 )
-from services.consent.facts import AccountFacts, ActivityFacts, Facts
+from services.consent.facts import Facts
 from services.consent.tables import Tables
 from services.consent.tokens import LIFETIME, Preview, Tokens
 
 CARD = "card-drawn-by-network"
 """The network may draw a card of the link by itself; it is not part of what is approved."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants to see before approving it. An empty visibility is the network's usual one."""
-
-    approval_id: UUID
-    activity_id: UUID
-    account_id: UUID
-    text: str
-    language: str
-    visibility: str
-    content_warning: str
-    choice: Choice
-    picked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +59,14 @@ class Previews:
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
         """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
         offering, terms = self._possible(by, wish, at)
+        rules = load(terms.network)
+        check_performed(terms, rules)
+        check_choice(wish.choice, terms, rules)
         account = self.facts.account(wish.account_id, owner=by)
         activity = self.facts.activity(wish.activity_id)
-        rules = load(terms.network).with_limits(account.max_characters, account.characters_per_url)
-        opening = self._opening(wish, terms, rules, account, activity)
-        length = measure(opening["text"], rules, opening["content_warning"])
-        if not length.fits:
-            raise TextTooLong(used=length.used, limit=length.limit)
+        rules = rules.with_limits(account.max_characters, account.characters_per_url)
+        opening = opening_of(wish, terms, rules, account, activity, salt=self.salt())
+        length = length_of(opening, rules)
         window = window_for(
             wish.choice,
             at=at,
@@ -108,9 +99,9 @@ class Previews:
                 "notes": [CARD] if activity.link else [],
             },
             "own_words": preview.own_words,
-            "own_words_needed": terms.own_words_needed(rules.rules.own_words.minimum_percent),
+            "own_words_needed": own_words_needed(terms, rules),
             "disclosure_required": rules.rules.disclosure.required and terms.kind is Kind.POST,
-            "length": {"used": length.used, "limit": length.limit},
+            "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
             "slot": slot,
             "points": terms.points,
@@ -135,33 +126,3 @@ class Previews:
             at=at,
         )
         return offering, terms
-
-    def _opening(
-        self, wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts
-    ) -> dict[str, Any]:
-        visibility = wish.visibility or rules.opening.visibilities[0]
-        if visibility not in rules.opening.visibilities:
-            raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for this")
-        is_post = terms.kind is Kind.POST
-        try:
-            text = render(wish.text, activity.link) if is_post else wish.text
-            warning = render(wish.content_warning, None)
-        except UnusableText as error:
-            raise TextInvalid(f"this text cannot be published: {error.code}") from error
-        if is_post != bool(text):
-            raise TextInvalid("a post needs a text" if is_post else "a repost has no text of its own")
-        if warning and not (is_post and rules.opening.content_warning):
-            raise NotOnNetwork(f"{rules.title} has no content warning for this")
-        opening = Opening(
-            salt=self.salt(),
-            handle=account.handle,
-            text=text,
-            visibility=visibility,
-            language=wish.language,
-            content_warning=warning,
-            sensitive=bool(warning),
-            media=(),
-            link=activity.link if is_post else None,
-            target=None if is_post else activity.target,
-        )
-        return opening.model_dump(mode="json")

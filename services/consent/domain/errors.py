@@ -205,15 +205,16 @@ class TextInvalid(PreviewError):
 
 
 class TextTooLong(PreviewError):
-    """The text is longer than the network takes. `used` and `limit` are counted as the network counts."""
+    """The text is longer than the network takes. `used` and `limit` are counted in the network's own `unit`."""
 
     code = "text-too-long"
     status = 422
 
-    def __init__(self, *, used: int, limit: int) -> None:
-        super().__init__(f"the text uses {used} of {limit} characters, counted as the network counts")
+    def __init__(self, *, used: int, limit: int, unit: str) -> None:
+        super().__init__(f"the text uses {used} of {limit} {unit}, as the network counts; shorten it by {used - limit}")
         self.used = used
         self.limit = limit
+        self.unit = unit
 
 
 class NotOnNetwork(PreviewError):

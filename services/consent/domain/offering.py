@@ -35,9 +35,13 @@ class Terms:
     points: int
     own_words: int
 
-    def own_words_needed(self, network_minimum: int) -> int:
-        """The percentage of own words an approval needs: where words are asked for, at least the network's."""
-        return max(self.own_words, network_minimum) if self.own_words and self.kind is Kind.POST else 0
+    def own_words_needed(self, network_minimum: int, *, identical_text: bool) -> int:
+        """The percentage of own words an approval needs: where words are asked for, at least the network's.
+
+        Where the network does not allow the same text of several people, they are always asked for.
+        """
+        asked = self.kind is Kind.POST and (bool(self.own_words) or not identical_text)
+        return max(self.own_words, network_minimum) if asked else 0
 
 
 class Offering(Aggregate):

@@ -40,7 +40,7 @@ class AudienceInvalid(ContentError):
 
 
 class KindNotOnNetwork(ContentError):
-    """The network has no such activity."""
+    """The network has no such activity, or this release cannot perform it there yet."""
 
     code = "kind-not-on-network"
     status = 422

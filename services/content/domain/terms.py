@@ -29,9 +29,10 @@ RetireReason = Literal["retired", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class NetworkTerms:
-    """What a network's rules say about offers on it."""
+    """What can be offered on a network: the `kinds` it has, those of them `performed` here, and whether for points."""
 
     kinds: frozenset[Kind]
+    performed: frozenset[Kind]
     points: bool
 
 
@@ -58,13 +59,18 @@ class Offer:
 
 
 def check_terms(offer: Offer, terms: NetworkTerms, at: datetime) -> None:
-    """Raises a ContentError for terms that make no sense whatever is offered."""
+    """Raises a ContentError for terms that make no sense whatever is offered.
+
+    What the network's rules forbid for good is said before what is only not here yet.
+    """
     if offer.kind not in terms.kinds:
-        raise KindNotOnNetwork(f"{offer.network} knows no {offer.kind}")
+        raise KindNotOnNetwork(f"{offer.network} has no {offer.kind}: offer something else there")
     _check_window(offer.window, at)
     _check_reward(offer, terms)
     if offer.audience.everyone == bool(offer.audience.groups):
         raise AudienceInvalid("an activity is for everyone, or for at least one group, not both")
+    if offer.kind not in terms.performed:
+        raise KindNotOnNetwork(f"a {offer.kind} on {offer.network} cannot be offered yet: nobody could publish it")
 
 
 def _check_window(window: Window, at: datetime) -> None:

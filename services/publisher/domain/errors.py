@@ -51,6 +51,13 @@ class ServerUnusable(PublisherError):
     status = 422
 
 
+class NetworkNotConnectable(PublisherError):
+    """Accounts of this network cannot be connected: this release publishes nothing there."""
+
+    code = "network-not-connectable"
+    status = 422
+
+
 class NotPublished(PublisherError):
     """Only a published post can be taken down."""
 

@@ -128,7 +128,16 @@ def test_an_offer_told_twice_is_one() -> None:
     [(Kind.POST, 0, 20, 0), (Kind.POST, 10, 20, 20), (Kind.POST, 60, 20, 60), (Kind.REPOST, 60, 20, 0)],
 )
 def test_own_words_are_needed_where_the_offer_asks_for_them(kind: Kind, asked: int, network: int, needed: int) -> None:
-    assert terms(kind=kind, own_words=asked).own_words_needed(network) == needed
+    assert terms(kind=kind, own_words=asked).own_words_needed(network, identical_text=True) == needed
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "needed"), [(Kind.POST, 0, 20), (Kind.POST, 10, 20), (Kind.POST, 60, 60), (Kind.REPOST, 0, 0)]
+)
+def test_own_words_are_always_needed_where_nobody_may_post_what_others_post(
+    kind: Kind, asked: int, needed: int
+) -> None:
+    assert terms(kind=kind, own_words=asked).own_words_needed(20, identical_text=False) == needed
 
 
 def test_every_reason_that_ends_an_offer_has_an_error() -> None:

@@ -100,7 +100,8 @@ BAD_ITEMS: list[dict[str, Any]] = [
     {"link": "https://example.org:99999/"},
     {"image_url": "data:image/png;base64,AAAA"},
     {"language": "english"},
-    {"messages": [{"network": "x", "language": "en", "text": "hi"}]},
+    {"messages": [{"network": "friendster", "language": "en", "text": "hi"}]},
+    {"messages": [{"network": "x", "language": "en", "text": "x" * 281}]},
     {"messages": [{"network": "mastodon", "language": "en", "text": ""}]},
     {"messages": [{"network": "mastodon", "language": "en", "text": " \n "}]},
     {"messages": [{"network": "mastodon", "language": "en", "text": "hi"}] * 41},
@@ -151,8 +152,13 @@ def test_a_message_that_is_too_long_says_by_how_much_with_the_link(api: Api) -> 
 
 
 BAD_OFFERS: list[tuple[dict[str, Any], str]] = [
-    ({"kind": "like"}, "invalid"),
-    ({"network": "x"}, "invalid"),
+    ({"kind": "poke"}, "invalid"),
+    ({"network": "friendster"}, "invalid"),
+    ({"kind": "like", "own_words": 0}, "kind-not-on-network"),
+    ({"kind": "follow", "network": "linkedin", "own_words": 0}, "kind-not-on-network"),
+    ({"network": "x"}, "points-not-allowed"),
+    ({"network": "x", "points": 0}, "kind-not-on-network"),
+    ({"kind": "repost", "network": "x", "own_words": 0, "target": "https://x.com/ada/status/1"}, "kind-not-on-network"),
     ({"points": 1001}, "invalid"),
     ({"points": 1.5}, "invalid"),
     ({"points": True}, "invalid"),

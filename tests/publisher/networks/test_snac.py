@@ -102,7 +102,7 @@ async def connect(mastodon: Mastodon, snac: Snac) -> tuple[Account, Credentials]
     app = await sign_in.register(
         mastodon.wire, mastodon.rules, snac.url, redirect_uri=f"{snac.url}/back", name="Restu", website=snac.url
     )
-    wanted = sign_in.scopes(mastodon.rules, mastodon.rules.kinds)
+    wanted = sign_in.scopes(mastodon.rules, mastodon.rules.performed)
     back = agree(snac, sign_in.authorize_url(app, wanted, "state", VERIFIER))
     assert back["state"] == ["state"]
     credentials = await sign_in.exchange(mastodon.wire, app, back["code"][0], VERIFIER)

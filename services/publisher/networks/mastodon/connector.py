@@ -49,7 +49,7 @@ class Mastodon:
 
     def capability(self, kind: Kind) -> Capability:
         """See `Network.capability`."""
-        if kind not in self.rules.kinds:
+        if not self.rules.offers(kind):
             raise Rejected("not-offered")
         return self.rules.kinds[kind]
 

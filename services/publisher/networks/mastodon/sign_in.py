@@ -72,7 +72,7 @@ async def register(wire: Wire, rules: NetworkRules, server: str, *, redirect_uri
     form = {
         "client_name": name,
         "redirect_uris": redirect_uri,
-        "scopes": " ".join(scopes(rules, rules.kinds)),
+        "scopes": " ".join(scopes(rules, rules.performed)),
         "website": website,
     }
     entity = await wire.read(f"{server}/api/v1/apps", AppEntity, form=form)
