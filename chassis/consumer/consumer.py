@@ -16,6 +16,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 import psycopg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -31,7 +32,7 @@ from chassis.consumer.subscription import Subscription
 from chassis.consumer.target import DatabaseTarget, StoreTarget
 from chassis.database import Database, WriteMissed
 from chassis.dead_letters import DeadLetters
-from chassis.errors import Unavailable
+from chassis.errors import NotFound, Unavailable
 from chassis.event_store import Conflict, EventStore
 from chassis.proofs import Proofs
 from chassis.topics import create_missing, only_our_cancellation
@@ -116,6 +117,19 @@ class Consumer:
         if self._subscription is not None and (lacking := self._subscription.lacking()):
             return f"nobody has been given partitions of {', '.join(lacking)}"
         return None if self.caught_up.is_set() else f"reading {', '.join(sorted(self._sources))} to the end"
+
+    def count_letters(self) -> tuple[int, int]:
+        """How many letters wait for a person, and how many keys are parked; the metrics say the same from now on."""
+        kept, parked = self.letters.counts()
+        _kept.set(kept)
+        _parked.set(parked)
+        return kept, parked
+
+    def upto(self, topic: str, key: UUID) -> int:
+        """Up to which sequence the events about a key took effect, or are kept as letters. Raises NotFound."""
+        if topic not in self._sources:
+            raise NotFound(f"nothing is read from {topic} here")
+        return self._positions.upto(topic, key)
 
     async def wait_caught_up(self, within: float) -> bool:
         """Waits until everything that was in the topics at the start is applied; False when that takes longer."""
@@ -288,9 +302,7 @@ class Consumer:
                     raise Silent
             if looks % COUNT_EVERY == 0:
                 with contextlib.suppress(Unavailable):
-                    kept, parked = await asyncio.to_thread(self.letters.counts)
-                    _kept.set(kept)
-                    _parked.set(parked)
+                    await asyncio.to_thread(self.count_letters)
             looks += 1
             await asyncio.sleep(0.05 if not self.caught_up.is_set() else WATCH_SECONDS)
 
