@@ -51,7 +51,7 @@ from chassis.projection import Handler as ViewHandler
 from chassis.projection import Projection, open_views
 from chassis.proofs import Proofs
 from chassis.relay import Relay, Translate
-from chassis.repair import letter_routes, topic_routes, view_routes
+from chassis.repair import effect_routes, letter_routes, topic_routes, view_routes
 from chassis.restoring.plan import Plan
 from chassis.settings import Settings
 from chassis.signing import Signer
@@ -147,6 +147,7 @@ class FlatRuntime:
         add_error_tree(app, errors)
         if self.consumer is not None:
             app.include_router(letter_routes(self.consumer, self.reader))
+            app.include_router(effect_routes(self.consumer, self.reader))
         for router in routers:
             app.include_router(router)
         app.add_middleware(Gate, closed=self._closed)

@@ -52,7 +52,10 @@ class Asking:
         except (OSError, ValueError) as error:
             raise StackError("The command line's key cannot be read. Nothing was done.") from error
         headers = {"Authorization": f"Bearer {TokenIssuer(COMMAND_LINE, keys).for_service(service)}"}
-        url = f"{self.home.state().get('addresses', {}).get(service)}/internal{path}"
+        address = self.home.state().get("addresses", {}).get(service)
+        if address is None:
+            raise Silent(f"{service} is still starting. Nothing was done; try again in a moment.")
+        url = f"{address}/internal{path}"
         try:
             answer = httpx.request(method, url, headers=headers, json=body, timeout=PATIENCE_SECONDS, trust_env=False)
         except httpx.HTTPError as error:

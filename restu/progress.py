@@ -78,7 +78,7 @@ class _Pace:
         self._answered = now
         if self._first is None or self._last.done < self._first[1]:
             self._first = (now, self._last.done)
-        elif now > self._first[0]:
+        elif now > self._first[0] and self._last.total > 1:  # a single piece has no pace
             self.rate = (self._last.done - self._first[1]) / (now - self._first[0])
         return self._last
 
@@ -118,7 +118,7 @@ class Bars:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn(f"{unit}  {{task.fields[rate]:.0f}}/s"),
+            TextColumn(f"{unit}  {{task.fields[rate]}}"),
             TimeRemainingColumn(),
             TextColumn("{task.fields[trouble]}", markup=False),
         )
@@ -134,11 +134,11 @@ class Bars:
     def show(self, name: str, step: Step, rate: float) -> None:
         """Moves the bar of that name."""
         if name not in self._tasks:
-            self._tasks[name] = self._bars.add_task(name, rate=0.0, trouble="")
+            self._tasks[name] = self._bars.add_task(name, rate="", trouble="")
         self._bars.update(
             self._tasks[name],
             completed=step.done,
             total=step.total or None,
-            rate=rate,
+            rate=f"{rate:.0f}/s" if rate > 0 else "",
             trouble=step.trouble or "",
         )

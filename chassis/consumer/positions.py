@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from chassis.database import Database, Write, WriteMissed
+from contracts.envelope import ascii_of, partition_of
 
 Place = tuple[str, int]
 """A topic and a partition."""
@@ -80,6 +82,14 @@ class Positions:
         if place not in self._cached:
             self.load([place])
         return self._cached[place]
+
+    def upto(self, topic: str, key: UUID) -> int:
+        """How far the events of the key's partition took effect, whichever replica read them: by the table alone."""
+        row = self._database.fetch_one(
+            "SELECT sequence FROM consumer_positions WHERE topic = %s AND partition = %s",
+            (topic, partition_of(ascii_of(key))),
+        )
+        return row["sequence"] if row is not None else 0
 
     def forget(self) -> None:
         """Reads every position again when it is next asked for."""

@@ -142,6 +142,11 @@ class DeadLetters:
         rows = self._database.fetch(_SELECT + "WHERE id > %s ORDER BY id LIMIT %s", (after, limit))
         return [_letter(row) for row in rows]
 
+    def about(self, topic: str, key: str) -> list[DeadLetter]:
+        """The letters of one key, in the order of their sequences."""
+        rows = self._database.fetch(_SELECT + "WHERE topic = %s AND key = %s ORDER BY sequence", (topic, key))
+        return [_letter(row) for row in rows]
+
     def show(self, identifier: int) -> DeadLetter:
         """One letter. Raises NotFound."""
         row = self._database.fetch_one(_SELECT + "WHERE id = %s", (identifier,))
@@ -154,8 +159,7 @@ class DeadLetters:
         row = self._database.fetch_one("SELECT version FROM parked_keys WHERE topic = %s AND key = %s", (topic, key))
         if row is None:
             raise NotFound("this key is not parked any more")
-        letters = self._database.fetch(_SELECT + "WHERE topic = %s AND key = %s ORDER BY sequence", (topic, key))
-        return row["version"], [_letter(each) for each in letters]
+        return row["version"], self.about(topic, key)
 
     def remove(self, letters: Iterable[int]) -> Write:
         """Removes letters that are done with."""

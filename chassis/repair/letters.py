@@ -29,13 +29,13 @@ def letter_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
     @router.get("")
     def oldest(limit: int = Query(100, ge=1, le=MOST), after: int = Query(0, ge=0)) -> dict[str, Any]:
         letters, parked = consumer.letters.counts()
-        found = [_told(letter) for letter in consumer.letters.oldest(limit, after)]
+        found = [told(letter) for letter in consumer.letters.oldest(limit, after)]
         return {"letters": found, "waiting": letters, "parked_keys": parked}
 
     @router.get("/{letter_id}")
     def show(letter_id: int) -> dict[str, Any]:
         letter = consumer.letters.show(letter_id)
-        return {**_told(letter), "data": _data(letter)}
+        return {**told(letter), "data": _data(letter)}
 
     @router.post("/{letter_id}/replay")
     def replay(letter_id: int) -> dict[str, int]:
@@ -48,7 +48,8 @@ def letter_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
     return router
 
 
-def _told(letter: DeadLetter) -> dict[str, Any]:
+def told(letter: DeadLetter) -> dict[str, Any]:
+    """A letter without its data."""
     envelope = letter.envelope
     return {
         "id": letter.id,

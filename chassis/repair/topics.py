@@ -1,8 +1,13 @@
-"""Events of a running service are published again, by the replica that publishes (chassis/relay/republishing.py)."""
+"""What a running service publishes: how far it is, and events again (chassis/relay/republishing.py).
+
+`published` says of a key's partition that everything of the log up to `read` is in the topic, and that what is there
+ends with `sequence`: who has applied that has applied all of it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +16,7 @@ from chassis.auth import TokenReader
 from chassis.relay import Relay
 from chassis.relay.wishes import Wish
 from chassis.repair.caller import command_line
-from contracts.envelope import MAX_SEQUENCE, PARTITIONS
+from contracts.envelope import MAX_SEQUENCE, PARTITIONS, ascii_of, partition_of
 
 
 class Wanted(BaseModel):
@@ -30,6 +35,11 @@ def topic_routes(relay: Relay, reader: TokenReader) -> APIRouter:
     @router.get("")
     def progress() -> dict[str, Any]:
         return _told(relay.wishes.last())
+
+    @router.get("/published/{key}")
+    def published(key: UUID) -> dict[str, int]:
+        place = relay.places.load()[partition_of(ascii_of(key))]
+        return {"read": place.read, "sequence": place.sequence}
 
     @router.post("/republish")
     def republish(wanted: Wanted) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 
+from restu.confirming import confirmed
 from restu.errors import StackError
 from restu.home import Home
 
@@ -26,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(
         f"This deletes all data, keys, passwords and logs in {home.folder}. Signed approvals there are lost for good."
     )
-    if not arguments.yes and _asked("Type yes to delete: ") != "yes":
+    if not arguments.yes and not confirmed("Delete it?"):
         print("Nothing was deleted.")
         return 1
     for name in OURS:
@@ -39,12 +40,3 @@ def run(arguments: argparse.Namespace) -> int:
         home.folder.rmdir()
     print("Deleted.")
     return 0
-
-
-def _asked(question: str) -> str:
-    """What was typed; nothing where nobody can type."""
-    try:
-        return input(question).strip()
-    except EOFError:
-        print()
-        return ""

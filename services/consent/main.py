@@ -15,7 +15,14 @@ from chassis.settings import Settings
 from chassis.timers import Due, Handler
 from contracts import consent, content, publisher
 from services.consent import restoration, views
-from services.consent.api import answer_routes, group_routes, internal_routes, me_routes, people_routes
+from services.consent.api import (
+    answer_routes,
+    command_line_routes,
+    group_routes,
+    internal_routes,
+    me_routes,
+    people_routes,
+)
 from services.consent.application import (
     LAPSE,
     SWEEP,
@@ -90,16 +97,8 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
             me_routes(store=store, people=people, directory=directory, clock=clock, who=who),
             people_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             group_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
-            internal_routes(
-                store=store,
-                vault=vault,
-                people=people,
-                directory=directory,
-                private=private,
-                clock=clock,
-                who=who,
-                demo=settings.demo,
-            ),
+            command_line_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
+            internal_routes(vault=vault, directory=directory, who=who, demo=settings.demo),
         ],
     )
 

@@ -22,7 +22,7 @@ from contracts.values import timestamp
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.kinds import GROUP, OPENING, PERSON
-from services.consent.tables import Tables
+from services.consent.tables import Tables, spelled
 from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 SOON = timedelta(hours=48)
@@ -144,6 +144,22 @@ class Directory:
             "roles": sorted(role.value for role in advocate.roles),
             "active": advocate.active,
         }
+
+    def found(self, person_id: UUID) -> dict[str, Any]:
+        """Who an operator asks for by id, also when they are erased. Raises NotFound."""
+        advocate = self._advocates([person_id]).get(person_id)
+        if advocate is None:
+            raise NotFound(f"there is no person {person_id}")
+        return _found(advocate, self.vault.open(person_id, PERSON))
+
+    def found_by(self, email: str) -> list[dict[str, Any]]:
+        """Who has this address, and who had it and left: several where it passed on, none of the erased."""
+        here, left = self.tables.with_address(email), self.tables.without_address()
+        known = self.vault.open_many([*here, *left], PERSON)
+        had_it = [each for each in left if each in known and spelled(known[each]["email"]) == spelled(email)]
+        ids = [*here, *sorted(had_it)]
+        advocates = self._advocates(ids)
+        return [_found(advocates[each], known.get(each)) for each in ids]
 
     def me(self, person_id: UUID) -> dict[str, Any]:
         """A person's own page. Raises NotFound."""
@@ -278,6 +294,11 @@ def _person(advocate: Advocate, known: Mapping[str, Any]) -> dict[str, Any]:
         "active": advocate.active,
         "joined_at": timestamp(advocate.joined_at),
     }
+
+
+def _found(advocate: Advocate, known: Mapping[str, Any] | None) -> dict[str, Any]:
+    state = "erased" if advocate.erased else "left" if advocate.left else "taking part"
+    return {**_person(advocate, known or {"name": ERASED, "email": ERASED}), "state": state}
 
 
 def _chosen(advocate: Advocate) -> dict[str, Any]:

@@ -59,6 +59,11 @@ def derived_key(key: bytes, purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=f"restu consent {purpose}".encode()).derive(key)
 
 
+def spelled(email: str) -> str:
+    """An address as it is compared: in any case, however its letters are composed."""
+    return unicodedata.normalize("NFC", email).strip().casefold()
+
+
 class Tables:
     """Reads and writes of the tables. `sealing_keys` as in the settings: the first writes, all are recognised."""
 
@@ -95,14 +100,22 @@ class Tables:
             missed=AddressTaken,
         )
 
+    def with_address(self, email: str) -> list[UUID]:
+        """Who takes part under this address: one at most."""
+        rows = self._database.fetch("SELECT person FROM people WHERE address = ANY(%s)", (self.addresses(email),))
+        return [row["person"] for row in rows]
+
+    def without_address(self) -> list[UUID]:
+        """Who left and is not erased, and whose address was lost."""
+        return [row["person"] for row in self._database.fetch("SELECT person FROM people WHERE address IS NULL")]
+
     def know(self, person: UUID) -> Write:
         """Lists a person whose address is lost."""
         return Write("INSERT INTO people (person) VALUES (%s) ON CONFLICT DO NOTHING", (person,))
 
     def addresses(self, email: str) -> list[bytes]:
         """What stands for an address in the table, under each key: the same for any spelling of its case."""
-        spelled = unicodedata.normalize("NFC", email).strip().casefold().encode()
-        return [hmac.digest(key, spelled, sha256) for key in self._address_keys]
+        return [hmac.digest(key, spelled(email).encode(), sha256) for key in self._address_keys]
 
     def private(self, words: str) -> str:
         """What stands for somebody's words where only sameness matters: nothing can be guessed from it."""

@@ -20,7 +20,14 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.projection import Projection, open_views
 from contracts.values import Role
 from services.consent import views
-from services.consent.api import answer_routes, group_routes, internal_routes, me_routes, people_routes
+from services.consent.api import (
+    answer_routes,
+    command_line_routes,
+    group_routes,
+    internal_routes,
+    me_routes,
+    people_routes,
+)
 from services.consent.domain import ConsentError
 from services.consent.projections import handlers
 from services.consent.queries import Feed, Given
@@ -71,22 +78,11 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
         )
     )
     app.include_router(me_routes(store=store, people=people, directory=directory, clock=clock, who=who))
-    for routes in (people_routes, group_routes):
+    for routes in (people_routes, group_routes, command_line_routes):
         app.include_router(
             routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who)
         )
-    app.include_router(
-        internal_routes(
-            store=store,
-            vault=house.vault,
-            people=people,
-            directory=directory,
-            private=private,
-            clock=clock,
-            who=who,
-            demo=True,
-        )
-    )
+    app.include_router(internal_routes(vault=house.vault, directory=directory, who=who, demo=True))
     return app
 
 

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path
 
 from chassis.auth import GATEWAY, Caller
-from chassis.clock import Clock
 from chassis.errors import NotFound
-from chassis.event_store import EventStore
-from chassis.http import IdempotencyKey, answer
-from chassis.idempotency import Request
 from chassis.vault import Vault
-from services.consent.api.models import NamesIn, PersonIn, PersonOut
-from services.consent.api.people import Private, fingerprint
-from services.consent.application import People
-from services.consent.domain import NAMESPACE
+from services.consent.api.models import NamesIn
 from services.consent.kinds import OPENING
 from services.consent.queries import Directory
 
 Id = Annotated[UUID, Path()]
-COMMAND_LINE = "cli"
 MOST_PERSONAS = 200
 
 
-def internal_routes(
-    *,
-    store: EventStore,
-    vault: Vault,
-    people: People,
-    directory: Directory,
-    private: Private,
-    clock: Clock,
-    who: Any,
-    demo: bool,
-) -> APIRouter:
+def internal_routes(*, vault: Vault, directory: Directory, who: Any, demo: bool) -> APIRouter:
     """The routes; `demo` opens the list of personas to the gateway."""
     router = APIRouter(prefix="/internal", tags=["internal"])
 
@@ -47,13 +29,6 @@ def internal_routes(
         if found is None:
             raise NotFound("there is no opening of this approval (any more)")
         return {"opening": found}
-
-    @router.post("/people", status_code=201, response_model=PersonOut)
-    def join(body: PersonIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
-        caller.require_service(COMMAND_LINE)
-        request = Request.of(NAMESPACE, "join", key, fingerprint(body, private))
-        outcome = store.run_once(request, people.join, person_id=uuid4(), **body.model_dump(), at=clock())
-        return answer(response, outcome)
 
     @router.get("/people/{person_id}")
     def person(person_id: Id, caller: Caller = who) -> dict[str, Any]:

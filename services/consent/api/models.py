@@ -43,6 +43,19 @@ class PersonIn(_Request):
     groups: Groups = []
 
 
+class WhoIn(_Request):
+    """Somebody by their address, or by their id."""
+
+    email: Email | None = None
+    person_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.email is None) == (self.person_id is None):
+            raise ValueError("give either an address or an id")
+        return self
+
+
 class RolesIn(_Request):
     """All roles from now on; everybody stays an advocate."""
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -35,7 +36,16 @@ def answering(monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, str, str, 
     monkeypatch.setattr(Asking, "ask", ask)
 
 
-@pytest.mark.parametrize("command", [["rebuild", "consent"], ["republish", "consent"], ["dead-letters", "list"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["rebuild", "consent"],
+        ["republish", "consent"],
+        ["dead-letters", "list"],
+        ["erase", "--person", str(UUID(int=1))],
+        ["leaver", "--email", "sari@example.org"],
+    ],
+)
 def test_where_nothing_runs_nothing_is_done(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

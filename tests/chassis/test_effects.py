@@ -1,0 +1,98 @@
+"""How far events about a key took effect, as the table of positions and the letters say, asked by the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from joserfc.jwk import OKPKey
+
+from chassis.auth import TokenIssuer, TokenReader
+from chassis.consumer import Consumer
+from chassis.consumer.batch import Batches, Incoming
+from chassis.consumer.positions import Positions
+from chassis.errors import Refused
+from chassis.event_store import EventStore, Work
+from chassis.http import add_error_tree
+from chassis.keys import PeerKeys
+from chassis.repair import effect_routes
+from chassis.signing import Signer
+from contracts.envelope import Envelope
+from tests.chassis.pipeline import SOURCE, LampLit, chain, light, words
+
+WORDS = words("test.effects")
+KEYS: dict[str, Any] = {
+    name: {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]} for name in ("cli", "content")
+}
+
+
+class House:
+    """A consumer that never asks Kafka, given records by hand, and its route."""
+
+    def __init__(self, store: EventStore) -> None:
+        self.burning = 0
+        self.consumer = Consumer(
+            store,
+            kafka="127.0.0.1:1",
+            group="effects",
+            instance="effects-0",
+            sources={WORDS.topic: SOURCE},
+            policies={WORDS.lit: self.lit},
+        )
+        self.consumer.migrate()
+        self._batches = Batches(self.consumer.runner, self.consumer.letters, Positions(store.database))
+        keys = PeerKeys({}, [each for name, own in KEYS.items() for each in Signer(name, own).public])
+        self._app = FastAPI()
+        add_error_tree(self._app, Refused)
+        self._app.include_router(effect_routes(self.consumer, TokenReader("consent", keys)))
+
+    def lit(self, work: Work, event: LampLit, _: Envelope) -> None:
+        if event.times == self.burning:
+            raise ValueError("it burns")
+        light(work, event.lamp_id, event.times)
+
+    def receive(self, *envelopes: Envelope) -> None:
+        self._batches.apply(
+            [Incoming((WORDS.topic, each.partition), n, each.data, each) for n, each in enumerate(envelopes)]
+        )
+
+    async def ask(self, lamp: UUID, *, topic: str = WORDS.topic, by: str = "cli") -> httpx.Response:
+        headers = {"Authorization": f"Bearer {TokenIssuer(by, KEYS[by]).for_service('consent')}"}
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://consent", headers=headers) as client:
+            return await client.get(f"/internal/effects/{topic}/{lamp}")
+
+
+@pytest.fixture
+def house(store: EventStore) -> House:
+    return House(store)
+
+
+async def test_the_position_is_told_of_the_keys_partition(house: House) -> None:
+    lamp = uuid4()
+    assert (await house.ask(lamp)).json()["sequence"] == 0
+
+    house.receive(*chain(lamp, 3, WORDS.lit))
+
+    assert (await house.ask(lamp)).json() == {"sequence": 3, "waiting": [], "trouble": "not connected yet"}
+
+
+async def test_what_waits_is_named_although_the_position_is_past_it(house: House) -> None:
+    lamp, house.burning = uuid4(), 2
+
+    house.receive(*chain(lamp, 3, WORDS.lit))
+
+    told = (await house.ask(lamp)).json()
+    assert told["sequence"] == 3
+    assert [(each["state"], each["sequence"]) for each in told["waiting"]] == [("dead", 2), ("queued", 3)]
+
+
+async def test_what_is_not_read_here_is_not_found(house: House) -> None:
+    assert (await house.ask(uuid4(), topic="restu.other.v1")).status_code == 404
+
+
+async def test_only_the_command_line_asks(house: House) -> None:
+    assert (await house.ask(uuid4(), by="content")).status_code == 403
