@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     known = names()
     parser = parser_for([given[0]] if given and given[0] in known else known)
+    if not given:
+        parser.print_help(sys.stderr)
+        return 2
     parsed = parser.parse_args(given)
     try:
         return int(parsed.run(parsed))
@@ -49,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        print(f"restu: the system refuses: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

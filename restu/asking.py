@@ -47,15 +47,14 @@ class Asking:
 
         from chassis.auth import TokenIssuer
 
+        if service not in self.home.state().get("processes", {}):
+            raise Silent(f"{service} is still starting. Nothing was done; try again in a moment.")
         try:
             keys = json.loads((self.home.folder / "keys" / COMMAND_LINE / SIGNING).read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise StackError("The command line's key cannot be read. Nothing was done.") from error
         headers = {"Authorization": f"Bearer {TokenIssuer(COMMAND_LINE, keys).for_service(service)}"}
-        address = self.home.state().get("addresses", {}).get(service)
-        if address is None:
-            raise Silent(f"{service} is still starting. Nothing was done; try again in a moment.")
-        url = f"{address}/internal{path}"
+        url = f"{self.home.state()['addresses'][service]}/internal{path}"
         try:
             answer = httpx.request(method, url, headers=headers, json=body, timeout=PATIENCE_SECONDS, trust_env=False)
         except httpx.HTTPError as error:

@@ -35,7 +35,7 @@ def last_lines(log: Path, lines: int) -> list[str]:
             text = file.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return []
-    return text.splitlines()[-lines:]
+    return text.splitlines()[-lines:] if lines else []
 
 
 def follow(logs: Sequence[Path], *, pause: float = 0.25) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,32 @@
-"""Asking a service whether it is ready, with nothing but sockets: the supervisor asks often and must stay small."""
+"""Asking a service how it is, with nothing but sockets: the supervisor asks often and must stay small."""
 
 import asyncio
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 PATIENCE_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What a service has still to do, in events, as its metrics say; zeros where it says nothing of the kind."""
+
+    to_publish: int = 0
+    to_apply: int = 0
+    to_show: int = 0
+    dead_letters: int = 0
+    parked_keys: int = 0
+
+
+METRICS = {
+    "restu_relay_lag_events": "to_publish",
+    "restu_consumer_lag_records": "to_apply",
+    "restu_projection_lag_events": "to_show",
+    "restu_dead_letters": "dead_letters",
+    "restu_parked_keys": "parked_keys",
+}
 
 
 async def why_not_ready(address: str) -> str | None:
@@ -21,13 +43,34 @@ async def why_not_ready(address: str) -> str | None:
     return None if status == 200 else _reasons(status, body)
 
 
+async def backlog(address: str) -> Backlog:
+    """What `GET /metrics` says of work left; nothing of one that does not answer. Never raises."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            status, body = await _get(address, "/metrics")
+    except (TimeoutError, OSError, ValueError):
+        return Backlog()
+    return read_backlog(body.decode("utf-8", "replace").splitlines()) if status == 200 else Backlog()
+
+
+def read_backlog(lines: Iterable[str]) -> Backlog:
+    """The backlog out of Prometheus' text format, all labels of a metric together."""
+    found = dict.fromkeys(METRICS.values(), 0)
+    for line in lines:
+        series, _, value = line.rpartition(" ")
+        name = METRICS.get(series.partition("{")[0])
+        if name is not None:
+            found[name] += int(float(value))
+    return Backlog(**found)
+
+
 async def _get(address: str, path: str) -> tuple[int, bytes]:
     """Status and body of one request over a connection of its own."""
     place = urlsplit(address)
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
     try:
         writer.write(f"GET {path} HTTP/1.1\r\nHost: {place.netloc}\r\nConnection: close\r\n\r\n".encode())
-        head, _, body = (await reader.read(64 * 1024)).partition(b"\r\n\r\n")
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         return int(head.split(b" ", 2)[1]), body
     except IndexError as error:
         raise ValueError("no status line") from error

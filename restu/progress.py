@@ -134,7 +134,7 @@ class Bars:
     def show(self, name: str, step: Step, rate: float) -> None:
         """Moves the bar of that name."""
         if name not in self._tasks:
-            self._tasks[name] = self._bars.add_task(name, rate="", trouble="")
+            self._tasks[name] = self._bars.add_task(name, total=None, rate="", trouble="")
         self._bars.update(
             self._tasks[name],
             completed=step.done,

@@ -235,6 +235,7 @@ class Supervisor:
             self.stack.home.write_state(
                 {
                     "supervisor": os.getpid(),
+                    "ready": self.ready_after > 0,
                     "at": datetime.now(UTC).isoformat(timespec="seconds"),
                     "addresses": self.stack.addresses(),
                     "processes": processes,

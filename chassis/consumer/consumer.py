@@ -127,6 +127,13 @@ class Consumer:
             return f"nobody has been given partitions of {', '.join(lacking)}"
         return None if self.caught_up.is_set() else f"reading {', '.join(sorted(self._sources))} to the end"
 
+    def count_letters(self) -> tuple[int, int]:
+        """How many letters wait for a person, and how many keys are parked; the metrics say the same from now on."""
+        kept, parked = self.letters.counts()
+        _kept.set(kept)
+        _parked.set(parked)
+        return kept, parked
+
     def effects(self, topic: str, key: UUID) -> Effects:
         """How far the events about a key took effect. Raises NotFound for a topic that is not read here."""
         if topic not in self._sources:
@@ -306,9 +313,7 @@ class Consumer:
                     raise Silent
             if looks % COUNT_EVERY == 0:
                 with contextlib.suppress(Unavailable):
-                    kept, parked = await asyncio.to_thread(self.letters.counts)
-                    _kept.set(kept)
-                    _parked.set(parked)
+                    await asyncio.to_thread(self.count_letters)
             looks += 1
             await asyncio.sleep(0.05 if not self.caught_up.is_set() else WATCH_SECONDS)
 

@@ -28,7 +28,7 @@ def letter_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
 
     @router.get("")
     def oldest(limit: int = Query(100, ge=1, le=MOST), after: int = Query(0, ge=0)) -> dict[str, Any]:
-        letters, parked = consumer.letters.counts()
+        letters, parked = consumer.count_letters()
         found = [told(letter) for letter in consumer.letters.oldest(limit, after)]
         return {"letters": found, "waiting": letters, "parked_keys": parked}
 
@@ -39,11 +39,15 @@ def letter_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
 
     @router.post("/{letter_id}/replay")
     def replay(letter_id: int) -> dict[str, int]:
-        return {"applied": dead_letters.replay(consumer.letters, consumer.runner, letter_id)}
+        return settled(dead_letters.replay(consumer.letters, consumer.runner, letter_id))
 
     @router.post("/{letter_id}/drop")
     def drop(letter_id: int) -> dict[str, int]:
-        return {"applied": dead_letters.drop(consumer.letters, consumer.runner, letter_id)}
+        return settled(dead_letters.drop(consumer.letters, consumer.runner, letter_id))
+
+    def settled(applied: int) -> dict[str, int]:
+        consumer.count_letters()
+        return {"applied": applied}
 
     return router
 

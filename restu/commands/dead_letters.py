@@ -1,10 +1,10 @@
 """See and settle events that a service could not apply; their keys wait until then.
 
 `list` shows what waits in every service, `show` one letter with its data. `replay` applies it again, and then what
-queued behind its key, in order: after the cause is mended; `replay SERVICE all` does that with each. `drop` gives it up
-for good and applies the queue without it. Consent refuses previews, approvals and releases that rest on a waiting key,
-so nothing is published meanwhile. Each letter is settled as a whole or not at all; the command may be killed and
-repeated.
+queued behind its key, in order: after the cause is mended; `replay SERVICE all` does that with each. `drop` asks, then
+gives it up for good and applies the queue without it. Consent refuses previews, approvals and releases that rest on a
+waiting key, so nothing is published meanwhile. Each letter is settled as a whole or not at all; the command may be
+killed and repeated.
 """
 
 import argparse
@@ -16,12 +16,14 @@ from collections import deque
 from typing import Any
 
 from restu.asking import Asking, Silent
+from restu.confirming import confirmed
 from restu.errors import StackError
 from restu.home import Home
 from restu.progress import Step, watch
 from restu.table import table
 
 ALL = "all"
+ERASURE = "restu.PersonErased.v1"
 PAGE = 1000
 LOOK_SECONDS = 1.0
 SERVICES = ("content", "consent", "publisher", "gamification", "gateway")
@@ -38,37 +40,66 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("drop", "give it up for good, apply what queued behind it"),
     ):
         action = actions.add_parser(name, help=words)
-        action.add_argument("service", choices=SERVICES)
+        action.add_argument("service", choices=SERVICES, metavar="SERVICE", help=", ".join(SERVICES))
         if name == "replay":
-            action.add_argument("id", type=_id_or_all, help="its number, or all")
+            action.add_argument("id", type=_id_or_all, metavar="ID", help="its number, or all")
         else:
-            action.add_argument("id", type=int, help="its number")
+            action.add_argument("id", type=_id, metavar="ID", help="its number")
+        if name == "drop":
+            action.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask the running services."""
     asking = Asking.on(Home.from_environment(os.environ))
     if arguments.action == "list":
-        found, silent = _ask_all(asking)
-        print(json.dumps(found, indent=2) if arguments.json else _listed(found))
-        for words in silent:
-            print(f"restu: {words}", file=sys.stderr)
-        return 1 if silent else 0
+        return _list(asking, as_json=arguments.json)
     if arguments.id == ALL:
         return _replay_all(asking, arguments.service)
-    method = "GET" if arguments.action == "show" else "POST"
-    path = f"/{arguments.id}" + ("" if arguments.action == "show" else f"/{arguments.action}")
-    told = asking.ask(arguments.service, method, f"/dead-letters{path}")
+    letter = f"/dead-letters/{arguments.id}"
     if arguments.action == "show":
-        print(json.dumps(told, indent=2))
-    else:
-        done = "applied again" if arguments.action == "replay" else "dropped"
-        print(f"Letter {arguments.id} of {arguments.service} is {done}; {told['applied']} events were applied.")
+        print(json.dumps(asking.ask(arguments.service, "GET", letter), indent=2))
+        return 0
+    if arguments.action == "drop" and not arguments.yes and not _is_given_up(asking, arguments.service, arguments.id):
+        print("Nothing was dropped.")
+        return 1
+    told = asking.ask(arguments.service, "POST", f"{letter}/{arguments.action}")
+    done = "applied again" if arguments.action == "replay" else "dropped"
+    print(f"Letter {arguments.id} of {arguments.service} is {done}; {told['applied']} events were applied.")
     return 0
 
 
+def _id(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no number of a letter; see: restu dead-letters list")
+    return int(text)
+
+
 def _id_or_all(text: str) -> int | str:
-    return text if text == ALL else int(text)
+    return text if text == ALL else _id(text)
+
+
+def _list(asking: Asking, *, as_json: bool) -> int:
+    found, silent = _ask_all(asking)
+    if as_json:
+        print(json.dumps(found, indent=2))
+    elif found:
+        print(_listed(found))
+    for words in silent:
+        print(f"restu: {words}", file=sys.stderr)
+    return 1 if silent else 0
+
+
+def _is_given_up(asking: Asking, service: str, number: int) -> bool:
+    """Says what would be lost, and asks."""
+    letter = asking.ask(service, "GET", f"/dead-letters/{number}")
+    what = f"{letter['type']} about {letter['key']}" if letter["type"] else "a message that is no event of ours"
+    print(f"Letter {number} of {service} is {what} ({letter['reason']}).")
+    if letter["type"]:
+        print(f"Dropped, it never takes effect in {service}, whatever else is built on it there.")
+    if letter["type"] == ERASURE:
+        print(f"It is an erasure: what {service} holds of that person then stays. Mend the cause and replay it.")
+    return confirmed("Drop it?")
 
 
 def _replay_all(asking: Asking, service: str) -> int:
@@ -153,8 +184,9 @@ def _listed(found: dict[str, Any]) -> str:
         for letter in told["letters"]
     ]
     if not rows:
-        return f"Nothing waits in {', '.join(found) or 'any service that answers'}: every event was applied."
+        return f"Nothing waits in {', '.join(found)}: every event was applied."
     head = ("service", "id", "state", "type", "where", "since", "reason")
     parked = sum(told["parked_keys"] for told in found.values())
     more = "" if all(len(told["letters"]) < PAGE for told in found.values()) else f" The oldest {PAGE} are shown."
-    return f"{table([head, *rows])}\n\n{parked} keys wait.{more} restu dead-letters show|replay|drop SERVICE ID"
+    keys = "1 key waits." if parked == 1 else f"{parked} keys wait."
+    return f"{table([head, *rows])}\n\n{keys}{more} restu dead-letters show|replay|drop SERVICE ID"

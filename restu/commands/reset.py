@@ -6,9 +6,10 @@ import shutil
 
 from restu.confirming import confirmed
 from restu.errors import StackError
-from restu.home import Home
+from restu.home import Home, HomeLock
 
-OURS = ("lock", "state.json", "ports.json", "secrets.json", "keys", "logs", "kafka", "postgres", "views", "sandbox")
+# Killed in between, what is left still runs; nobody can start it before the lock is gone.
+OURS = ("kafka", "views", "postgres", "sandbox", "secrets.json", "keys", "ports.json", "state.json", "logs", "lock")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,18 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.yes and not confirmed("Delete it?"):
         print("Nothing was deleted.")
         return 1
+    lock = HomeLock(home)  # it may have been started since the question
+    try:
+        _delete(home)
+    except OSError as error:
+        raise StackError(f"Not everything could be deleted: {error}. Mend that, and run it again.") from error
+    finally:
+        lock.release()
+    print("Deleted.")
+    return 0
+
+
+def _delete(home: Home) -> None:
     for name in OURS:
         path = home.folder / name
         if path.is_dir():
@@ -38,5 +51,3 @@ def run(arguments: argparse.Namespace) -> int:
             path.unlink(missing_ok=True)
     if not any(home.folder.iterdir()):
         home.folder.rmdir()
-    print("Deleted.")
-    return 0

@@ -1,48 +1,117 @@
-"""Say what runs, where, and whether it is ready; exit code 0 when everything is."""
+"""Say what runs, where, whether it is ready, and what waits; exit code 0 when everything is ready.
+
+Behind each service stands why it is not ready, or what it has still to do: events to publish, to apply, to show, and
+dead letters, which wait for a person. Work to do is usual under load; what stands still for long is a reason.
+"""
 
 import argparse
 import asyncio
+import json
 import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from restu.home import Home
-from restu.probe import why_not_ready
+from restu.probe import Backlog, backlog, why_not_ready
 from restu.table import table
 
 
+@dataclass(frozen=True)
+class Process:
+    """One process of the stack, as it is now; `memory_bytes` is None for one that is gone."""
+
+    name: str
+    address: str
+    pid: int
+    restarts: int
+    memory_bytes: int | None
+    reason: str | None
+    backlog: Backlog
+
+    @property
+    def ready(self) -> bool:
+        """Whether it does what it is there for."""
+        return self.reason is None
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
+    """Add the arguments."""
+    parser.add_argument("--json", action="store_true", help="for machines")
 
 
-def run(_: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print one line per process."""
     home = Home.from_environment(os.environ)
     supervisor = home.running()
     if supervisor is None:
-        print(f"Restu does not run on {home.folder}. Start it with: restu up")
+        nothing = {"home": str(home.folder), "running": False, "ready": False}
+        print(
+            json.dumps(nothing) if arguments.json else f"Restu does not run on {home.folder}. Start it with: restu up"
+        )
         return 1
     state = home.state()
-    rows, all_ready = asyncio.run(_rows(state))
-    print(f"Restu runs on {home.folder} (process {supervisor}).\n")
-    print(table([("", "address", "process", "memory", "restarts", ""), *rows]))
-    print(f"\nMemory of everything together: {(proportional_memory(supervisor) or 0) / 2**20:.0f} MB.")
-    return 0 if all_ready else 1
+    starting = state.get("supervisor") != supervisor or not state.get("ready", False)
+    processes = asyncio.run(_processes(state)) if state.get("supervisor") == supervisor else []
+    ready = not starting and all(each.ready for each in processes)
+    memory = proportional_memory(supervisor) or 0
+    if arguments.json:
+        told = {
+            "home": str(home.folder),
+            "running": True,
+            "starting": starting,
+            "ready": ready,
+            "supervisor": supervisor,
+            "memory_bytes": memory,
+            "processes": [{**asdict(each), "ready": each.ready} for each in processes],
+        }
+        print(json.dumps(told, indent=2))
+    else:
+        doing = "is starting" if starting else "runs"
+        print(f"Restu {doing} on {home.folder} (process {supervisor}).\n")
+        if processes:
+            print(table([("", "address", "process", "memory", "restarts", ""), *map(_row, processes)]) + "\n")
+        print(f"Memory of everything together: {memory / 2**20:.0f} MB.")
+    return 0 if ready else 1
 
 
-async def _rows(state: dict[str, Any]) -> tuple[list[tuple[str, ...]], bool]:
-    rows: list[tuple[str, ...]] = []
-    all_ready = bool(state.get("processes"))
-    for name, process in state.get("processes", {}).items():
-        address = str(state["addresses"].get(name, ""))
-        reason = await why_not_ready(address) if address.startswith("http") else None
-        memory = proportional_memory(int(process["pid"]))
-        if memory is None:
-            reason = "not running"
-        all_ready = all_ready and reason is None
-        shown = f"{memory / 2**20:.0f} MB" if memory is not None else "-"
-        rows.append((name, address, str(process["pid"]), shown, str(process["restarts"]), reason or "ready"))
-    return rows, all_ready
+async def _processes(state: dict[str, Any]) -> list[Process]:
+    addresses = state.get("addresses", {})
+    return list(
+        await asyncio.gather(
+            *(_process(name, str(addresses.get(name, "")), each) for name, each in state.get("processes", {}).items())
+        )
+    )
+
+
+async def _process(name: str, address: str, known: dict[str, Any]) -> Process:
+    pid, reason, left = int(known["pid"]), None, Backlog()
+    memory = proportional_memory(pid)
+    if memory is None:
+        reason = "not running"
+    elif address.startswith("http"):
+        reason, left = await asyncio.gather(why_not_ready(address), backlog(address))
+    return Process(name, address, pid, int(known["restarts"]), memory, reason, left)
+
+
+def _row(process: Process) -> tuple[str, ...]:
+    memory = f"{process.memory_bytes / 2**20:.0f} MB" if process.memory_bytes is not None else "-"
+    how = "; ".join([process.reason or "ready", *_left(process.backlog)])
+    return process.name, process.address, str(process.pid), memory, str(process.restarts), how
+
+
+def _left(left: Backlog) -> list[str]:
+    """What a service has still to do, in words."""
+    events = {"to publish": left.to_publish, "to apply": left.to_apply, "to show": left.to_show}
+    found = [f"{count} {_plural('event', count)} {what}" for what, count in events.items() if count]
+    if left.dead_letters:
+        verb = "waits" if left.dead_letters == 1 else "wait"
+        found.append(f"{left.dead_letters} {_plural('dead letter', left.dead_letters)} {verb}: restu dead-letters list")
+    return found
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"
 
 
 def proportional_memory(pid: int) -> int | None:

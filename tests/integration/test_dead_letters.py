@@ -79,7 +79,7 @@ async def test_garbage_on_a_topic_is_noted_and_stops_nobody(town: Town, stack: R
     await until(noted, "garbage is noted")
     for letter in letters(stack, "consent"):
         if letter["state"] == "foreign":
-            assert restu(stack, "dead-letters", "drop", "consent", str(letter["id"])).returncode == 0
+            assert restu(stack, "dead-letters", "drop", "consent", str(letter["id"]), "--yes").returncode == 0
 
 
 async def test_a_bad_body_in_a_service_s_name_parks_its_key_and_stops_that_service_until_it_is_restored(
@@ -111,7 +111,7 @@ async def test_a_bad_body_in_a_service_s_name_parks_its_key_and_stops_that_servi
     again = restu(stack, "dead-letters", "replay", "consent", str(letter["id"]))
     assert again.returncode == 1
     assert "fails again" in again.stdout + again.stderr
-    dropped = restu(stack, "dead-letters", "drop", "consent", str(letter["id"]))
+    dropped = restu(stack, "dead-letters", "drop", "consent", str(letter["id"]), "--yes")
     assert dropped.returncode == 0, dropped.stderr
     assert not [each for each in letters(stack, "consent") if each["key"] == str(item)]
 

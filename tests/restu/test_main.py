@@ -32,6 +32,21 @@ def test_what_cannot_be_is_said_in_words(
     assert main(["down"]) == 0
 
 
+def test_without_a_command_all_of_them_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    said = capsys.readouterr().err
+    assert all(name in said for name in names())
+
+
+def test_what_the_system_refuses_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RESTU_HOME", str(tmp_path))
+    (tmp_path / "lock").mkdir()  # nothing that can be read as a file
+    assert main(["status"]) == 1
+    assert "restu: the system refuses: " in capsys.readouterr().err
+
+
 def test_an_export_of_what_does_not_run_makes_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -48,3 +48,33 @@ def test_refuses_while_it_runs(home: Home, capsys: pytest.CaptureFixture[str]) -
     assert "Nothing was deleted" in capsys.readouterr().err
     assert (home.folder / "secrets.json").exists()
     lock.release()
+
+
+def test_what_was_started_since_the_question_is_left_alone(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started: list[HomeLock] = []
+
+    def start_meanwhile(_: str) -> str:
+        started.append(HomeLock(home))
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", start_meanwhile)
+
+    assert main(["reset"]) == 1
+    assert "already runs" in capsys.readouterr().err
+    assert (home.folder / "secrets.json").exists()
+    started[0].release()
+
+
+@pytest.mark.usefixtures("home")
+def test_what_cannot_be_deleted_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+
+    assert main(["reset", "--yes"]) == 1
+    said = capsys.readouterr().err
+    assert "Not everything could be deleted" in said
+    assert "kafka" in said
