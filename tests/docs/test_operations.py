@@ -1,4 +1,4 @@
-"""docs/operations.md names every setting and every metric that the code has, and none that it has not."""
+"""docs/operations.md names every command, setting and metric that the code has, and none that it has not."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 from chassis.settings import Settings
+from restu.__main__ import names
 from restu.ports import USUAL
 from services.gateway.settings import GatewaySettings
 from tests.docs.documents import ROOT, documents, sources
 
 TEXT = (ROOT / "docs" / "operations.md").read_text("utf-8")
+COMMAND = re.compile(r"`(?:python -m )?restu ([a-z-]+)")
 SETTING = re.compile(r"\bRESTU_[A-Z_]+[A-Z]\b")
 METRICS = {"Counter", "Gauge", "Histogram"}
 
@@ -56,3 +58,15 @@ def test_no_document_names_a_setting_that_does_not_exist() -> None:
 def test_every_metric_is_described_and_no_other() -> None:
     described = set(re.findall(r"`((?:restu|sandbox)_[a-z_]+)`", TEXT.split("## Metrics", 1)[1].split("## Logs", 1)[0]))
     assert described == set(_declared())
+
+
+@pytest.mark.parametrize("command", names())
+def test_a_command_is_in_the_table(command: str) -> None:
+    table = TEXT.split("## Commands", 1)[1].split("## Settings", 1)[0]
+    assert f"`restu {command}" in table
+
+
+def test_no_document_names_a_command_that_does_not_exist() -> None:
+    for document in documents():
+        unknown = set(COMMAND.findall(document.read_text("utf-8"))) - set(names())
+        assert not unknown, f"{document.name} names {unknown}"
