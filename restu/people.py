@@ -102,13 +102,14 @@ class Everywhere:
 
     def _applied(self, service: str) -> Step:
         if self._sequence is None:
-            return Step(0, 1)
+            return Step(0, 1, trouble="consent comes first")
         told = self._asking.ask(service, "GET", f"/effects/{TOPIC}/{self._person}")
         if told["sequence"] < self._sequence:
             return self._not_yet(service, told, told["trouble"] or "earlier events come first")
-        if not any(letter["type"] == self._event for letter in told["waiting"]):
+        held = next((letter for letter in told["waiting"] if letter["type"] == self._event), None)
+        if held is None:
             return DONE
-        dead = next(letter for letter in told["waiting"] if letter["state"] == "dead")
+        dead = next((letter for letter in told["waiting"] if letter["state"] == "dead"), held)
         self.held[service] = (
             f"{service} could not do it: dead letter {dead['id']} ({dead['reason']}). Mend the cause, then run "
             f"restu dead-letters replay {service} {dead['id']}, and this command again to see that it is done."

@@ -14,7 +14,6 @@ import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -32,7 +31,7 @@ from chassis.consumer.search import Searches
 from chassis.consumer.subscription import Subscription
 from chassis.consumer.target import DatabaseTarget, StoreTarget
 from chassis.database import Database, WriteMissed
-from chassis.dead_letters import DeadLetter, DeadLetters
+from chassis.dead_letters import DeadLetters
 from chassis.errors import NotFound, Unavailable
 from chassis.event_store import Conflict, EventStore
 from chassis.proofs import Proofs
@@ -54,14 +53,6 @@ _parked = Gauge("restu_parked_keys", "Keys whose events queue behind a dead lett
 
 class Silent(Exception):
     """There are records, but none arrive: the connection is made anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """Of the events about one key: those up to `sequence` took effect, except for the letters, which wait."""
-
-    sequence: int
-    waiting: Sequence[DeadLetter]
 
 
 class Consumer:
@@ -134,13 +125,11 @@ class Consumer:
         _parked.set(parked)
         return kept, parked
 
-    def effects(self, topic: str, key: UUID) -> Effects:
-        """How far the events about a key took effect. Raises NotFound for a topic that is not read here."""
+    def upto(self, topic: str, key: UUID) -> int:
+        """Up to which sequence the events about a key took effect, or are kept as letters. Raises NotFound."""
         if topic not in self._sources:
             raise NotFound(f"nothing is read from {topic} here")
-        # In this order: what is kept as a letter was so in the transaction that moved the position past it.
-        upto = self._positions.upto(topic, key)
-        return Effects(upto, self.letters.about(topic, str(key)))
+        return self._positions.upto(topic, key)
 
     async def wait_caught_up(self, within: float) -> bool:
         """Waits until everything that was in the topics at the start is applied; False when that takes longer."""

@@ -1,7 +1,7 @@
 """How far what another service said under a key took effect here, for who waits until it did everywhere.
 
-An event took effect when the position of its partition has reached it and no letter holds it. The position only grows,
-so an answer stays true. Whichever replica answers, it is what the database says.
+An event took effect when the position of its partition has reached it and no letter holds it. Whichever replica
+answers, it says what the database says.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ def effect_routes(consumer: Consumer, reader: TokenReader) -> APIRouter:
 
     @router.get("/{topic}/{key}")
     def effects(topic: str, key: UUID) -> dict[str, Any]:
-        found = consumer.effects(topic, key)
-        return {
-            "sequence": found.sequence,
-            "waiting": [told(letter) for letter in found.waiting],
-            "trouble": consumer.reason(),
-        }
+        # The position first: what is kept as a letter was so in the transaction that moved the position past it.
+        upto = consumer.upto(topic, key)
+        waiting = [told(letter) for letter in consumer.letters.about(topic, str(key))]
+        return {"sequence": upto, "waiting": waiting, "trouble": consumer.reason()}
 
     return router

@@ -1,4 +1,4 @@
-"""How far events about a key took effect, as the table of positions and the letters say, asked by the command line."""
+"""How far events about a key are published and took effect, as the tables say, asked by the command line."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from chassis.consumer.batch import Batches, Incoming
 from chassis.consumer.positions import Positions
 from chassis.errors import Refused
 from chassis.event_store import EventStore, Work
+from chassis.follower import Follower
 from chassis.http import add_error_tree
 from chassis.keys import PeerKeys
-from chassis.repair import effect_routes
+from chassis.relay import Relay
+from chassis.repair import effect_routes, topic_routes
 from chassis.signing import Signer
-from contracts.envelope import Envelope
-from tests.chassis.pipeline import SOURCE, LampLit, chain, light, words
+from contracts.envelope import Envelope, ascii_of, partition_of
+from tests.chassis.pipeline import SOURCE, LampLit, chain, light, translate, words
 
 WORDS = words("test.effects")
 KEYS: dict[str, Any] = {
@@ -43,11 +45,15 @@ class House:
             policies={WORDS.lit: self.lit},
         )
         self.consumer.migrate()
+        self.relay = Relay(Follower(store), topic=WORDS.topic, source=SOURCE, translate=translate, kafka="127.0.0.1:1")
+        self.relay.migrate()
         self._batches = Batches(self.consumer.runner, self.consumer.letters, Positions(store.database))
         keys = PeerKeys({}, [each for name, own in KEYS.items() for each in Signer(name, own).public])
+        reader = TokenReader("consent", keys)
         self._app = FastAPI()
         add_error_tree(self._app, Refused)
-        self._app.include_router(effect_routes(self.consumer, TokenReader("consent", keys)))
+        for router in (effect_routes(self.consumer, reader), topic_routes(self.relay, reader)):
+            self._app.include_router(router)
 
     def lit(self, work: Work, event: LampLit, _: Envelope) -> None:
         if event.times == self.burning:
@@ -60,10 +66,13 @@ class House:
         )
 
     async def ask(self, lamp: UUID, *, topic: str = WORDS.topic, by: str = "cli") -> httpx.Response:
+        return await self.get(f"effects/{topic}/{lamp}", by)
+
+    async def get(self, path: str, by: str = "cli") -> httpx.Response:
         headers = {"Authorization": f"Bearer {TokenIssuer(by, KEYS[by]).for_service('consent')}"}
         transport = httpx.ASGITransport(self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://consent", headers=headers) as client:
-            return await client.get(f"/internal/effects/{topic}/{lamp}")
+            return await client.get(f"/internal/{path}")
 
 
 @pytest.fixture
@@ -92,6 +101,16 @@ async def test_what_waits_is_named_although_the_position_is_past_it(house: House
 
 async def test_what_is_not_read_here_is_not_found(house: House) -> None:
     assert (await house.ask(uuid4(), topic="restu.other.v1")).status_code == 404
+
+
+async def test_how_far_a_keys_partition_is_published_is_told(house: House, store: EventStore) -> None:
+    lamp = uuid4()
+    assert (await house.get(f"topic/published/{lamp}")).json() == {"read": 0, "sequence": 0}
+
+    store.database.transact([house.relay.places.accept(partition_of(ascii_of(lamp)), 12, 1)])
+
+    assert (await house.get(f"topic/published/{lamp}")).json() == {"read": 12, "sequence": 12}
+    assert (await house.get(f"topic/published/{lamp}", by="content")).status_code == 403
 
 
 async def test_only_the_command_line_asks(house: House) -> None:
