@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, entities, oauth, statuses
+from sandbox import accounts, entities, oauth, people, statuses
 from sandbox.call import Call, Handler, Operation, endpoint
 from sandbox.entities import Json
 from sandbox.limits import STATUSES
@@ -148,33 +148,8 @@ async def public_timeline(call: Call) -> Response:
 
 
 async def home_timeline(call: Call) -> Response:
-    """All the caller may see: everybody follows everybody here."""
+    """All the caller may see, as if following everybody."""
     return await _listed(call, lambda connection: statuses.home(connection, call.user, call.params.page()))
-
-
-async def verify_credentials(call: Call) -> Response:
-    """The calling account."""
-
-    def read(connection: sqlite3.Connection) -> Json:
-        row = accounts.by_id(connection, call.user)
-        if row is None:
-            raise not_found()
-        return entities.credential_account(connection, row, call.network.base_url)
-
-    return JSONResponse(await call.network.store.run(read))
-
-
-async def read_account(call: Call) -> Response:
-    """One account by id."""
-    return await _account(call, lambda connection: accounts.by_id(connection, call.path_id))
-
-
-async def look_up_account(call: Call) -> Response:
-    """One account by name, with or without this network's domain."""
-    name, _, domain = call.params.text("acct").removeprefix("@").partition("@")
-    if domain.lower() not in ("", call.network.settings.domain.lower()):
-        raise not_found()
-    return await _account(call, lambda connection: accounts.by_username(connection, name))
 
 
 async def instance(call: Call) -> Response:
@@ -228,16 +203,6 @@ async def _changed(call: Call, change: Callable[[sqlite3.Connection], sqlite3.Ro
     return JSONResponse(await call.network.store.run(both))
 
 
-async def _account(call: Call, find: Callable[[sqlite3.Connection], sqlite3.Row | None]) -> Response:
-    def read(connection: sqlite3.Connection) -> Json:
-        row = find(connection)
-        if row is None:
-            raise not_found()
-        return entities.account(connection, row, call.network.base_url)
-
-    return JSONResponse(await call.network.store.run(read))
-
-
 async def _listed(call: Call, find: Callable[[sqlite3.Connection], Sequence[sqlite3.Row]]) -> Response:
     def read(connection: sqlite3.Connection) -> list[Json]:
         return [_render(connection, call, row) for row in find(connection)]
@@ -270,6 +235,7 @@ async def _nothing_there(_request: Request) -> Response:
 
 
 READ_ACCOUNTS, READ_STATUSES = ("read", "read:accounts"), ("read", "read:statuses")
+READ_FOLLOWS, WRITE_FOLLOWS = ("read", "read:follows", "follow"), ("write", "write:follows", "follow")
 WRITE_STATUSES, WRITE_FAVOURITES = ("write", "write:statuses"), ("write", "write:favourites")
 
 
@@ -294,9 +260,12 @@ def routes(network: Network) -> list[Route]:
         user(f"{status}/favourite", "POST", "favourite", favourite, WRITE_FAVOURITES),
         user(f"{status}/unfavourite", "POST", "unfavourite", unfavourite, WRITE_FAVOURITES),
         anyone(f"{status}/context", "read", context, READ_STATUSES),
-        user(f"{account}/verify_credentials", "GET", "verify", verify_credentials, ("profile", *READ_ACCOUNTS)),
-        anyone(f"{account}/lookup", "read", look_up_account, READ_ACCOUNTS),
-        anyone(f"{account}/{{id}}", "read", read_account, READ_ACCOUNTS),
+        user(f"{account}/verify_credentials", "GET", "verify", people.verify_credentials, ("profile", *READ_ACCOUNTS)),
+        user(f"{account}/relationships", "GET", "read", people.relationships, READ_FOLLOWS),
+        user(f"{account}/{{id}}/follow", "POST", "follow", people.follow, WRITE_FOLLOWS),
+        user(f"{account}/{{id}}/unfollow", "POST", "unfollow", people.unfollow, WRITE_FOLLOWS),
+        anyone(f"{account}/lookup", "read", people.look_up_account, READ_ACCOUNTS),
+        anyone(f"{account}/{{id}}", "read", people.read_account, READ_ACCOUNTS),
         anyone(f"{account}/{{id}}/statuses", "list", account_statuses, READ_STATUSES),
         anyone("/api/v1/timelines/public", "timeline", public_timeline, READ_STATUSES),
         user("/api/v1/timelines/home", "GET", "timeline", home_timeline, READ_STATUSES),

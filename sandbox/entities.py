@@ -29,13 +29,12 @@ def timestamp(milliseconds: int) -> str:
 
 
 def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> Json:
-    """The Account entity; counts are of now, every other account is a follower."""
+    """The Account entity; counts are of now."""
     counted = connection.execute(
         "SELECT count(*) AS statuses, max(created_at) AS last FROM statuses"
         " WHERE account_id = ? AND deleted_at IS NULL AND visibility <> 'direct'",
         (row["id"],),
     ).fetchone()
-    others = connection.execute("SELECT count(*) - 1 FROM accounts").fetchone()[0]
     avatar, header = f"{base_url}/avatars/{row['id']}.svg", f"{base_url}/headers/original/missing.png"
     return {
         "id": str(row["id"]),
@@ -55,8 +54,8 @@ def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> 
         "avatar_static": avatar,
         "header": header,
         "header_static": header,
-        "followers_count": others,
-        "following_count": others,
+        "followers_count": _count(connection, "follows WHERE target_id = ?", row["id"]),
+        "following_count": _count(connection, "follows WHERE account_id = ?", row["id"]),
         "statuses_count": counted["statuses"],
         "last_status_at": timestamp(counted["last"])[:10] if counted["last"] else None,
         "hide_collections": None,
@@ -64,6 +63,27 @@ def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> 
         "emojis": [],
         "roles": [],
         "fields": [],
+    }
+
+
+def relationship(connection: sqlite3.Connection, account_id: int, target_id: int) -> Json:
+    """The Relationship entity: what another account is to this one."""
+    return {
+        "id": str(target_id),
+        "following": accounts.follows(connection, account_id, target_id),
+        "followed_by": accounts.follows(connection, target_id, account_id),
+        "showing_reblogs": True,
+        "notifying": False,
+        "languages": None,
+        "blocking": False,
+        "blocked_by": False,
+        "muting": False,
+        "muting_notifications": False,
+        "requested": False,
+        "requested_by": False,
+        "domain_blocking": False,
+        "endorsed": False,
+        "note": "",
     }
 
 
@@ -218,8 +238,8 @@ def _configuration() -> Json:
     }
 
 
-def _count(connection: sqlite3.Connection, source: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0])  # noqa: S608 (constants)
+def _count(connection: sqlite3.Connection, source: str, *values: int) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])  # noqa: S608 (constants)
 
 
 def _text_or_none(value: int | None) -> str | None:

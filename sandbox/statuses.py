@@ -1,8 +1,8 @@
 """Statuses: what may be written, who sees what, and the lists.
 
 Guarantees: a status that was created stays (deleted ones are marked, so that the control API can show them); an
-account reblogs and favourites a status at most once, repeating is the same; ids sort by time. On this network
-every account follows every other, so `private` is for everybody who is signed in, `direct` for those mentioned.
+account reblogs and favourites a status at most once, repeating is the same; ids sort by time. Whoever is
+signed in sees everything as if following everybody: `private` is for all of them, `direct` for those mentioned.
 Fails with `Refused` (the answer's HTTP status and words), and then nothing is stored.
 """
 

@@ -89,6 +89,12 @@ CREATE TABLE IF NOT EXISTS favourites (
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     PRIMARY KEY (status_id, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS follows (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    target_id INTEGER NOT NULL REFERENCES accounts (id),
+    PRIMARY KEY (account_id, target_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS follows_by_target ON follows (target_id);
 CREATE TABLE IF NOT EXISTS idempotency_keys (
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     key TEXT NOT NULL,
@@ -97,7 +103,7 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     PRIMARY KEY (account_id, key)
 ) STRICT, WITHOUT ROWID;
 """
-TABLES = ("idempotency_keys", "favourites", "mentions", "statuses", "tokens", "codes", "apps", "accounts")
+TABLES = ("idempotency_keys", "follows", "favourites", "mentions", "statuses", "tokens", "codes", "apps", "accounts")
 
 
 class StoreError(Exception):

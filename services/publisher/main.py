@@ -29,6 +29,7 @@ from services.publisher.queries import AccountViews, Known, PostViews, Proposals
 from services.publisher.restoration import TakingOver, plan
 from services.publisher.sign_in import MastodonSignIn
 from services.publisher.tables import Identities
+from services.publisher.targets import Targets
 
 SERVICE = "publisher"
 
@@ -121,7 +122,13 @@ def build(settings: Settings) -> FastAPI:
                 clock=clock,
                 who=who,
             ),
-            internal_routes(known=Known(store, vault), proposals=proposals, clock=clock, who=who),
+            internal_routes(
+                known=Known(store, vault, desk.connectors),
+                proposals=proposals,
+                targets=Targets(desk),
+                clock=clock,
+                who=who,
+            ),
         ],
     )
 

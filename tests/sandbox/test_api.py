@@ -160,6 +160,27 @@ def test_favourites_repeat_without_effect(anna: Account, bert: Account) -> None:
         assert (shown["favourited"], shown["favourites_count"]) == (False, 0)
 
 
+def test_follows_repeat_without_effect(sandbox: Sandbox, anna: Account, bert: Account) -> None:
+    def standing() -> dict[str, object]:
+        (shown,) = bert.call("GET", f"accounts/relationships?id[]={anna.id}&id[]=17&id[]=x").json()
+        counts = bert.call("GET", f"accounts/{anna.id}").json()["followers_count"]
+        return {"id": shown["id"], "following": shown["following"], "followers": counts}
+
+    assert standing() == {"id": anna.id, "following": False, "followers": 0}
+    for _ in range(2):
+        assert bert.call("POST", f"accounts/{anna.id}/follow").json()["following"] is True
+        assert standing() == {"id": anna.id, "following": True, "followers": 1}
+    (seen,) = anna.call("GET", f"accounts/relationships?id={bert.id}").json()
+    assert (seen["following"], seen["followed_by"]) == (False, True)
+    for _ in range(2):
+        assert bert.call("POST", f"accounts/{anna.id}/unfollow").json()["following"] is False
+        assert standing() == {"id": anna.id, "following": False, "followers": 0}
+    assert bert.call("POST", f"accounts/{bert.id}/follow").status_code == 403
+    assert bert.call("POST", "accounts/17/follow").status_code == 404
+    narrow = sandbox.account("carl", "write:favourites")
+    assert narrow.call("POST", f"accounts/{anna.id}/follow").status_code == 403
+
+
 def test_who_sees_what(sandbox: Sandbox, anna: Account, bert: Account) -> None:
     carl = sandbox.account("carl")
     ids = {

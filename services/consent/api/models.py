@@ -161,6 +161,16 @@ class Shown(BaseModel):
     notes: list[str]
 
 
+class TargetOut(BaseModel):
+    """What the network shows of the target at this moment; its words belong to their author, who may change them."""
+
+    url: str
+    handle: str | None
+    text: str
+    content_warning: str
+    created_at: str | None
+
+
 class WindowOut(BaseModel):
     """From when to when it may go out."""
 
@@ -175,6 +185,7 @@ class PreviewOut(BaseModel):
     approval_id: UUID
     digest: str
     preview: Shown
+    target: TargetOut | None
     own_words: int
     own_words_needed: int
     disclosure_required: bool

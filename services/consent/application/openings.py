@@ -12,8 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from contracts.networks import Length, NetworkRules, Opening, UnusableText, measure, render
-from contracts.values import Choice, Kind
-from services.consent.domain import NotOnNetwork, Terms, TextInvalid, TextTooLong
+from contracts.values import Choice
+from services.consent.domain import NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
 
 
@@ -38,6 +38,14 @@ def check_performed(terms: Terms, rules: NetworkRules) -> None:
         raise NotOnNetwork(f"a {terms.kind} on {rules.title} cannot be published by Restu; nothing was approved")
 
 
+def check_permitted(terms: Terms, rules: NetworkRules, account: AccountFacts) -> None:
+    """Raises PermissionMissing where the account was connected before Restu asked for what this kind needs."""
+    if account.kinds is not None and terms.kind not in account.kinds:
+        raise PermissionMissing(
+            f"your account on {rules.title} was connected without the permission for a {terms.kind}: connect it again"
+        )
+
+
 def check_choice(choice: Choice, terms: Terms, rules: NetworkRules) -> None:
     """Raises NotOnNetwork for a later time where the network wants the person's own click."""
     if choice is not Choice.NOW and not rules.may_wait(terms.kind):
@@ -55,32 +63,38 @@ def opening_of(
     wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts, *, salt: str
 ) -> dict[str, Any]:
     """The opening as plain JSON, its text exactly as sent. Raises NotOnNetwork, TextInvalid."""
-    visibility = wish.visibility or rules.opening.visibilities[0]
-    if visibility not in rules.opening.visibilities:
-        raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for this")
-    is_post = terms.kind is Kind.POST
+    kind = terms.kind
+    link = activity.link if kind.aim is None else None
     try:
-        text = render(wish.text, activity.link) if is_post else wish.text
+        text = render(wish.text, link) if kind.has_words else wish.text
         warning = render(wish.content_warning, None)
     except UnusableText as error:
         raise TextInvalid(f"this text cannot be published: {error.code}") from error
-    if is_post != bool(text):
-        raise TextInvalid("a post needs a text" if is_post else "a repost has no text of its own")
-    if warning and not (is_post and rules.opening.content_warning):
+    if kind.has_words != bool(text):
+        raise TextInvalid(f"a {kind} needs a text" if kind.has_words else f"a {kind} has no text of its own")
+    if warning and not (kind.has_words and rules.opening.content_warning):
         raise NotOnNetwork(f"{rules.title} has no content warning for this")
     opening = Opening(
         salt=salt,
         handle=account.handle,
         text=text,
-        visibility=visibility,
-        language=wish.language,
+        visibility=_visibility(wish, terms, rules),
+        language=wish.language if kind.has_words else "",
         content_warning=warning,
         sensitive=bool(warning),
         media=(),
-        link=activity.link if is_post else None,
-        target=None if is_post else activity.target,
+        link=link,
+        target=activity.target if kind.aim else None,
     )
     return opening.model_dump(mode="json")
+
+
+def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
+    possible = rules.opening.visibilities if terms.kind.has_visibility else ("",)
+    visibility = wish.visibility or possible[0]
+    if visibility not in possible:
+        raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")
+    return visibility
 
 
 def length_of(opening: dict[str, Any], rules: NetworkRules) -> Length:

@@ -224,6 +224,22 @@ class NotOnNetwork(PreviewError):
     status = 422
 
 
+class PermissionMissing(PreviewError):
+    """The account's owner has not permitted this kind on the network; connecting again asks for it."""
+
+    code = "permission-missing"
+
+
+class TargetUnusable(PreviewError):
+    """The network does not let this account do this to this target. `reason` is the network's, as a code."""
+
+    code = "target-unusable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the network does not let you do this ({reason}); nothing was approved")
+        self.reason = reason
+
+
 class NoSlot(PreviewError):
     """No time of the window is free. `explained` says why, by language."""
 

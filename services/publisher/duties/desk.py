@@ -25,6 +25,7 @@ from chassis.vault import Vault
 from contracts.values import Network
 from services.publisher import kinds
 from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.domain.account import Account as ConnectedAccount
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
@@ -94,6 +95,11 @@ class Desk:
         """The post as it stands."""
         found = await asyncio.to_thread(self.store.load, [post])
         return cast(Post | None, found.get(post))
+
+    async def account(self, identifier: UUID) -> ConnectedAccount | None:
+        """The account as we know it."""
+        found = await asyncio.to_thread(self.store.load, [identifier])
+        return cast(ConnectedAccount | None, found.get(identifier))
 
     async def calendar(self, account: UUID) -> Calendar | None:
         """The account's calendar."""

@@ -23,7 +23,7 @@ from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Account, Credentials
 
 ROOT = Path(__file__).parents[3]
-SCOPES = "read:accounts write:statuses read:statuses read:search"
+SCOPES = "read:accounts read:statuses read:follows read:search write:statuses write:favourites write:follows"
 
 
 @dataclass(frozen=True)

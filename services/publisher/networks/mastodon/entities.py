@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -32,6 +33,14 @@ class AccountEntity(Entity):
     id: Id
     username: str
     acct: str = ""
+    url: str | None = None
+    uri: str | None = None
+    note: str = ""
+
+    def handle(self, server: str) -> str:
+        """@name@host, also of an account on this server, whose host the answer leaves out."""
+        name = self.acct or self.username
+        return f"@{name}" if "@" in name else f"@{name}@{urlsplit(server).netloc}"
 
 
 class StatusEntity(Entity):
@@ -47,6 +56,7 @@ class StatusEntity(Entity):
     in_reply_to_id: str | None = None
     reblog: StatusEntity | None = None
     reblogged: bool | None = None
+    favourited: bool | None = None
     media_attachments: tuple[Any, ...] = ()
     account: AccountEntity | None = None
 
@@ -62,6 +72,15 @@ class SearchEntity(Entity):
     """https://docs.joinmastodon.org/entities/Search/."""
 
     statuses: tuple[StatusEntity, ...] = ()
+    accounts: tuple[AccountEntity, ...] = ()
+
+
+class RelationshipEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Relationship/: what somebody is to us. `requested`: it waits for them."""
+
+    id: Id
+    following: bool
+    requested: bool = False
 
 
 class AppEntity(Entity):
