@@ -19,7 +19,7 @@ WORDS = "Well done, all of you, this was hard work."
 
 async def offered(town: Town, kind: Kind, target: str) -> str:
     """An activity that is done to a target; its id."""
-    item = {"title": f"A {kind}", "description": "", "link": None, "language": "en", "messages": []}
+    item: dict[str, Any] = {"title": f"A {kind}", "description": "", "link": None, "language": "en", "messages": []}
     item_id = (await town.curator.post("/api/content/items", item))["item_id"]
     terms = {
         "kind": kind.value,
