@@ -1,7 +1,7 @@
 """The Mastodon client API: which path does what, for whom.
 
 Methods and scopes from https://docs.joinmastodon.org/methods/. What is not listed here does not exist and gives
-404. Media, polls, quotes and scheduling are refused with 422 in words, never silently dropped.
+404. Polls, quotes and scheduling are refused with 422 in words, never silently dropped.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, entities, oauth, people, statuses
+from sandbox import accounts, entities, media, oauth, people, statuses
 from sandbox.call import Call, Handler, Operation, endpoint
 from sandbox.entities import Json
 from sandbox.limits import STATUSES
 from sandbox.network import Network
-from sandbox.params import Params
+from sandbox.params import MAX_UPLOAD, Params
 from sandbox.statuses import Draft, Filters, Refused, not_found
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
@@ -38,11 +38,39 @@ async def post_status(call: Call) -> Response:
     call.network.limits.check(STATUSES, str(user))
     app_id = call.token.app_id if call.token else None
     sent_key = call.request.headers.get("idempotency-key")
-    status_id = await store.run(statuses.create, user, app_id, draft, sent_key)
+
+    def create(connection: sqlite3.Connection) -> int:
+        made = statuses.create(connection, user, app_id, draft, sent_key)
+        media.attach(connection, user, made, draft.media)
+        return made
+
+    status_id = await store.run(create)
     call.network.limits.use(STATUSES, str(user))
     if call.key is not None:
         await store.run(statuses.keep_key, user, call.key, status_id)
     return await _status(call, status_id)
+
+
+async def upload(call: Call) -> Response:
+    """Keep an image for a status to come."""
+    file, description = call.params.file("file"), call.params.text("description").strip()
+
+    def change(connection: sqlite3.Connection) -> Json:
+        return entities.media(media.create(connection, call.user, file, description), call.network.base_url)
+
+    return JSONResponse(await call.network.store.run(change))
+
+
+async def read_media(call: Call) -> Response:
+    """An image of one's own."""
+
+    def read(connection: sqlite3.Connection) -> Json:
+        row = media.by_id(connection, call.path_id)
+        if row is None or row["account_id"] != call.user:
+            raise not_found()
+        return entities.media(row, call.network.base_url)
+
+    return JSONResponse(await call.network.store.run(read))
 
 
 async def edit_status(call: Call) -> Response:
@@ -129,8 +157,9 @@ async def account_statuses(call: Call) -> Response:
     params = call.params
     if "tagged" in params:
         raise Refused(422, "Lists by hashtag are not available on this development network")
-    filters = Filters(params.flag("exclude_replies"), params.flag("exclude_reblogs"), params.flag("exclude_sensitive"))
-    has_none = params.flag("only_media") or params.flag("pinned")
+    names = ("exclude_replies", "exclude_reblogs", "exclude_sensitive", "only_media")
+    filters = Filters(*(params.flag(name) for name in names))
+    has_none = params.flag("pinned")
 
     def read(connection: sqlite3.Connection) -> Sequence[sqlite3.Row]:
         if accounts.by_id(connection, call.path_id) is None:
@@ -143,8 +172,10 @@ async def account_statuses(call: Call) -> Response:
 
 async def public_timeline(call: Call) -> Response:
     """Everybody's public statuses; all of them are local."""
-    has_none = call.params.flag("remote") or call.params.flag("only_media")
-    return await _listed(call, lambda c: [] if has_none else statuses.public(c, call.params.page()))
+    has_none, only_media = call.params.flag("remote"), call.params.flag("only_media")
+    return await _listed(
+        call, lambda c: [] if has_none else statuses.public(c, call.params.page(), only_media=only_media)
+    )
 
 
 async def home_timeline(call: Call) -> Response:
@@ -169,9 +200,6 @@ def _draft(params: Params, before: sqlite3.Row | None = None) -> Draft:
     for name, words in ABSENT.items():
         if name in params:
             raise Refused(422, f"Validation failed: {words} are not available on this development network")
-    media = params.texts("media_ids")
-    if media:
-        raise Refused(422, f"Validation failed: Media {', '.join(media)} not found or already attached to another post")
     language = params.text("language") or (before["language"] if before else "en")
     return statuses.checked(
         Draft(
@@ -181,6 +209,7 @@ def _draft(params: Params, before: sqlite3.Row | None = None) -> Draft:
             language if LANGUAGE.fullmatch(language or "") else "en",
             params.flag("sensitive", default=bool(before and before["sensitive"])),
             None if before else params.identifier("in_reply_to_id"),
+            () if before else tuple(params.texts("media_ids")),
         )
     )
 
@@ -245,6 +274,8 @@ def routes(network: Network) -> list[Route]:
     def user(path: str, method: str, name: str, handler: Handler, scopes: tuple[str, ...]) -> Route:
         return Route(path, endpoint(network, Operation(name, handler, "user", scopes)), methods=[method])
 
+    write_media = Operation("media", upload, "user", ("write", "write:media"), MAX_UPLOAD)
+
     def anyone(path: str, name: str, handler: Handler, scopes: tuple[str, ...] = ()) -> Route:
         return Route(path, endpoint(network, Operation(name, handler, "nobody", scopes)), methods=["GET"])
 
@@ -252,6 +283,8 @@ def routes(network: Network) -> list[Route]:
     return [
         *oauth.api_routes(network),
         user("/api/v1/statuses", "POST", "post", post_status, WRITE_STATUSES),
+        Route("/api/v2/media", endpoint(network, write_media), methods=["POST"]),
+        user("/api/v1/media/{id}", "GET", "read", read_media, ("write", "write:media")),
         anyone(status, "read", read_status, READ_STATUSES),
         user(status, "PUT", "edit", edit_status, WRITE_STATUSES),
         user(status, "DELETE", "delete", delete_status, WRITE_STATUSES),

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox import accounts, statuses
+from sandbox import media as images
 from sandbox.text import CHARACTERS_PER_URL, MAX_CHARACTERS, escape, to_html
 from sandbox.text import entities as text_entities
 from sandbox.tokens import App
@@ -144,7 +145,7 @@ def status(
         "reblog": reblogged,
         "application": _application(connection, row["app_id"]),
         "account": account(connection, author, base_url),
-        "media_attachments": [],
+        "media_attachments": [media(image, base_url) for image in images.of_status(connection, row["id"])],
         "mentions": mentioned,
         "tags": [{"name": tag, "url": f"{base_url}/tags/{tag}"} for tag in statuses.tags(words)],
         "emojis": [],
@@ -163,6 +164,21 @@ def status(
     return entity
 
 
+def media(row: sqlite3.Row, base_url: str) -> Json:
+    """The MediaAttachment entity of an image."""
+    url = f"{base_url}/media/{row['id']}"
+    return {
+        "id": str(row["id"]),
+        "type": "image",
+        "url": url,
+        "preview_url": url,
+        "remote_url": None,
+        "meta": {},
+        "description": row["description"] or None,
+        "blurhash": None,
+    }
+
+
 def credential_application(app: App, secret: str | None = None) -> Json:
     """The Application entity; with the secret, the CredentialApplication that registering gives."""
     entity: Json = {
@@ -179,7 +195,7 @@ def credential_application(app: App, secret: str | None = None) -> Json:
 
 
 def instance(connection: sqlite3.Connection, base_url: str, domain: str) -> Json:
-    """The Instance entity (version 2): what this network can do, told truly: no media, no polls."""
+    """The Instance entity (version 2): what this network can do, told truly: images, no polls."""
     return {
         "domain": domain,
         "title": TITLE,
@@ -230,10 +246,15 @@ def _configuration() -> Json:
     return {
         "statuses": {
             "max_characters": MAX_CHARACTERS,
-            "max_media_attachments": 0,
+            "max_media_attachments": images.MAX_IMAGES,
             "characters_reserved_per_url": CHARACTERS_PER_URL,
         },
-        "media_attachments": {"supported_mime_types": [], "image_size_limit": 0, "video_size_limit": 0},
+        "media_attachments": {
+            "supported_mime_types": sorted(images.TYPES.values()),
+            "description_limit": images.MAX_DESCRIPTION,
+            "image_size_limit": images.MAX_BYTES,
+            "video_size_limit": 0,
+        },
         "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
     }
 

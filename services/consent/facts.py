@@ -59,13 +59,14 @@ class ActivityFacts:
 class AccountFacts:
     """One connected account: its handle and what its server announces, None = the network's usual.
 
-    `kinds`: what its owner has permitted; None = the publisher does not say.
+    `kinds` and `images`: what its owner has permitted; None = the publisher does not say.
     """
 
     handle: str
     max_characters: int | None
     characters_per_url: int | None
     kinds: frozenset[str] | None
+    images: bool | None = None
 
 
 class Facts:
@@ -126,9 +127,10 @@ class Facts:
             raise AccountNotYours("there is no such account of yours")
         if not told["connected"]:
             raise AccountGone("this account is no longer connected; connect it again")
-        kinds = told.get("kinds")  # one of the release before does not say
+        kinds = told.get("kinds")  # a publisher of the release before does not say
         permitted = frozenset(kinds) if kinds is not None else None
-        return AccountFacts(told["handle"], told["max_characters"], told["characters_per_url"], permitted)
+        limits = told["max_characters"], told["characters_per_url"]
+        return AccountFacts(told["handle"], *limits, permitted, told.get("images"))
 
     def target(self, account_id: UUID, kind: Kind, url: str) -> Any | None:
         """What the network shows of a target at this moment; None when it cannot be asked. Raises TargetUnusable."""

@@ -20,7 +20,7 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.projection import Projection, open_views
 from contracts.values import Role
 from services.consent import views
-from services.consent.api import answer_routes, group_routes, internal_routes, me_routes, people_routes
+from services.consent.api import answer_routes, group_routes, image_routes, internal_routes, me_routes, people_routes
 from services.consent.domain import ConsentError
 from services.consent.projections import handlers
 from services.consent.queries import Feed, Given
@@ -70,6 +70,7 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
             who=who,
         )
     )
+    app.include_router(image_routes(images=house.images, clock=clock, who=who))
     app.include_router(me_routes(store=store, people=people, directory=directory, clock=clock, who=who))
     for routes in (people_routes, group_routes):
         app.include_router(
@@ -79,6 +80,8 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
         internal_routes(
             store=store,
             vault=house.vault,
+            tables=house.tables,
+            images=house.images,
             people=people,
             directory=directory,
             private=private,

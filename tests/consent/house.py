@@ -41,10 +41,12 @@ from contracts.publisher import (
 )
 from contracts.values import Aim, Audience, Choice, Kind, Network, Role, Window
 from services.consent.application import (
+    FORGET,
     LAPSE,
     SWEEP,
     Approvals,
     Evidence,
+    Images,
     Offers,
     People,
     Previews,
@@ -143,9 +145,10 @@ class House:
         self.people = People(self.vault, self.tables, self.timers, "UTC")
         self.offers = Offers(self.tables, self.timers)
         self.sweeps = Sweeps(self.store, self.tables, self.timers, self.clock)
-        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts)
+        self.images = Images(self.database, self.vault, self.timers)
+        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts, self.images)
         self.approvals = Approvals(
-            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps
+            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images
         )
         self.releases = Releases(self.letters, evidence, self.sweeps)
         self.directory = Directory(self.store, self.vault, self.tables)
@@ -236,6 +239,7 @@ class House:
             "max_characters": 500,
             "characters_per_url": 23,
             "kinds": [kind.value for kind in Kind],
+            "images": True,
             "connected": True,
         }
         return account
@@ -353,9 +357,9 @@ class House:
 
     def work_timers(self) -> int:
         done = 0
-        while taken := self.timers.take([SWEEP, LAPSE], self.clock(), timedelta(seconds=90), 16):
+        while taken := self.timers.take([SWEEP, LAPSE, FORGET], self.clock(), timedelta(seconds=90), 16):
             for due in taken:
-                {SWEEP: self.sweeps.sweep, LAPSE: self.sweeps.lapse}[due.kind](due)
+                {SWEEP: self.sweeps.sweep, LAPSE: self.sweeps.lapse, FORGET: self.images.forget}[due.kind](due)
                 done += 1
         return done
 

@@ -159,10 +159,10 @@ def test_a_like_or_a_follow_is_its_target_and_nothing_else(kind: Kind) -> None:
 
 def test_what_the_account_was_not_permitted_is_said_before_it_is_approved() -> None:
     asked, rules = terms(kind=Kind.LIKE), load("mastodon")
-    check_permitted(asked, rules, ANN)
-    check_permitted(asked, rules, replace(ANN, kinds=frozenset({"like"})))
+    check_permitted(wish(), asked, rules, ANN)
+    check_permitted(wish(), asked, rules, replace(ANN, kinds=frozenset({"like"})))
     with pytest.raises(PermissionMissing, match="connect it again"):
-        check_permitted(asked, rules, replace(ANN, kinds=frozenset({"post", "repost"})))
+        check_permitted(wish(), asked, rules, replace(ANN, kinds=frozenset({"post", "repost"})))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
         "messages": [{"language": "en", "text": "Our news are out"}],
     }
     nowhere: Any = None
-    previews = Offered(nowhere, nowhere, nowhere, Tokens(SEALING), Facts(played))
+    previews = Offered(nowhere, nowhere, nowhere, Tokens(SEALING), Facts(played), nowhere)
     return previews.make(by=person, wish=asked, at=AT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from restu.demo.browser import Refused
 from restu.demo.waiting import expect, until
 from restu.demo.walk import soon
 from tests.integration.town import Advocate, Town
+from tests.pictures import SECRET, exif, jpeg
 
 WORDS = "Well done, all of you, this was hard work."
 
@@ -80,6 +82,31 @@ async def test_a_kind_is_done_as_it_was_approved_and_taken_back(town: Town, kind
     undone = await counted(town, author, link.rpartition("/")[2])
     assert undone == dict.fromkeys(undone, 0)
     await until(lambda: earned(advocate, 0), "the points are taken back")
+
+
+async def test_an_image_is_posted_byte_for_byte_and_nothing_of_its_camera(town: Town) -> None:
+    mark = uuid4().hex[:8]
+    advocate = await town.advocate("Pia Picture", f"pia.{mark}@example.org", f"pia_{mark}")
+    activity = await town.offer("Pictures", "https://example.org/pictures", "pictures")
+    person = advocate.person
+    photograph = jpeg(exif(orientation=6))
+    headers = {"Restu-CSRF": person.csrf, "Content-Type": "image/jpeg"}
+    made = await person.client.post("/api/consent/images", content=photograph, headers=headers)
+    digest = made.raise_for_status().json()["hash"]
+    media = [{"hash": digest, "alt": "Our new lab from outside"}]
+    approval = await town.approve(advocate, activity, "We have moved in.", media=media)
+    post = await town.post_is(advocate, approval, "published")
+
+    status_id = post["link"].rpartition("/")[2]
+    (image,) = (await town.network.client.get(f"/api/v1/statuses/{status_id}")).json()["media_attachments"]
+    assert image["description"] == "Our new lab from outside"
+    stands = (await town.network.client.get(image["url"])).content
+    assert hashlib.sha256(stands).hexdigest() == digest
+    assert SECRET in photograph
+    assert SECRET not in stands
+    receipt = await person.get(f"/api/consent/approvals/{approval}/receipt")
+    assert receipt["opening"]["media"] == media
+    await until(lambda: proven(town), "the stream is whole and every post approved")
 
 
 async def refusal_of(advocate: Advocate, activity: str, wish: dict[str, str]) -> str | None:

@@ -48,6 +48,7 @@ from services.publisher.networks.protocol import (
     Found,
     Intent,
     NeedsHuman,
+    Picture,
     Published,
     RateLimited,
     Rejected,
@@ -55,6 +56,7 @@ from services.publisher.networks.protocol import (
     Target,
     TooLate,
     UnknownOutcome,
+    Uploaded,
 )
 from services.publisher.policies import Policies
 from services.publisher.publication import translate
@@ -139,17 +141,35 @@ class FakeNetwork:
     resolve_error: Exception | None = None
     forbidden: frozenset[Kind] = frozenset()
     target: Target = field(default_factory=lambda: Target("", "77"))
+    no_images: bool = False
+    uploads: list[tuple[Picture, str]] = field(default_factory=list)
+    on_upload: Callable[[Picture], None] = lambda _: None
     on_send: Callable[[Intent], None] = lambda _: None
     on_sent: Callable[[Intent, How], None] = lambda _, __: None
 
     def capability(self, kind: Kind) -> Capability:
         return load("mastodon").kinds[kind]
 
-    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
-        return Mastodon(None, self.clock).prepare(opening, kind, account, key, target)  # type: ignore[arg-type]
+    def prepare(
+        self,
+        opening: Opening,
+        kind: Kind,
+        account: Account,
+        key: str,
+        target: Target | None = None,
+        *,
+        uploaded: tuple[Uploaded, ...] = (),
+    ) -> Intent:
+        mastodon = Mastodon(None, self.clock)  # type: ignore[arg-type]
+        return mastodon.prepare(opening, kind, account, key, target, uploaded=uploaded)
 
-    def permitted(self, kind: Kind, credentials: Credentials) -> bool:
-        return kind not in self.forbidden
+    def permitted(self, kind: Kind, credentials: Credentials, *, images: bool = False) -> bool:
+        return kind not in self.forbidden and not (images and self.no_images)
+
+    async def upload(self, picture: Picture, alt: str, account: Account, credentials: Credentials) -> str:
+        self.on_upload(picture)
+        self.uploads.append((picture, alt))
+        return f"image {len(self.uploads)}"
 
     async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         if self.resolve_error is not None:
@@ -272,6 +292,7 @@ class House:
         self.database = Database(dsn)
         self.database.open()
         self.openings: dict[UUID, Any] = {}
+        self.pictures: dict[str, Picture] = {}
         self.on_opening: Callable[[UUID], None] = lambda _: None
         self.sequence = 0
         self.start()
@@ -296,6 +317,7 @@ class House:
             self.accounts,
             {Network.MASTODON: self.network},
             self.opening,
+            self.picture,
             self.clock,
             self.pace,
             monotonic=self.clock.monotonic,
@@ -345,6 +367,7 @@ class House:
             cursor.execute("TRUNCATE stored_events, snapshots, answers, vault, erased, due, identities")
         self.identities.migrate()
         self.openings.clear()
+        self.pictures.clear()
         self.on_opening = lambda _: None
         self.sequence = 0
         self.clock.now = START
@@ -486,6 +509,12 @@ class House:
         if approval not in self.openings:
             raise Erased
         return self.openings[approval]
+
+    def picture(self, approval: UUID, digest: str) -> Picture:
+        """Consent's internal route for images."""
+        if digest not in self.pictures:
+            raise Erased
+        return self.pictures[digest]
 
     # What is there
 

@@ -268,6 +268,7 @@ async def test_consent_asks_for_accounts_and_nobody_else_does(api: Api) -> None:
         "max_characters": 500,
         "characters_per_url": 23,
         "kinds": ["post", "repost", "like", "comment", "follow"],
+        "images": True,
         "connected": True,
     }
     api.house.network.forbidden = frozenset({Kind.LIKE})

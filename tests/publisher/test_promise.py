@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from contracts.networks import Opening, load
+from contracts.networks import Media, Opening, load
 from contracts.values import Kind, Network
 from services.publisher.duties.promise import difference
 from services.publisher.networks.mastodon import Mastodon
-from services.publisher.networks.protocol import Account, Intent, Target
+from services.publisher.networks.protocol import Account, Intent, Rejected, Target, Uploaded
 from tests.publisher.house import Clock
 
 ACCOUNT = Account("https://social.example", "1", "@ann@social.example")
@@ -39,6 +39,10 @@ LIKE = {**REPOST, "visibility": "", "language": ""}
 FOLLOW = {**LIKE, "target": "https://social.example/@bob"}
 OPENINGS = {Kind.POST: POST, Kind.REPOST: REPOST, Kind.LIKE: LIKE, Kind.COMMENT: COMMENT, Kind.FOLLOW: FOLLOW}
 each_kind = pytest.mark.parametrize(("opening", "kind"), [(opening, kind) for kind, opening in OPENINGS.items()])
+
+
+MEDIA = (Media(hash="1" * 64, alt="One"), Media(hash="2" * 64, alt="Two"))
+UPLOADED = tuple(Uploaded(hash=each.hash, alt=each.alt, remote_id=f"id of {each.alt}") for each in MEDIA)
 
 
 def prepared(opening: dict[str, Any], kind: Kind) -> Intent:
@@ -100,6 +104,31 @@ def test_no_kind_passes_for_another(opening: dict[str, Any], kind: Kind, other: 
     intent = prepared(opening, kind)
     assert (differs(opening, intent, other) is None) == (other is kind)
     assert (differs(opening, intent.model_copy(update={"kind": other}), other) is None) == (other is kind)
+
+
+def test_each_image_is_the_approved_one_with_its_words_in_its_place() -> None:
+    opening = {**POST, "media": [image.model_dump() for image in MEDIA]}
+    connector = Mastodon(None, Clock())  # type: ignore[arg-type]
+    model = Opening.model_validate(opening)
+    intent = connector.prepare(model, Kind.POST, ACCOUNT, "key", uploaded=UPLOADED)
+    assert differs(opening, intent) is None
+    one, two = UPLOADED
+    for wrong in (
+        (),
+        (one,),
+        (two, one),
+        (one, two, two),
+        (one, two.model_copy(update={"alt": "Other words"})),
+        (one, two.model_copy(update={"hash": "3" * 64})),
+        (one, two.model_copy(update={"remote_id": one.remote_id})),
+    ):
+        assert differs(opening, intent.model_copy(update={"media": wrong})) == "media"
+    assert differs(POST, intent) == "media"
+    for kind in (Kind.REPOST, Kind.LIKE, Kind.COMMENT, Kind.FOLLOW):
+        target = Target(OPENINGS[kind]["target"], "77")
+        changed = Opening.model_validate({**OPENINGS[kind], "media": opening["media"]})
+        with pytest.raises(Rejected, match="media"):
+            connector.prepare(changed, kind, ACCOUNT, "key", target, uploaded=UPLOADED)
 
 
 def test_a_comment_that_lost_its_target_is_no_post() -> None:

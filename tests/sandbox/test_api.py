@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
+from tests.pictures import png
 from tests.sandbox.driving import Account, Sandbox
 
 
@@ -179,6 +181,36 @@ def test_follows_repeat_without_effect(sandbox: Sandbox, anna: Account, bert: Ac
     assert bert.call("POST", "accounts/17/follow").status_code == 404
     narrow = sandbox.account("carl", "write:favourites")
     assert narrow.call("POST", f"accounts/{anna.id}/follow").status_code == 403
+
+
+def test_images_are_given_back_as_they_came_to_one_status_of_their_owner(
+    sandbox: Sandbox, anna: Account, bert: Account
+) -> None:
+    def uploaded(data: bytes = png(), description: str = "A dot") -> httpx.Response:
+        files = {"file": ("dot.png", data, "text/plain")}
+        headers = {"Authorization": f"Bearer {anna.token}"}
+        form = {"description": description}
+        return sandbox.http.post("/api/v2/media", headers=headers, files=files, data=form)
+
+    made = uploaded().json()
+    assert (made["type"], made["description"]) == ("image", "A dot")
+    fetched = httpx.get(made["url"])
+    assert (fetched.content, fetched.headers["content-type"]) == (png(), "image/png")
+    assert anna.call("GET", f"media/{made['id']}").json() == made
+    assert bert.call("GET", f"media/{made['id']}").status_code == 404
+    assert bert.call("POST", "statuses", data={"status": "hers", "media_ids[]": made["id"]}).status_code == 422
+    second = uploaded(png(colour=1), "").json()
+    fields = {"status": "look", "media_ids[]": [second["id"], made["id"]]}
+    shown = anna.call("POST", "statuses", data=fields).json()
+    assert [image["description"] for image in shown["media_attachments"]] == [None, "A dot"]
+    assert anna.listed(only_media="1")[0]["id"] == shown["id"]
+    again = anna.call("POST", "statuses", data={"status": "again", "media_ids[]": made["id"]})
+    assert again.status_code == 422
+    assert sandbox.texts() == ["look"]
+    assert 'alt="A dot"' in sandbox.http.get("/").text
+    for wrong in (uploaded(b"<svg/>"), uploaded(description="x" * 1501)):
+        assert wrong.status_code == 422
+    assert anna.call("POST", "media").status_code == 404
 
 
 def test_who_sees_what(sandbox: Sandbox, anna: Account, bert: Account) -> None:

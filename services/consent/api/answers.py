@@ -30,7 +30,7 @@ from services.consent.api.models import (
     RespondIn,
     RespondOut,
 )
-from services.consent.application import Approvals, Previews, Wish
+from services.consent.application import Approvals, Previews
 from services.consent.queries import Feed, Given
 
 Id = Annotated[UUID, Path()]
@@ -61,8 +61,7 @@ def answer_routes(
 
     @router.post("/previews", response_model=PreviewOut)
     def preview(body: PreviewIn, caller: Caller = who) -> Any:
-        wish = Wish(approval_id=uuid4(), **body.model_dump())
-        return previews.make(by=caller.as_person(), wish=wish, at=clock())
+        return previews.make(by=caller.as_person(), wish=body.wish(uuid4()), at=clock())
 
     async def respond(body: RespondIn, key: IdempotencyKey, caller: Caller = who) -> JSONResponse:
         by = caller.as_person()

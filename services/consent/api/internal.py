@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -10,16 +11,18 @@ from fastapi import APIRouter, Path, Response
 from chassis.auth import GATEWAY, Caller
 from chassis.clock import Clock
 from chassis.errors import NotFound
-from chassis.event_store import EventStore
+from chassis.event_store import EventStore, Work
 from chassis.http import IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.vault import Vault
+from services.consent.api.images import Digest
 from services.consent.api.models import NamesIn, PersonIn, PersonOut
 from services.consent.api.people import Private, fingerprint
-from services.consent.application import People
-from services.consent.domain import NAMESPACE
+from services.consent.application import Images, People
+from services.consent.domain import NAMESPACE, Approval
 from services.consent.kinds import OPENING
 from services.consent.queries import Directory
+from services.consent.tables import Tables
 
 Id = Annotated[UUID, Path()]
 COMMAND_LINE = "cli"
@@ -30,6 +33,8 @@ def internal_routes(
     *,
     store: EventStore,
     vault: Vault,
+    tables: Tables,
+    images: Images,
     people: People,
     directory: Directory,
     private: Private,
@@ -47,6 +52,15 @@ def internal_routes(
         if found is None:
             raise NotFound("there is no opening of this approval (any more)")
         return {"opening": found}
+
+    @router.get("/openings/{approval_id}/images/{digest}")
+    def image(approval_id: Id, digest: Digest, caller: Caller = who) -> dict[str, str]:
+        caller.require_service("publisher")
+        aggregate_id, opening = tables.aggregate_of(approval_id), vault.open(approval_id, OPENING)
+        if aggregate_id is None or opening is None or digest not in {shown["hash"] for shown in opening["media"]}:
+            raise NotFound("there is no such image of this approval (any more)")
+        kind, data = images.data(Work(store).get(Approval, aggregate_id).parties.advocate_id, digest)
+        return {"type": kind, "data": b64encode(data).decode()}
 
     @router.post("/people", status_code=201, response_model=PersonOut)
     def join(body: PersonIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:

@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.event import Timestamp
+from contracts.networks import Media
 from contracts.values import Choice, Role
+from services.consent.application import Wish
 from services.consent.domain import Preferences
 
 # Control characters, and the overrides that make a name read unlike what it says.
@@ -18,7 +20,7 @@ Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UN
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
 Groups = Annotated[list[UUID], Field(max_length=100)]
 Text = Annotated[str, Field(max_length=20_000)]
-MAX_TOKEN = 16_384
+MAX_TOKEN = 65_536
 
 REQUIRED = {
     "approve": ("token", "text"),
@@ -78,6 +80,13 @@ class PreferencesIn(_Request):
         return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
 
 
+class MediaIn(_Request):
+    """An image that was uploaded, by its digest, with its description for those who do not see it."""
+
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    alt: Annotated[str, Field(max_length=5000)] = ""
+
+
 class PreviewIn(_Request):
     """What somebody wants to see before approving it."""
 
@@ -89,6 +98,12 @@ class PreviewIn(_Request):
     content_warning: Annotated[str, Field(max_length=500)] = ""
     choice: Choice
     picked_at: Timestamp | None = None
+    media: Annotated[list[MediaIn], Field(max_length=10)] = []
+
+    def wish(self, approval_id: UUID) -> Wish:
+        """As previews know it."""
+        images = tuple(Media(hash=image.hash, alt=image.alt) for image in self.media)
+        return Wish(approval_id=approval_id, **self.model_dump(exclude={"media"}), media=images)
 
 
 class RespondIn(_Request):
@@ -159,6 +174,16 @@ class Shown(BaseModel):
     kind: str
     network: str
     notes: list[str]
+
+
+class ImageOut(BaseModel):
+    """An image as it was stored, without anything that is not picture; sizes in bytes and pixels."""
+
+    hash: str
+    type: str
+    bytes: int
+    width: int
+    height: int
 
 
 class TargetOut(BaseModel):

@@ -11,9 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.networks import Length, NetworkRules, Opening, UnusableText, measure, render
-from contracts.values import Choice
-from services.consent.domain import NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
+from contracts.networks import (
+    Length,
+    Media,
+    Mode,
+    NetworkRules,
+    Opening,
+    Unit,
+    UnusableText,
+    measure,
+    normalise,
+    render,
+)
+from contracts.values import Choice, Kind
+from services.consent.application.images import Facts
+from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
 
 
@@ -30,6 +42,7 @@ class Wish:
     content_warning: str
     choice: Choice
     picked_at: datetime | None
+    media: tuple[Media, ...] = ()
 
 
 def check_performed(terms: Terms, rules: NetworkRules) -> None:
@@ -38,12 +51,18 @@ def check_performed(terms: Terms, rules: NetworkRules) -> None:
         raise NotOnNetwork(f"a {terms.kind} on {rules.title} cannot be published by Restu; nothing was approved")
 
 
-def check_permitted(terms: Terms, rules: NetworkRules, account: AccountFacts) -> None:
-    """Raises PermissionMissing where the account was connected before Restu asked for what this kind needs."""
+def check_permitted(wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts) -> None:
+    """Raises PermissionMissing where the account was connected before Restu asked for what this needs."""
     if account.kinds is not None and terms.kind not in account.kinds:
-        raise PermissionMissing(
-            f"your account on {rules.title} was connected without the permission for a {terms.kind}: connect it again"
-        )
+        raise _not_permitted(f"a {terms.kind}", rules)
+    if wish.media and account.images is False:
+        raise _not_permitted("images", rules)
+
+
+def _not_permitted(what: str, rules: NetworkRules) -> PermissionMissing:
+    return PermissionMissing(
+        f"your account on {rules.title} was connected without the permission for {what}: connect it again"
+    )
 
 
 def check_choice(choice: Choice, terms: Terms, rules: NetworkRules) -> None:
@@ -82,7 +101,7 @@ def opening_of(
         language=wish.language if kind.has_words else "",
         content_warning=warning,
         sensitive=bool(warning),
-        media=(),
+        media=_media(wish, terms, rules),
         link=link,
         target=activity.target if kind.aim else None,
     )
@@ -95,6 +114,39 @@ def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
     if visibility not in possible:
         raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")
     return visibility
+
+
+def _media(wish: Wish, terms: Terms, rules: NetworkRules) -> tuple[Media, ...]:
+    """The images with their descriptions in their one spelling. Raises NotOnNetwork, TextInvalid, ImageNotDescribed."""
+    rule = rules.media
+    if wish.media and (terms.kind is not Kind.POST or rule.mode is not Mode.AUTOMATED):
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} has no images with Restu")
+    if len(wish.media) > rule.images:
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} has at most {rule.images} images")
+    if len({image.hash for image in wish.media}) < len(wish.media):
+        raise NotOnNetwork("this is the same image twice")
+    if rule.required and not wish.media:
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} needs an image")
+    return tuple(Media(hash=image.hash, alt=_description(image.alt, rules)) for image in wish.media)
+
+
+def _description(alt: str, rules: NetworkRules) -> str:
+    rule = rules.alt_text
+    try:
+        words = normalise(alt)
+    except UnusableText as error:
+        raise TextInvalid(f"this description cannot be published: {error.code}") from error
+    if rule.required and not words:
+        raise ImageNotDescribed("say what can be seen in the image, for those who do not see it; nothing was approved")
+    if rule.limit is not None and len(words) > rule.limit:
+        raise TextTooLong(used=len(words), limit=rule.limit, unit=Unit.CODE_POINTS)
+    return words
+
+
+def check_size(image: Facts, rules: NetworkRules) -> None:
+    """Raises NotOnNetwork for an image that is larger than the network takes."""
+    if rules.media.max_bytes is not None and image.bytes > rules.media.max_bytes:
+        raise NotOnNetwork(f"{rules.title} takes images of at most {rules.media.max_bytes} bytes")
 
 
 def length_of(opening: dict[str, Any], rules: NetworkRules) -> Length:

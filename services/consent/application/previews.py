@@ -20,11 +20,13 @@ from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import load, own_words
 from contracts.values import timestamp
+from services.consent.application.images import Images
 from services.consent.application.openings import (
     Wish,
     check_choice,
     check_performed,
     check_permitted,
+    check_size,
     length_of,
     opening_of,
     own_words_needed,
@@ -60,6 +62,7 @@ class Previews:
     letters: DeadLetters
     tokens: Tokens
     facts: Facts
+    images: Images
     salt: Callable[[], str] = lambda: secrets.token_urlsafe(24)
 
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
@@ -69,7 +72,9 @@ class Previews:
         check_performed(terms, rules)
         check_choice(wish.choice, terms, rules)
         account = self.facts.account(wish.account_id, owner=by)
-        check_permitted(terms, rules, account)
+        check_permitted(wish, terms, rules, account)
+        for image in wish.media:
+            check_size(self.images.facts(by, image.hash), rules)
         activity = self.facts.activity(wish.activity_id)
         rules = rules.with_limits(account.max_characters, account.characters_per_url)
         opening = opening_of(wish, terms, rules, account, activity, salt=self.salt())

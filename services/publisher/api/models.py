@@ -92,7 +92,7 @@ class AccountRef(BaseModel):
 
 
 class KnownAccount(BaseModel):
-    """An account as consent needs it; `kinds` are those that its owner has permitted on the network."""
+    """An account as consent needs it; `kinds` and `images` are what its owner has permitted there."""
 
     account_id: UUID
     advocate_id: UUID
@@ -101,6 +101,7 @@ class KnownAccount(BaseModel):
     max_characters: int | None
     characters_per_url: int | None
     kinds: list[Kind]
+    images: bool
     connected: bool
 
 

@@ -30,7 +30,7 @@ from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
 from services.publisher.domain.post import Post
-from services.publisher.networks.protocol import Account, Credentials
+from services.publisher.networks.protocol import Account, Credentials, Picture
 from services.publisher.networks.protocol import Network as Connector
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,10 @@ Openings = Callable[[UUID], Any]
 """Gives an approval's opening exactly as it was digested. Blocking; raises Erased or Unavailable."""
 
 
+Pictures = Callable[[UUID, str], Picture]
+"""Gives an image of an approval by its digest. Blocking; raises Erased or Unavailable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What lets us act for an account."""
@@ -71,6 +75,7 @@ class Desk:
     accounts: Accounts
     connectors: Mapping[Network, Connector]
     openings: Openings
+    pictures: Pictures
     clock: Clock
     pace: Pace
     monotonic: Callable[[], float] = time.monotonic

@@ -40,19 +40,27 @@ def difference(
         return "activity"
     if opening["handle"] != account.handle or intent.account_id != account.remote_id or intent.server != account.server:
         return "account"
-    if (kind.aim is None) != (opening["target"] is None) or (kind.aim is None) != (intent.target_id is None):
-        return "target"
-    if intent.target_url != opening["target"]:
-        return "target"
-    return _PROMISES[network, kind](opening, intent)
+    return _target(opening, intent, kind) or _media(opening, intent) or _PROMISES[network, kind](opening, intent)
+
+
+def _target(opening: Mapping[str, Any], intent: Intent, kind: Kind) -> str | None:
+    """What is done to something names it, by the approved address and the id it has; what is not names nothing."""
+    named = (opening["target"] is not None, intent.target_id is not None)
+    same = named == (bool(kind.aim), bool(kind.aim)) and intent.target_url == opening["target"]
+    return None if same else "target"
+
+
+def _media(opening: Mapping[str, Any], intent: Intent) -> str | None:
+    """The images by the digests of their bytes, each with its description, in their order, each under its own id."""
+    same = opening["media"] == [{"hash": image.hash, "alt": image.alt} for image in intent.media]
+    distinct = len({image.remote_id for image in intent.media}) == len(intent.media)
+    return None if same and distinct else "media"
 
 
 def _mastodon_words(opening: Mapping[str, Any], intent: Intent) -> str | None:
     """A post, or a comment: a post that answers its target."""
     if (intent.method, intent.path) != ("POST", "/api/v1/statuses"):
         return "address"
-    if opening["media"]:
-        return "media"
     if opening["link"] and opening["link"] not in opening["text"]:
         return "link"
     promised = {

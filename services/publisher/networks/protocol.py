@@ -113,6 +113,24 @@ class Target:
     created_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The bytes of an image that was approved; `type` is image/jpeg or image/png."""
+
+    type: str
+    data: bytes
+
+
+class Uploaded(BaseModel):
+    """An image that the network has: by the digest of its bytes, with its description, under the network's own id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hash: str
+    alt: str
+    remote_id: str
+
+
 class Intent(BaseModel):
     """Exactly what will be sent, without credentials.
 
@@ -132,6 +150,7 @@ class Intent(BaseModel):
     headers: dict[str, str]
     target_id: str | None = None
     target_url: str | None = None
+    media: tuple[Uploaded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +199,37 @@ class Network(Protocol):
         """What may be done and how surely. Raises `Rejected` for a kind the network does not offer."""
         ...
 
-    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
+    def prepare(
+        self,
+        opening: Opening,
+        kind: Kind,
+        account: Account,
+        key: str,
+        target: Target | None = None,
+        *,
+        uploaded: tuple[Uploaded, ...] = (),
+    ) -> Intent:
         """Exactly what will be sent for an approved opening; pure. `key` names the approval.
 
         Raises `Rejected` where the opening asks for what this network or account cannot do.
         """
         ...
 
-    def permitted(self, kind: Kind, credentials: Credentials) -> bool:
-        """Whether these credentials were given for this kind, as far as they tell; pure."""
+    def permitted(self, kind: Kind, credentials: Credentials, *, images: bool = False) -> bool:
+        """Whether these credentials were given for this kind, with images or without, as far as they tell; pure."""
         ...
 
     async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         """The post or account behind an address, as this account's server knows it. Read only.
 
         Raises `Rejected` where there is none, this cannot be done to it, or the account has done it already.
+        """
+        ...
+
+    async def upload(self, picture: Picture, alt: str, account: Account, credentials: Credentials) -> str:
+        """Bring an image to the network, for a post to come; its id there. Nobody sees it before.
+
+        Raises ConnectorError, but never `UnknownOutcome`.
         """
         ...
 

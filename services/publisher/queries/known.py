@@ -38,15 +38,16 @@ class Known:
             "handle": profile["handle"],
             "max_characters": profile["max_characters"],
             "characters_per_url": profile["characters_per_url"],
-            "kinds": self._permitted(account),
+            **self._permitted(account),
             "connected": account.connected,
         }
 
-    def _permitted(self, account: Account) -> list[Kind]:
+    def _permitted(self, account: Account) -> dict[str, Any]:
         """What its owner has permitted on the network, among what is performed there."""
         row = self._vault.open(account.id, kinds.CREDENTIALS)
         if row is None:
-            return []
+            return {"kinds": [], "images": False}
         credentials = Credentials(row["access_token"], tuple(row["scopes"]))
         connector = self._connectors[account.network]
-        return [kind for kind in load(account.network).performed if connector.permitted(kind, credentials)]
+        permitted = [kind for kind in load(account.network).performed if connector.permitted(kind, credentials)]
+        return {"kinds": permitted, "images": connector.permitted(Kind.POST, credentials, images=True)}

@@ -152,7 +152,13 @@ ALT_TEXT = {"mastodon": 1500, "bluesky": None, "linkedin": 4086, "x": 1000, "fac
 
 @each_network
 def test_descriptions_of_images(name: str) -> None:
-    assert load(name).alt_text.limit == ALT_TEXT[name]
+    rule = load(name).alt_text
+    assert (rule.limit, rule.required) == (ALT_TEXT[name], name == "mastodon")
+
+
+@each_network
+def test_what_a_person_is_asked_to_permit_for_images(name: str) -> None:
+    assert load(name).media.scopes == (("write:media",) if name == "mastodon" else ())
 
 
 VISIBILITIES = {

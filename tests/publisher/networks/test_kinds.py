@@ -1,7 +1,8 @@
-"""Comments, likes and follows against the sandbox network: what is resolved, sent, found, and taken back."""
+"""Comments, likes, follows, images against the sandbox network: what is resolved, sent, found, and taken back."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import httpx
@@ -16,12 +17,15 @@ from services.publisher.networks.protocol import (
     Found,
     Inconclusive,
     Intent,
+    Picture,
     Published,
     Rejected,
     Retryable,
     Target,
     UnknownOutcome,
+    Uploaded,
 )
+from tests.pictures import jpeg, png
 from tests.publisher.networks.conftest import Person, Sandbox
 from tests.publisher.networks.test_mastodon import publish, soon
 
@@ -248,3 +252,55 @@ class TestComment:
 )
 def test_what_a_token_permits(mastodon: Mastodon, told: tuple[str, ...], kinds: set[Kind]) -> None:
     assert {kind for kind in Kind if mastodon.permitted(kind, Credentials("token", told))} == kinds
+
+
+def test_images_are_permitted_apart(mastodon: Mastodon) -> None:
+    scopes = ("write:statuses", "read:statuses")
+    assert not mastodon.permitted(Kind.POST, Credentials("token", scopes), images=True)
+    assert mastodon.permitted(Kind.POST, Credentials("token", (*scopes, "write:media")), images=True)
+
+
+class TestImages:
+    PICTURES = (Picture("image/png", png()), Picture("image/jpeg", jpeg()))
+    ALTS = ("A grey dot", "Nothing much, really")
+
+    async def intent(self, mastodon: Mastodon, person: Person, *alts: str) -> Intent:
+        uploaded = []
+        for picture, alt in zip(self.PICTURES, alts or self.ALTS, strict=True):
+            remote_id = await mastodon.upload(picture, alt, person.account, person.credentials)
+            digest = hashlib.sha256(picture.data).hexdigest()
+            uploaded.append(Uploaded(hash=digest, alt=alt, remote_id=remote_id))
+        media = [{"hash": each.hash, "alt": each.alt} for each in uploaded]
+        opening = person.opening(WORDS, media=media)
+        return mastodon.prepare(opening, Kind.POST, person.account, "key", uploaded=tuple(uploaded))
+
+    async def test_the_very_bytes_stand_there_with_their_words(self, mastodon: Mastodon, person: Person) -> None:
+        intent, began = await self.intent(mastodon, person), system_clock()
+        assert await mastodon.lookup(intent, person.credentials, began) == Absent()
+        published = await mastodon.send(intent, person.credentials, soon())
+        images = read(person, f"/statuses/{published.remote_id}")["media_attachments"]
+        assert isinstance(images, list)
+        assert [image["description"] for image in images] == list(self.ALTS)
+        async with httpx.AsyncClient() as browser:
+            seen = [(await browser.get(image["url"])).content for image in images]
+        assert seen == [each.data for each in self.PICTURES]
+        assert await mastodon.lookup(intent, person.credentials, began) == Found(published)
+
+    async def test_the_same_words_with_other_images_are_in_doubt(self, mastodon: Mastodon, person: Person) -> None:
+        intent, began = await self.intent(mastodon, person), system_clock()
+        await publish(mastodon, person, WORDS)
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+        other = await self.intent(mastodon, person, "Something", "Else")
+        await mastodon.send(other, person.credentials, soon())
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+
+    @pytest.mark.parametrize("kind", ["cut-after", "error-before", "rate-limit"])
+    async def test_an_upload_that_fails_is_nothing(self, mastodon: Mastodon, person: Person, kind: str) -> None:
+        person.fault(kind, operations=["media"])
+        with pytest.raises(Retryable):
+            await self.intent(mastodon, person)
+        assert person.statuses() == []
+
+    async def test_what_is_no_image_to_the_server_is_rejected(self, mastodon: Mastodon, person: Person) -> None:
+        with pytest.raises(Rejected, match="unprocessable"):
+            await mastodon.upload(Picture("image/png", b"no"), "alt", person.account, person.credentials)

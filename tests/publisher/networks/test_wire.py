@@ -50,7 +50,8 @@ class Answers:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
         timeout: float = 0,  # noqa: ASYNC109 (the client's name for its deadline)
         before_sending: Callable[[], None] | None = None,
     ) -> Fetched:

@@ -1,8 +1,8 @@
-"""The Mastodon connector: prepare, resolve, send, look up, retract.
+"""The Mastodon connector: prepare, resolve, upload, send, look up, retract.
 
 Tested against the sandbox network and snac; other software that speaks Mastodon's interface is expected to work within
 the documented calls. Mastodon's Idempotency-Key is sent and never relied on: some servers ignore it, and Mastodon
-itself stores it only after the post exists. Images are not supported: an opening with media is rejected, not trimmed.
+itself stores it only after the post exists.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from contracts.networks import Capability, NetworkRules, Opening, load
 from contracts.values import Kind
-from services.publisher.networks.mastodon import lookup, targets
+from services.publisher.networks.mastodon import lookup, media, targets
 from services.publisher.networks.mastodon.acts import ACTS, is_done, named, told_by
 from services.publisher.networks.mastodon.entities import RelationshipEntity, StatusEntity
 from services.publisher.networks.mastodon.intents import intent_of
@@ -25,12 +25,14 @@ from services.publisher.networks.protocol import (
     Finding,
     Intent,
     NeedsHuman,
+    Picture,
     Published,
     Rejected,
     Retryable,
     Target,
     TooLate,
     UnknownOutcome,
+    Uploaded,
 )
 
 NAME = "mastodon"
@@ -54,21 +56,34 @@ class Mastodon:
             raise Rejected("not-offered")
         return self.rules.kinds[kind]
 
-    def permitted(self, kind: Kind, credentials: Credentials) -> bool:
+    def permitted(self, kind: Kind, credentials: Credentials, *, images: bool = False) -> bool:
         """See `Network.permitted`. `write` includes `write:statuses`, `follow` what is about follows."""
         told = set(credentials.scopes)
         told |= {"read:follows", "write:follows"} if "follow" in told else set()
-        needed = self.capability(kind).scopes
+        needed = (*self.capability(kind).scopes, *(self.rules.media.scopes if images else ()))
         return not told or all(scope in told or scope.partition(":")[0] in told for scope in needed)
 
-    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
+    def prepare(
+        self,
+        opening: Opening,
+        kind: Kind,
+        account: Account,
+        key: str,
+        target: Target | None = None,
+        *,
+        uploaded: tuple[Uploaded, ...] = (),
+    ) -> Intent:
         """See `Network.prepare`."""
         self.capability(kind)
-        return intent_of(opening, kind, account, key=key, target=target, rules=self.rules)
+        return intent_of(opening, kind, account, key=key, target=target, uploaded=uploaded, rules=self.rules)
 
     async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         """See `Network.resolve`."""
         return await targets.find(self.wire, url, kind, account, credentials)
+
+    async def upload(self, picture: Picture, alt: str, account: Account, credentials: Credentials) -> str:
+        """See `Network.upload`."""
+        return await media.upload(self.wire, picture, alt, account, credentials)
 
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
         """See `Network.send`."""
@@ -78,11 +93,14 @@ class Mastodon:
                 raise TooLate
 
         in_time()
+        form: dict[str, str | list[str]] = {**intent.form}
+        if intent.media:
+            form["media_ids[]"] = [image.remote_id for image in intent.media]
         body = await self.wire.write(
             intent.method,
             intent.server + intent.path,
             token=credentials.access_token,
-            form=intent.form,
+            form=form,
             headers=intent.headers,
             seconds=self.send_seconds,
             before_sending=in_time,

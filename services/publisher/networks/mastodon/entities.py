@@ -7,7 +7,7 @@ taken where text is documented.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -43,6 +43,14 @@ class AccountEntity(Entity):
         return f"@{name}" if "@" in name else f"@{name}@{urlsplit(server).netloc}"
 
 
+class MediaEntity(Entity):
+    """https://docs.joinmastodon.org/entities/MediaAttachment/. `url` is missing while the server works on it."""
+
+    id: Id
+    url: str | None = None
+    description: str | None = None
+
+
 class StatusEntity(Entity):
     """https://docs.joinmastodon.org/entities/Status/."""
 
@@ -57,7 +65,7 @@ class StatusEntity(Entity):
     reblog: StatusEntity | None = None
     reblogged: bool | None = None
     favourited: bool | None = None
-    media_attachments: tuple[Any, ...] = ()
+    media_attachments: tuple[MediaEntity, ...] = ()
     account: AccountEntity | None = None
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from contracts.networks import NetworkRules, Opening, UnusableText, links, normalise
+from contracts.networks import Media, NetworkRules, Opening, UnusableText, links, normalise
 from contracts.values import Kind
 from services.publisher.networks.mastodon.acts import ACTS
-from services.publisher.networks.protocol import Account, Intent, Target, require
+from services.publisher.networks.protocol import Account, Intent, Target, Uploaded, require
 
 
 def intent_of(
-    opening: Opening, kind: Kind, account: Account, *, key: str, target: Target | None, rules: NetworkRules
+    opening: Opening,
+    kind: Kind,
+    account: Account,
+    *,
+    key: str,
+    target: Target | None,
+    uploaded: tuple[Uploaded, ...],
+    rules: NetworkRules,
 ) -> Intent:
     """The one request of an approval. `key` names the approval. Raises `Rejected`."""
     require(opening.handle == account.handle, "other-account")
     require(opening.visibility in (rules.opening.visibilities if kind.has_visibility else ("",)), "visibility")
-    require(not opening.media, "media")
+    require(not opening.media or kind is Kind.POST, "media")
+    require(opening.media == tuple(Media(hash=image.hash, alt=image.alt) for image in uploaded), "media")
     require(opening.target == (target.url if target is not None else None), "target")
     require((target is None) == (kind.aim is None), "target")
     form = _words(opening) if kind.has_words else _no_words(opening)
@@ -35,6 +43,7 @@ def intent_of(
         headers=headers,
         target_id=target.remote_id if target is not None else None,
         target_url=opening.target,
+        media=uploaded,
     )
 
 

@@ -148,10 +148,11 @@ async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status
         likeness = await _by_source(wire, intent, credentials, status, wanted)
     if likeness is Likeness.NONE:
         return likeness
+    descriptions = [image.alt for image in intent.media]
     same = (
         status.visibility == intent.form["visibility"]
         and (status.spoiler_text or "").strip() == warning
-        and not status.media_attachments
+        and [(image.description or "").strip() for image in status.media_attachments] == descriptions
     )
     return likeness if same else Likeness.SIMILAR
 

@@ -63,8 +63,11 @@ def server_url(typed: str) -> str:
 
 
 def scopes(rules: NetworkRules, kinds: Iterable[Kind]) -> tuple[str, ...]:
-    """What is asked of the person for these kinds, and nothing more."""
-    wanted = (*rules.account.scopes, *(scope for kind in kinds for scope in rules.kinds[kind].scopes))
+    """What is asked of the person for these kinds, with images on their posts, and nothing more."""
+    asked = list(kinds)
+    wanted = [*rules.account.scopes, *(scope for kind in asked for scope in rules.kinds[kind].scopes)]
+    if Kind.POST in asked:
+        wanted += rules.media.scopes
     return tuple(dict.fromkeys(wanted))
 
 
