@@ -12,6 +12,13 @@ from enum import StrEnum
 from uuid import UUID
 
 
+class Aim(StrEnum):
+    """What the target of an activity is: somebody's post, or somebody's account."""
+
+    POST = "post"
+    ACCOUNT = "account"
+
+
 class Kind(StrEnum):
     """What an activity asks for. Which of them can be offered where is in the networks' rules (contracts/networks)."""
 
@@ -20,6 +27,23 @@ class Kind(StrEnum):
     LIKE = "like"
     COMMENT = "comment"
     FOLLOW = "follow"
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it is a text of the advocate's: there is something to write, to measure, to call one's own."""
+        return self in (Kind.POST, Kind.COMMENT)
+
+    @property
+    def has_visibility(self) -> bool:
+        """Whether something new stands on the advocate's profile, for everybody or for some."""
+        return self in (Kind.POST, Kind.REPOST, Kind.COMMENT)
+
+    @property
+    def aim(self) -> Aim | None:
+        """What it is done to: its target; None for what stands by itself."""
+        if self is Kind.POST:
+            return None
+        return Aim.ACCOUNT if self is Kind.FOLLOW else Aim.POST
 
 
 class Network(StrEnum):

@@ -1,7 +1,8 @@
 """Accounts: names, passwords, profiles.
 
-Guarantees: a name is given once, whatever its case; passwords are stored as salted PBKDF2 digests. Fails with
-`AccountError`, which says in words what is wrong with a name or password; nothing is stored then.
+Guarantees: a name is given once, whatever its case; passwords are stored as salted PBKDF2 digests; an account follows
+another at most once. Fails with `AccountError`, which says in words what is wrong with a name or password; nothing is
+stored then.
 """
 
 from __future__ import annotations
@@ -67,6 +68,24 @@ def by_id(connection: sqlite3.Connection, account_id: int) -> sqlite3.Row | None
     """The account of that id."""
     row: sqlite3.Row | None = connection.execute("SELECT * FROM accounts WHERE id = ?", (account_id,)).fetchone()
     return row
+
+
+def set_following(connection: sqlite3.Connection, account_id: int, target_id: int, *, follows: bool) -> None:
+    """Follow somebody or not any more; repeating is the same. Nobody has to consent to being followed here."""
+    connection.execute(
+        "INSERT OR IGNORE INTO follows (account_id, target_id) VALUES (?, ?)"
+        if follows
+        else "DELETE FROM follows WHERE account_id = ? AND target_id = ?",
+        (account_id, target_id),
+    )
+
+
+def follows(connection: sqlite3.Connection, account_id: int, target_id: int) -> bool:
+    """Whether one account follows another."""
+    found = connection.execute(
+        "SELECT 1 FROM follows WHERE account_id = ? AND target_id = ?", (account_id, target_id)
+    ).fetchone()
+    return found is not None
 
 
 def signed_in(connection: sqlite3.Connection, username: str, password: str) -> sqlite3.Row | None:

@@ -1,7 +1,7 @@
 """The Mastodon client API: which path does what, for whom.
 
 Methods and scopes from https://docs.joinmastodon.org/methods/. What is not listed here does not exist and gives
-404. Media, polls, quotes and scheduling are refused with 422 in words, never silently dropped.
+404. Polls, quotes and scheduling are refused with 422 in words, never silently dropped.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, entities, oauth, statuses
+from sandbox import accounts, entities, media, oauth, people, statuses
 from sandbox.call import Call, Handler, Operation, endpoint
 from sandbox.entities import Json
 from sandbox.limits import STATUSES
 from sandbox.network import Network
-from sandbox.params import Params
+from sandbox.params import MAX_UPLOAD, Params
 from sandbox.statuses import Draft, Filters, Refused, not_found
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
@@ -38,11 +38,39 @@ async def post_status(call: Call) -> Response:
     call.network.limits.check(STATUSES, str(user))
     app_id = call.token.app_id if call.token else None
     sent_key = call.request.headers.get("idempotency-key")
-    status_id = await store.run(statuses.create, user, app_id, draft, sent_key)
+
+    def create(connection: sqlite3.Connection) -> int:
+        made = statuses.create(connection, user, app_id, draft, sent_key)
+        media.attach(connection, user, made, draft.media)
+        return made
+
+    status_id = await store.run(create)
     call.network.limits.use(STATUSES, str(user))
     if call.key is not None:
         await store.run(statuses.keep_key, user, call.key, status_id)
     return await _status(call, status_id)
+
+
+async def upload(call: Call) -> Response:
+    """Keep an image for a status to come."""
+    file, description = call.params.file("file"), call.params.text("description").strip()
+
+    def change(connection: sqlite3.Connection) -> Json:
+        return entities.media(media.create(connection, call.user, file, description), call.network.base_url)
+
+    return JSONResponse(await call.network.store.run(change))
+
+
+async def read_media(call: Call) -> Response:
+    """An image of one's own."""
+
+    def read(connection: sqlite3.Connection) -> Json:
+        row = media.by_id(connection, call.path_id)
+        if row is None or row["account_id"] != call.user:
+            raise not_found()
+        return entities.media(row, call.network.base_url)
+
+    return JSONResponse(await call.network.store.run(read))
 
 
 async def edit_status(call: Call) -> Response:
@@ -129,8 +157,9 @@ async def account_statuses(call: Call) -> Response:
     params = call.params
     if "tagged" in params:
         raise Refused(422, "Lists by hashtag are not available on this development network")
-    filters = Filters(params.flag("exclude_replies"), params.flag("exclude_reblogs"), params.flag("exclude_sensitive"))
-    has_none = params.flag("only_media") or params.flag("pinned")
+    names = ("exclude_replies", "exclude_reblogs", "exclude_sensitive", "only_media")
+    filters = Filters(*(params.flag(name) for name in names))
+    has_none = params.flag("pinned")
 
     def read(connection: sqlite3.Connection) -> Sequence[sqlite3.Row]:
         if accounts.by_id(connection, call.path_id) is None:
@@ -143,38 +172,15 @@ async def account_statuses(call: Call) -> Response:
 
 async def public_timeline(call: Call) -> Response:
     """Everybody's public statuses; all of them are local."""
-    has_none = call.params.flag("remote") or call.params.flag("only_media")
-    return await _listed(call, lambda c: [] if has_none else statuses.public(c, call.params.page()))
+    has_none, only_media = call.params.flag("remote"), call.params.flag("only_media")
+    return await _listed(
+        call, lambda c: [] if has_none else statuses.public(c, call.params.page(), only_media=only_media)
+    )
 
 
 async def home_timeline(call: Call) -> Response:
-    """All the caller may see: everybody follows everybody here."""
+    """All the caller may see, as if following everybody."""
     return await _listed(call, lambda connection: statuses.home(connection, call.user, call.params.page()))
-
-
-async def verify_credentials(call: Call) -> Response:
-    """The calling account."""
-
-    def read(connection: sqlite3.Connection) -> Json:
-        row = accounts.by_id(connection, call.user)
-        if row is None:
-            raise not_found()
-        return entities.credential_account(connection, row, call.network.base_url)
-
-    return JSONResponse(await call.network.store.run(read))
-
-
-async def read_account(call: Call) -> Response:
-    """One account by id."""
-    return await _account(call, lambda connection: accounts.by_id(connection, call.path_id))
-
-
-async def look_up_account(call: Call) -> Response:
-    """One account by name, with or without this network's domain."""
-    name, _, domain = call.params.text("acct").removeprefix("@").partition("@")
-    if domain.lower() not in ("", call.network.settings.domain.lower()):
-        raise not_found()
-    return await _account(call, lambda connection: accounts.by_username(connection, name))
 
 
 async def instance(call: Call) -> Response:
@@ -194,9 +200,6 @@ def _draft(params: Params, before: sqlite3.Row | None = None) -> Draft:
     for name, words in ABSENT.items():
         if name in params:
             raise Refused(422, f"Validation failed: {words} are not available on this development network")
-    media = params.texts("media_ids")
-    if media:
-        raise Refused(422, f"Validation failed: Media {', '.join(media)} not found or already attached to another post")
     language = params.text("language") or (before["language"] if before else "en")
     return statuses.checked(
         Draft(
@@ -206,6 +209,7 @@ def _draft(params: Params, before: sqlite3.Row | None = None) -> Draft:
             language if LANGUAGE.fullmatch(language or "") else "en",
             params.flag("sensitive", default=bool(before and before["sensitive"])),
             None if before else params.identifier("in_reply_to_id"),
+            () if before else tuple(params.texts("media_ids")),
         )
     )
 
@@ -226,16 +230,6 @@ async def _changed(call: Call, change: Callable[[sqlite3.Connection], sqlite3.Ro
         return _render(connection, call, change(connection))
 
     return JSONResponse(await call.network.store.run(both))
-
-
-async def _account(call: Call, find: Callable[[sqlite3.Connection], sqlite3.Row | None]) -> Response:
-    def read(connection: sqlite3.Connection) -> Json:
-        row = find(connection)
-        if row is None:
-            raise not_found()
-        return entities.account(connection, row, call.network.base_url)
-
-    return JSONResponse(await call.network.store.run(read))
 
 
 async def _listed(call: Call, find: Callable[[sqlite3.Connection], Sequence[sqlite3.Row]]) -> Response:
@@ -270,6 +264,7 @@ async def _nothing_there(_request: Request) -> Response:
 
 
 READ_ACCOUNTS, READ_STATUSES = ("read", "read:accounts"), ("read", "read:statuses")
+READ_FOLLOWS, WRITE_FOLLOWS = ("read", "read:follows", "follow"), ("write", "write:follows", "follow")
 WRITE_STATUSES, WRITE_FAVOURITES = ("write", "write:statuses"), ("write", "write:favourites")
 
 
@@ -279,6 +274,8 @@ def routes(network: Network) -> list[Route]:
     def user(path: str, method: str, name: str, handler: Handler, scopes: tuple[str, ...]) -> Route:
         return Route(path, endpoint(network, Operation(name, handler, "user", scopes)), methods=[method])
 
+    write_media = Operation("media", upload, "user", ("write", "write:media"), MAX_UPLOAD)
+
     def anyone(path: str, name: str, handler: Handler, scopes: tuple[str, ...] = ()) -> Route:
         return Route(path, endpoint(network, Operation(name, handler, "nobody", scopes)), methods=["GET"])
 
@@ -286,6 +283,8 @@ def routes(network: Network) -> list[Route]:
     return [
         *oauth.api_routes(network),
         user("/api/v1/statuses", "POST", "post", post_status, WRITE_STATUSES),
+        Route("/api/v2/media", endpoint(network, write_media), methods=["POST"]),
+        user("/api/v1/media/{id}", "GET", "read", read_media, ("write", "write:media")),
         anyone(status, "read", read_status, READ_STATUSES),
         user(status, "PUT", "edit", edit_status, WRITE_STATUSES),
         user(status, "DELETE", "delete", delete_status, WRITE_STATUSES),
@@ -294,9 +293,12 @@ def routes(network: Network) -> list[Route]:
         user(f"{status}/favourite", "POST", "favourite", favourite, WRITE_FAVOURITES),
         user(f"{status}/unfavourite", "POST", "unfavourite", unfavourite, WRITE_FAVOURITES),
         anyone(f"{status}/context", "read", context, READ_STATUSES),
-        user(f"{account}/verify_credentials", "GET", "verify", verify_credentials, ("profile", *READ_ACCOUNTS)),
-        anyone(f"{account}/lookup", "read", look_up_account, READ_ACCOUNTS),
-        anyone(f"{account}/{{id}}", "read", read_account, READ_ACCOUNTS),
+        user(f"{account}/verify_credentials", "GET", "verify", people.verify_credentials, ("profile", *READ_ACCOUNTS)),
+        user(f"{account}/relationships", "GET", "read", people.relationships, READ_FOLLOWS),
+        user(f"{account}/{{id}}/follow", "POST", "follow", people.follow, WRITE_FOLLOWS),
+        user(f"{account}/{{id}}/unfollow", "POST", "unfollow", people.unfollow, WRITE_FOLLOWS),
+        anyone(f"{account}/lookup", "read", people.look_up_account, READ_ACCOUNTS),
+        anyone(f"{account}/{{id}}", "read", people.read_account, READ_ACCOUNTS),
         anyone(f"{account}/{{id}}/statuses", "list", account_statuses, READ_STATUSES),
         anyone("/api/v1/timelines/public", "timeline", public_timeline, READ_STATUSES),
         user("/api/v1/timelines/home", "GET", "timeline", home_timeline, READ_STATUSES),

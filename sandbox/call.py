@@ -21,7 +21,7 @@ from sandbox import tokens
 from sandbox.faults import Effect, Fault
 from sandbox.limits import ADDRESSES, DELETES, REQUESTS, STATUSES, LimitExceeded, Standing
 from sandbox.network import Network
-from sandbox.params import Params, parse_id, read_params
+from sandbox.params import MAX_BODY, Params, parse_id, read_params
 from sandbox.statuses import Refused, not_found
 from sandbox.tokens import Token
 from sandbox.transport import CutConnection
@@ -46,6 +46,7 @@ class Operation:
     handler: Handler
     needs: Literal["user", "token", "nobody"] = "nobody"
     scopes: tuple[str, ...] = ()
+    max_body: int = MAX_BODY
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def endpoint(network: Network, operation: Operation) -> Callable[[Request], Awai
 async def _answer(network: Network, operation: Operation, request: Request) -> Response:
     owner: tuple[list[str], str] | None = None
     try:
-        params = await read_params(request)
+        params = await read_params(request, operation.max_body)
         token = await _token(network, request)
         owner = _count(network, operation, request, token)
         _authorise(operation, token)

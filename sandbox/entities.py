@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox import accounts, statuses
+from sandbox import media as images
 from sandbox.text import CHARACTERS_PER_URL, MAX_CHARACTERS, escape, to_html
 from sandbox.text import entities as text_entities
 from sandbox.tokens import App
@@ -29,13 +30,12 @@ def timestamp(milliseconds: int) -> str:
 
 
 def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> Json:
-    """The Account entity; counts are of now, every other account is a follower."""
+    """The Account entity; counts are of now."""
     counted = connection.execute(
         "SELECT count(*) AS statuses, max(created_at) AS last FROM statuses"
         " WHERE account_id = ? AND deleted_at IS NULL AND visibility <> 'direct'",
         (row["id"],),
     ).fetchone()
-    others = connection.execute("SELECT count(*) - 1 FROM accounts").fetchone()[0]
     avatar, header = f"{base_url}/avatars/{row['id']}.svg", f"{base_url}/headers/original/missing.png"
     return {
         "id": str(row["id"]),
@@ -55,8 +55,8 @@ def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> 
         "avatar_static": avatar,
         "header": header,
         "header_static": header,
-        "followers_count": others,
-        "following_count": others,
+        "followers_count": _count(connection, "follows WHERE target_id = ?", row["id"]),
+        "following_count": _count(connection, "follows WHERE account_id = ?", row["id"]),
         "statuses_count": counted["statuses"],
         "last_status_at": timestamp(counted["last"])[:10] if counted["last"] else None,
         "hide_collections": None,
@@ -64,6 +64,27 @@ def account(connection: sqlite3.Connection, row: sqlite3.Row, base_url: str) -> 
         "emojis": [],
         "roles": [],
         "fields": [],
+    }
+
+
+def relationship(connection: sqlite3.Connection, account_id: int, target_id: int) -> Json:
+    """The Relationship entity: what another account is to this one."""
+    return {
+        "id": str(target_id),
+        "following": accounts.follows(connection, account_id, target_id),
+        "followed_by": accounts.follows(connection, target_id, account_id),
+        "showing_reblogs": True,
+        "notifying": False,
+        "languages": None,
+        "blocking": False,
+        "blocked_by": False,
+        "muting": False,
+        "muting_notifications": False,
+        "requested": False,
+        "requested_by": False,
+        "domain_blocking": False,
+        "endorsed": False,
+        "note": "",
     }
 
 
@@ -124,7 +145,7 @@ def status(
         "reblog": reblogged,
         "application": _application(connection, row["app_id"]),
         "account": account(connection, author, base_url),
-        "media_attachments": [],
+        "media_attachments": [media(image, base_url) for image in images.of_status(connection, row["id"])],
         "mentions": mentioned,
         "tags": [{"name": tag, "url": f"{base_url}/tags/{tag}"} for tag in statuses.tags(words)],
         "emojis": [],
@@ -143,6 +164,21 @@ def status(
     return entity
 
 
+def media(row: sqlite3.Row, base_url: str) -> Json:
+    """The MediaAttachment entity of an image."""
+    url = f"{base_url}/media/{row['id']}"
+    return {
+        "id": str(row["id"]),
+        "type": "image",
+        "url": url,
+        "preview_url": url,
+        "remote_url": None,
+        "meta": {},
+        "description": row["description"] or None,
+        "blurhash": None,
+    }
+
+
 def credential_application(app: App, secret: str | None = None) -> Json:
     """The Application entity; with the secret, the CredentialApplication that registering gives."""
     entity: Json = {
@@ -159,7 +195,7 @@ def credential_application(app: App, secret: str | None = None) -> Json:
 
 
 def instance(connection: sqlite3.Connection, base_url: str, domain: str) -> Json:
-    """The Instance entity (version 2): what this network can do, told truly: no media, no polls."""
+    """The Instance entity (version 2): what this network can do, told truly: images, no polls."""
     return {
         "domain": domain,
         "title": TITLE,
@@ -210,16 +246,21 @@ def _configuration() -> Json:
     return {
         "statuses": {
             "max_characters": MAX_CHARACTERS,
-            "max_media_attachments": 0,
+            "max_media_attachments": images.MAX_IMAGES,
             "characters_reserved_per_url": CHARACTERS_PER_URL,
         },
-        "media_attachments": {"supported_mime_types": [], "image_size_limit": 0, "video_size_limit": 0},
+        "media_attachments": {
+            "supported_mime_types": sorted(images.TYPES.values()),
+            "description_limit": images.MAX_DESCRIPTION,
+            "image_size_limit": images.MAX_BYTES,
+            "video_size_limit": 0,
+        },
         "polls": {"max_options": 0, "max_characters_per_option": 0, "min_expiration": 0, "max_expiration": 0},
     }
 
 
-def _count(connection: sqlite3.Connection, source: str) -> int:
-    return int(connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0])  # noqa: S608 (constants)
+def _count(connection: sqlite3.Connection, source: str, *values: int) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])  # noqa: S608 (constants)
 
 
 def _text_or_none(value: int | None) -> str | None:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-WRITES = ("post", "reblog", "unreblog", "favourite", "unfavourite", "edit", "delete")
+WRITES = ("post", "reblog", "unreblog", "favourite", "unfavourite", "follow", "unfollow", "media", "edit", "delete")
 READS = ("list", "read", "timeline", "verify", "instance", "app", "token")
 OPERATIONS = WRITES + READS
 

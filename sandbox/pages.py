@@ -79,6 +79,8 @@ def status_card(status: Json) -> str:
     content = status["content"]
     if status["spoiler_text"]:
         content = f"<details><summary>{escape(status['spoiler_text'])}</summary>{content}</details>"
+    for image in status["media_attachments"]:
+        content += f'<img class="media" src="{escape(image["url"])}" alt="{escape(image["description"] or "")}">'
     application = status["application"]
     through = f"<span>via {escape(application['name'])}</span>" if application else ""
     edited = "<span>edited</span>" if status["edited_at"] else ""

@@ -1,12 +1,13 @@
 """What a client sent, from query, form (urlencoded or multipart) or JSON, read the same way.
 
 Guarantees: values come out as text, number or truth value, or the request is refused with `Refused` (400 for a
-body that cannot be read, 413 for one over 1 MiB, 422 for a value of the wrong kind); nothing has been done by then.
+body that cannot be read, 413 for one over its limit, 422 for a value of the wrong kind); nothing has been done by then.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any
@@ -17,8 +18,16 @@ from starlette.requests import ClientDisconnect, Request
 from sandbox.statuses import Page, Refused
 
 MAX_BODY = 1 << 20
+MAX_UPLOAD = 11 << 20
 MAX_ID = (1 << 63) - 1
 _FALSE = frozenset({"0", "f", "false", "off", "n", "no"})
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in a form."""
+
+    data: bytes
 
 
 class Params:
@@ -40,6 +49,13 @@ class Params:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise Refused(422, f"Validation failed: {name} must be text")
         return str(value)
+
+    def file(self, name: str) -> File:
+        """The file of that name."""
+        value = self._last(name)
+        if not isinstance(value, File):
+            raise Refused(422, f"Validation failed: {name} can't be blank")
+        return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """The last value as a truth value, as Rails reads it: 0, f, false, off are false."""
@@ -89,10 +105,10 @@ def parse_id(text: str) -> int | None:
     return int(text) if int(text) <= MAX_ID else None
 
 
-async def read_params(request: Request) -> Params:
+async def read_params(request: Request, max_body: int = MAX_BODY) -> Params:
     """Everything sent with a request; the body's values come after the query's."""
     pairs: list[tuple[str, Any]] = list(request.query_params.multi_items())
-    body = await _read_body(request)
+    body = await _read_body(request, max_body)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if not body:
         return Params(pairs)
@@ -114,25 +130,26 @@ async def read_params(request: Request) -> Params:
     return Params(pairs)
 
 
-async def _read_body(request: Request) -> bytes:
+async def _read_body(request: Request, max_body: int) -> bytes:
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY:
-                raise Refused(413, "The body is larger than 1 MiB")
+            if len(body) > max_body:
+                raise Refused(413, f"The body is larger than {max_body >> 20} MiB")
     except ClientDisconnect as error:
         raise Refused(400, "The connection ended before the body did") from error
     return bytes(body)
 
 
-def _multipart(content_type: str, body: bytes) -> list[tuple[str, str]]:
+def _multipart(content_type: str, body: bytes) -> list[tuple[str, str | File]]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | File]] = []
     for part in message.iter_parts():
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(payload, bytes) and part.get_filename() is None:
-            pairs.append((name, payload.decode("utf-8")))
+        if isinstance(name, str) and isinstance(payload, bytes):
+            is_file = part.get_filename() is not None
+            pairs.append((name, File(payload) if is_file else payload.decode("utf-8")))
     return pairs

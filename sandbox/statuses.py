@@ -1,15 +1,15 @@
 """Statuses: what may be written, who sees what, and the lists.
 
 Guarantees: a status that was created stays (deleted ones are marked, so that the control API can show them); an
-account reblogs and favourites a status at most once, repeating is the same; ids sort by time. On this network
-every account follows every other, so `private` is for everybody who is signed in, `direct` for those mentioned.
+account reblogs and favourites a status at most once, repeating is the same; ids sort by time. Whoever is
+signed in sees everything as if following everybody: `private` is for all of them, `direct` for those mentioned.
 Fails with `Refused` (the answer's HTTP status and words), and then nothing is stored.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox import accounts
 from sandbox.store import new_id, now_ms
@@ -24,6 +24,7 @@ VISIBLE = (
     " OR (s.visibility = 'private' AND :viewer IS NOT NULL)"
     " OR EXISTS (SELECT 1 FROM mentions m WHERE m.status_id = s.id AND m.account_id = :viewer)))"
 )
+WITH_MEDIA = "EXISTS (SELECT 1 FROM media WHERE media.status_id = s.id)"
 
 
 class Refused(Exception):
@@ -44,6 +45,7 @@ class Draft:
     language: str | None = "en"
     is_sensitive: bool = False
     in_reply_to_id: int | None = None
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Filters:
     excludes_replies: bool = False
     excludes_reblogs: bool = False
     excludes_sensitive: bool = False
+    only_media: bool = False
 
 
 def not_found() -> Refused:
@@ -84,7 +87,7 @@ def checked(draft: Draft) -> Draft:
     if draft.visibility not in VISIBILITIES:
         raise Refused(422, "Validation failed: Visibility is not included in the list")
     is_sensitive = draft.is_sensitive or bool(spoiler)
-    return Draft(text, spoiler, draft.visibility, draft.language, is_sensitive, draft.in_reply_to_id)
+    return replace(draft, text=text, spoiler_text=spoiler, is_sensitive=is_sensitive)
 
 
 def create(connection: sqlite3.Connection, account_id: int, app_id: int | None, draft: Draft, key: str | None) -> int:
@@ -256,13 +259,19 @@ def of_account(
         conditions.append("s.reblog_of_id IS NULL")
     if filters.excludes_sensitive:
         conditions.append("s.sensitive = 0")
+    if filters.only_media:
+        conditions.append(WITH_MEDIA)
     parameters: dict[str, object] = {"account": account_id, "viewer": viewer}
     return _page(connection, conditions, parameters, page)
 
 
-def public(connection: sqlite3.Connection, page: Page, *, with_reblogs: bool = False) -> list[sqlite3.Row]:
+def public(
+    connection: sqlite3.Connection, page: Page, *, with_reblogs: bool = False, only_media: bool = False
+) -> list[sqlite3.Row]:
     """Everybody's public statuses, newest first; without `with_reblogs` also without replies to others."""
     conditions = ["s.visibility = 'public'", "s.deleted_at IS NULL"]
+    if only_media:
+        conditions.append(WITH_MEDIA)
     if not with_reblogs:
         conditions.append("s.reblog_of_id IS NULL")
         conditions.append("(s.in_reply_to_account_id IS NULL OR s.in_reply_to_account_id = s.account_id)")

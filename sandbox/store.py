@@ -89,6 +89,23 @@ CREATE TABLE IF NOT EXISTS favourites (
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     PRIMARY KEY (status_id, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS follows (
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    target_id INTEGER NOT NULL REFERENCES accounts (id),
+    PRIMARY KEY (account_id, target_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS follows_by_target ON follows (target_id);
+CREATE TABLE IF NOT EXISTS media (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    status_id INTEGER REFERENCES statuses (id),
+    place INTEGER,
+    type TEXT NOT NULL,
+    data BLOB NOT NULL,
+    description TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS media_by_status ON media (status_id);
 CREATE TABLE IF NOT EXISTS idempotency_keys (
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     key TEXT NOT NULL,
@@ -97,7 +114,18 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
     PRIMARY KEY (account_id, key)
 ) STRICT, WITHOUT ROWID;
 """
-TABLES = ("idempotency_keys", "favourites", "mentions", "statuses", "tokens", "codes", "apps", "accounts")
+TABLES = (
+    "idempotency_keys",
+    "media",
+    "follows",
+    "favourites",
+    "mentions",
+    "statuses",
+    "tokens",
+    "codes",
+    "apps",
+    "accounts",
+)
 
 
 class StoreError(Exception):
@@ -186,7 +214,8 @@ def now_ms() -> int:
 def new_id(connection: sqlite3.Connection) -> int:
     """An id above all others that sorts by time: milliseconds since 1970 in the upper 48 of 64 bits."""
     newest = connection.execute(
-        "SELECT max(coalesce((SELECT max(id) FROM accounts), 0), coalesce((SELECT max(id) FROM statuses), 0))"
+        "SELECT max(coalesce((SELECT max(id) FROM accounts), 0), coalesce((SELECT max(id) FROM statuses), 0),"
+        " coalesce((SELECT max(id) FROM media), 0))"
     ).fetchone()[0]
     return max(now_ms() << 16, int(newest) + 1)
 

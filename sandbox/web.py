@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, entities, pages, statuses
+from sandbox import accounts, entities, media, pages, statuses
 from sandbox.entities import Json
 from sandbox.network import Network
 from sandbox.params import parse_id, read_params
@@ -24,6 +24,7 @@ MISSING = base64.b64decode(  # a transparent PNG of one pixel
 )
 SHOWN = Page(limit=40)
 PAGE_BASE = ""  # links on pages are relative, so that they hold under any name of this host
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 ASSETS = {"sandbox.css": "text/css", "refresh.js": "text/javascript"}
 
 
@@ -102,6 +103,12 @@ class Web:
             return pages.sign_up_page(username, display_name, str(error), 422)
         return pages.message_page("Welcome", f"The account @{username} exists now; an app can ask for it.", 201)
 
+    async def image(self, request: Request) -> Response:
+        """An image that was uploaded."""
+        media_id = parse_id(request.path_params["id"])
+        row = await self._network.store.run(media.by_id, media_id) if media_id is not None else None
+        return Response(row["data"], 200, NOSNIFF, row["type"]) if row is not None else _missing()
+
     async def avatar(self, request: Request) -> Response:
         """An account's picture."""
         account_id = parse_id(request.path_params["id"])
@@ -117,7 +124,7 @@ async def _asset(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in ASSETS:
         return _missing()
-    return FileResponse(pages.STATIC / name, media_type=ASSETS[name], headers={"X-Content-Type-Options": "nosniff"})
+    return FileResponse(pages.STATIC / name, media_type=ASSETS[name], headers=NOSNIFF)
 
 
 def _missing() -> Response:
@@ -130,6 +137,7 @@ def routes(network: Network) -> list[Route]:
     return [
         Route("/", web.timeline, methods=["GET"]),
         Route("/signup", web.sign_up, methods=["GET", "POST"]),
+        Route("/media/{id}", web.image, methods=["GET"]),
         Route("/static/{name}", _asset, methods=["GET"]),
         Route("/avatars/{id}.svg", web.avatar, methods=["GET"]),
         Route("/headers/original/missing.png", _header_picture, methods=["GET"]),

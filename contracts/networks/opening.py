@@ -21,7 +21,10 @@ class Media(BaseModel):
 
 
 class Opening(BaseModel):
-    """The fields of one preview. `text` is exactly as sent, with its link in it; a repost has a `target`, no text."""
+    """The fields of one preview. `text` is exactly as sent, with its link in it.
+
+    What is done to a post or an account names it as `target`; a field that a kind does not have is empty.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -93,13 +93,14 @@ class LengthRule(Rule):
 class MediaRule(Rule):
     """Images on a post: at most `images`, each of at most `max_bytes` (absent: not established).
 
-    `required`: a post without one is not possible.
+    `required`: a post without one is not possible. `scopes`: what is asked of people for images, besides the post's.
     """
 
     mode: Mode
     images: Annotated[int, Field(ge=0, strict=True)]
     max_bytes: _Count | None = None
     required: bool = False
+    scopes: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _none_is_none(self) -> Self:
@@ -111,9 +112,13 @@ class MediaRule(Rule):
 
 
 class AltTextRule(Rule):
-    """How many characters the description of an image may have; absent: the network sets no limit."""
+    """How many characters the description of an image may have; absent: the network sets no limit.
+
+    `required`: an image without one is not published by us, for those who do not see it.
+    """
 
     limit: _Count | None = None
+    required: bool = False
 
 
 class OpeningRule(Rule):

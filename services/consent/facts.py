@@ -16,8 +16,8 @@ from uuid import UUID
 
 from chassis.errors import Unavailable
 from chassis.peers import PeerRefused
-from contracts.values import timestamp
-from services.consent.domain import AccountGone, AccountNotYours, ActivityClosed, NoSlot
+from contracts.values import Kind, timestamp
+from services.consent.domain import AccountGone, AccountNotYours, ActivityClosed, NoSlot, TargetUnusable
 from services.consent.tokens import Preview
 
 KEPT = 512
@@ -57,11 +57,16 @@ class ActivityFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """One connected account: its handle and what its server announces, None = the network's usual."""
+    """One connected account: its handle and what its server announces, None = the network's usual.
+
+    `kinds` and `images`: what its owner has permitted; None = the publisher does not say.
+    """
 
     handle: str
     max_characters: int | None
     characters_per_url: int | None
+    kinds: frozenset[str] | None
+    images: bool | None = None
 
 
 class Facts:
@@ -122,7 +127,22 @@ class Facts:
             raise AccountNotYours("there is no such account of yours")
         if not told["connected"]:
             raise AccountGone("this account is no longer connected; connect it again")
-        return AccountFacts(told["handle"], told["max_characters"], told["characters_per_url"])
+        kinds = told.get("kinds")  # a publisher of the release before does not say
+        permitted = frozenset(kinds) if kinds is not None else None
+        limits = told["max_characters"], told["characters_per_url"]
+        return AccountFacts(told["handle"], *limits, permitted, told.get("images"))
+
+    def target(self, account_id: UUID, kind: Kind, url: str) -> Any | None:
+        """What the network shows of a target at this moment; None when it cannot be asked. Raises TargetUnusable."""
+        body = {"account_id": str(account_id), "kind": kind.value, "url": url}
+        try:
+            return self._peers.post("publisher", "/internal/targets", body)
+        except PeerRefused as error:
+            if error.code == TargetUnusable.code:
+                raise TargetUnusable(str(error.told.get("reason", ""))) from error
+            return None
+        except Unavailable:
+            return None
 
     def slot(self, preview: Preview) -> Any:
         """When it would go out, and why then. Raises NoSlot, Unavailable."""

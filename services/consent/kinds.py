@@ -8,3 +8,9 @@ GROUP = "group"
 
 OPENING = "opening"
 """What an approval's digest opens to, under the approval's own id."""
+
+IMAGE = "image"
+"""The bytes of a person's image, in base64."""
+
+IMAGE_FACTS = "image-facts"
+"""Its digest, media type and sizes, under the same id."""

@@ -19,15 +19,18 @@ from services.consent.api import (
     answer_routes,
     command_line_routes,
     group_routes,
+    image_routes,
     internal_routes,
     me_routes,
     people_routes,
 )
 from services.consent.application import (
+    FORGET,
     LAPSE,
     SWEEP,
     Approvals,
     Evidence,
+    Images,
     Offers,
     People,
     Previews,
@@ -62,8 +65,9 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     people = People(vault, tables, timers, settings.time_zone)
     offers = Offers(tables, timers)
     sweeps = Sweeps(store, tables, timers, clock)
-    previews = Previews(store, tables, letters, tokens, facts)
-    approvals = Approvals(vault, tables, timers, letters, tokens, evidence, sweeps)
+    images = Images(runtime.database, vault, timers)
+    previews = Previews(store, tables, letters, tokens, facts, images)
+    approvals = Approvals(vault, tables, timers, letters, tokens, evidence, sweeps, images)
     releases = Releases(letters, evidence, sweeps)
 
     runtime.schema(letters.migrate, tables.migrate, timekeeper.seed)
@@ -74,7 +78,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     runtime.consume(sources, policies(offers, releases, clock), reads=reads())
     runtime.restores(restoration.plan(people, sweeps, tables, vault))
     projection = runtime.project(views.COLLECTIONS, handlers(), live)
-    runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse)})
+    runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse), FORGET: _in_thread(images.forget)})
 
     feed = Feed(store, tables, facts, projection)
     given = Given(vault, projection)
@@ -94,11 +98,20 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
                 clock=clock,
                 who=who,
             ),
+            image_routes(images=images, clock=clock, who=who),
             me_routes(store=store, people=people, directory=directory, clock=clock, who=who),
             people_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             group_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             command_line_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
-            internal_routes(vault=vault, directory=directory, who=who, demo=settings.demo),
+            internal_routes(
+                store=store,
+                vault=vault,
+                tables=tables,
+                images=images,
+                directory=directory,
+                who=who,
+                demo=settings.demo,
+            ),
         ],
     )
 

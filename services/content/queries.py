@@ -49,7 +49,7 @@ class Activities:
             "language": words["language"],
             "title": words["title"],
             "link": words["link"],
-            "target": self._vault.open(activity_id, TARGET) if offer.kind is Kind.REPOST else None,
+            "target": self._vault.open(activity_id, TARGET) if offer.kind.aim else None,
             "messages": [
                 {"language": message["language"], "text": message["text"]}
                 for message in words["messages"]
@@ -106,14 +106,14 @@ class Items:
 
     async def _shown(self, documents: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
         revisions = [document["revision_id"] for document in documents]
-        reposts = [
+        aimed = [
             activity["activity_id"]
             for document in documents
             for activity in document["activities"]
-            if activity["kind"] == Kind.REPOST
+            if Kind(activity["kind"]).aim
         ]
         words = await asyncio.to_thread(self._vault.open_many, revisions, KIND)
-        targets = await asyncio.to_thread(self._vault.open_many, reposts, TARGET) if reposts else {}
+        targets = await asyncio.to_thread(self._vault.open_many, aimed, TARGET) if aimed else {}
         return [_item(document, words.get(document["revision_id"]), targets, at) for document in documents]
 
 

@@ -19,25 +19,31 @@ import httpx
 from chassis.addresses import web_address
 from chassis.signing import digest
 from contracts.networks import UnusableText, load, measure, normalise, render
-from contracts.values import Network
+from contracts.values import Aim, Kind, Network
 from services.content.domain import KindNotOnNetwork, MessageTooLong, Revision, TargetInvalid, WordsInvalid
 
 KIND = "revision"
 """The vault's kind of an item's words; the row's id is the revision's."""
 TARGET = "target"
-"""The vault's kind of a repost's target; the row's id is the activity's."""
+"""The vault's kind of an activity's target; the row's id is the activity's."""
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 5000
 MAX_MESSAGES = 40
 
-# What the address of a post looks like, on the servers that speak with the network. A network without one has no
-# activity with a target yet.
-_POSTS: Mapping[Network, re.Pattern[str]] = {
-    Network.MASTODON: re.compile(
+# What the addresses of posts and accounts look like, on the servers that speak with the network. A network without
+# one has no activity with such a target yet. An account is named by its own server, where its address is the same
+# for everybody.
+_TARGETS: Mapping[tuple[Network, Aim], re.Pattern[str]] = {
+    (Network.MASTODON, Aim.POST): re.compile(
         r"/(@[\w.-]+(@[\w.-]+)?/(statuses/)?[\w-]+|users/[\w.-]+/statuses/[\w-]+|(notice|objects|notes)/[\w-]+"
         r"|p/[\w.-]+/\d+|web/(statuses/|@[\w.@-]+/)\d+|deck/@[\w.@-]+/\d+)/?"
-    )
+    ),
+    (Network.MASTODON, Aim.ACCOUNT): re.compile(r"/(@[\w.-]+|users/[\w.-]+)/?"),
+}
+_HOW = {
+    Aim.POST: "this is not the address of a single post on {}: open the post and copy its link",
+    Aim.ACCOUNT: "this is not the address of an account on {}: open the profile on its own server and copy its link",
 }
 
 
@@ -122,19 +128,21 @@ def checked(
     )
 
 
-def target_on(network: Network, text: str, *, plain_http: bool) -> str:
-    """The address of a post on a network. Raises KindNotOnNetwork, TargetInvalid, AddressRefused.
+def target_of(kind: Kind, network: Network, text: str, *, plain_http: bool) -> str:
+    """The address of what an activity is done to. Raises KindNotOnNetwork, TargetInvalid, AddressRefused.
 
     `plain_http` lets http pass, for servers on this machine.
     """
-    pattern = _POSTS.get(network)
+    if kind.aim is None:
+        raise TargetInvalid(f"a {kind} has no target")
+    pattern = _TARGETS.get((network, kind.aim))
     if pattern is None:
-        raise KindNotOnNetwork(f"a post on {network} cannot be the target of an activity yet")
+        raise KindNotOnNetwork(f"a {kind.aim} on {network} cannot be the target of an activity yet")
     url = web_address(text)
     if url.scheme != "https" and not plain_http:
-        raise TargetInvalid("the address of the post has to begin with https://")
+        raise TargetInvalid(f"the address of the {kind.aim} has to begin with https://")
     if not pattern.fullmatch(url.path):
-        raise TargetInvalid(f"this is not the address of a single post on {network}: open the post and copy its link")
+        raise TargetInvalid(_HOW[kind.aim].format(network))
     return str(url)
 
 

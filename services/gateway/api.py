@@ -27,6 +27,8 @@ from services.gateway.sessions import Session, Sessions, csrf_matches
 from services.gateway.settings import GatewaySettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_UPLOAD = 8 * 1024 * 1024
+"""In bytes."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 NO_SESSION: dict[str, Any] = {"security": []}
 EVENTS: dict[str, Any] = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
@@ -190,6 +192,12 @@ def _add_live(router: APIRouter, gateway: Gateway) -> None:
 
 
 def _add_services(router: APIRouter, gateway: Gateway) -> None:
+    @router.post("/api/consent/images", include_in_schema=False, max_body_size=LARGEST_UPLOAD)
+    async def upload(request: Request) -> Response:
+        """The one route that takes more than a usual body: how much is for the service to say."""
+        session = await gateway.session(request)
+        return await gateway.proxy.pass_on("consent", "images", request, session)
+
     @router.api_route("/api/{service}/{path:path}", methods=METHODS, include_in_schema=False)
     async def pass_on(service: str, path: str, request: Request) -> Response:
         session = await gateway.session(request)

@@ -119,10 +119,13 @@ class Connecting:
         await self._sign_ins[Network(profile["network"])].revoke(credentials["app"], kept)
 
     async def _app(self, network: Network, server: str) -> dict[str, Any]:
-        """Our app on a server: the one we have, or a new one."""
+        """Our app on a server: the one we have, or a new one where that may not ask for all that is needed now.
+
+        Accounts that were connected through the older one keep it with their credentials.
+        """
         identifier = app_id(network, server, self._redirect_uri)
         known: dict[str, Any] | None = await asyncio.to_thread(self._vault.open, identifier, kinds.APP)
-        if known is not None:
+        if known is not None and self._sign_ins[network].suffices(known):
             return known
         app = await self._sign_ins[network].register(server, self._redirect_uri)
         await asyncio.to_thread(

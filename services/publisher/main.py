@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from uuid import UUID
 
 from fastapi import FastAPI
@@ -20,8 +21,9 @@ from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.application import Accounts, Pace, Posts
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import PublisherError
-from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Openings, Releasing, Removing
+from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Openings, Pictures, Releasing, Removing
 from services.publisher.networks.mastodon import Mastodon
+from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.publication import translate
@@ -29,6 +31,7 @@ from services.publisher.queries import AccountViews, Known, PostViews, Proposals
 from services.publisher.restoration import TakingOver, plan
 from services.publisher.sign_in import MastodonSignIn
 from services.publisher.tables import Identities
+from services.publisher.targets import Targets
 
 SERVICE = "publisher"
 
@@ -61,6 +64,7 @@ def build(settings: Settings) -> FastAPI:
         accounts=accounts,
         connectors={Network.MASTODON: mastodon},
         openings=openings_of(runtime.peers),
+        pictures=pictures_of(runtime.peers),
         clock=clock,
         pace=pace,
     )
@@ -121,7 +125,13 @@ def build(settings: Settings) -> FastAPI:
                 clock=clock,
                 who=who,
             ),
-            internal_routes(known=Known(store, vault), proposals=proposals, clock=clock, who=who),
+            internal_routes(
+                known=Known(store, vault, desk.connectors),
+                proposals=proposals,
+                targets=Targets(desk),
+                clock=clock,
+                who=who,
+            ),
         ],
     )
 
@@ -136,6 +146,21 @@ def openings_of(peers: Peers) -> Openings:
             if error.status == 404:
                 raise Erased from error
             raise Unavailable("consent does not give the opening") from error
+
+    return fetch
+
+
+def pictures_of(peers: Peers) -> Pictures:
+    """Images from consent's internal route."""
+
+    def fetch(approval_id: UUID, digest: str) -> Picture:
+        try:
+            told = peers.get("consent", f"/internal/openings/{approval_id}/images/{digest}")
+        except PeerRefused as error:
+            if error.status == 404:
+                raise Erased from error
+            raise Unavailable("consent does not give the image") from error
+        return Picture(told["type"], b64decode(told["data"]))
 
     return fetch
 

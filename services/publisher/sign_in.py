@@ -36,6 +36,10 @@ class SignIn(Protocol):
         """Makes our app on a server."""
         ...
 
+    def suffices(self, app: dict[str, Any]) -> bool:
+        """Whether an app that was made before may ask for everything that this release asks people for."""
+        ...
+
     def authorize_url(self, app: dict[str, Any], state: str, verifier: str) -> str:
         """Where to send the person."""
         ...
@@ -68,10 +72,13 @@ class MastodonSignIn:
         )
         return asdict(app)
 
+    def suffices(self, app: dict[str, Any]) -> bool:
+        """See `SignIn.suffices`. A server refuses to ask people for what the app was not made with."""
+        return set(self._wanted()) <= set(sign_in.App(**app).scopes)
+
     def authorize_url(self, app: dict[str, Any], state: str, verifier: str) -> str:
         """See `SignIn.authorize_url`."""
-        wanted = sign_in.scopes(self._rules, self._rules.performed)
-        return sign_in.authorize_url(sign_in.App(**app), wanted, state, verifier)
+        return sign_in.authorize_url(sign_in.App(**app), self._wanted(), state, verifier)
 
     async def redeem(self, app: dict[str, Any], code: str, verifier: str) -> Redeemed:
         """See `SignIn.redeem`."""
@@ -84,3 +91,6 @@ class MastodonSignIn:
     async def revoke(self, app: dict[str, Any], credentials: Credentials) -> None:
         """See `SignIn.revoke`."""
         await sign_in.revoke(self._wire, sign_in.App(**app), credentials)
+
+    def _wanted(self) -> tuple[str, ...]:
+        return sign_in.scopes(self._rules, self._rules.performed)

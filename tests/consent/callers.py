@@ -24,6 +24,7 @@ from services.consent.api import (
     answer_routes,
     command_line_routes,
     group_routes,
+    image_routes,
     internal_routes,
     me_routes,
     people_routes,
@@ -77,12 +78,23 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
             who=who,
         )
     )
+    app.include_router(image_routes(images=house.images, clock=clock, who=who))
     app.include_router(me_routes(store=store, people=people, directory=directory, clock=clock, who=who))
     for routes in (people_routes, group_routes, command_line_routes):
         app.include_router(
             routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who)
         )
-    app.include_router(internal_routes(vault=house.vault, directory=directory, who=who, demo=True))
+    app.include_router(
+        internal_routes(
+            store=store,
+            vault=house.vault,
+            tables=house.tables,
+            images=house.images,
+            directory=directory,
+            who=who,
+            demo=True,
+        )
+    )
     return app
 
 

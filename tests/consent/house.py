@@ -39,12 +39,14 @@ from contracts.publisher import (
     ReleaseReturned,
     UncertaintyResolved,
 )
-from contracts.values import Audience, Choice, Kind, Network, Role, Window
+from contracts.values import Aim, Audience, Choice, Kind, Network, Role, Window
 from services.consent.application import (
+    FORGET,
     LAPSE,
     SWEEP,
     Approvals,
     Evidence,
+    Images,
     Offers,
     People,
     Previews,
@@ -62,6 +64,7 @@ from services.consent.tokens import Tokens
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SEALING = [bytes(range(32))]
+TARGETS = {Aim.POST: "https://social.example/@us/1", Aim.ACCOUNT: "https://social.example/@us"}
 
 
 class HandClock:
@@ -90,6 +93,7 @@ class Played:
     activities: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     accounts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     no_slot: bool = False
+    target_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
 
     def get(self, service: str, path: str) -> Any:
@@ -102,10 +106,19 @@ class Played:
 
     def post(self, service: str, path: str, body: Any) -> Any:
         self.asked.append(f"{service} {path}")
+        if path == "/internal/targets":
+            return self.look(body["url"])
         assert (service, path) == ("publisher", "/internal/proposals")
         if self.no_slot:
             raise PeerRefused(409, "no-slot", "the day is full", {"explained": {"id": "hari ini penuh"}})
         return {"slot_at": body["opens_at"], "because": ["asked-now"], "explained": {"en": "at once", "id": "segera"}}
+
+    def look(self, url: str) -> Any:
+        """What the publisher sees at a target's address."""
+        if self.target_error is not None:
+            raise self.target_error
+        seen = {"handle": "@us@social.example", "text": "We are hiring", "content_warning": "", "created_at": None}
+        return {"url": url, **seen}
 
 
 class House:
@@ -132,9 +145,10 @@ class House:
         self.people = People(self.vault, self.tables, self.timers, "UTC")
         self.offers = Offers(self.tables, self.timers)
         self.sweeps = Sweeps(self.store, self.tables, self.timers, self.clock)
-        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts)
+        self.images = Images(self.database, self.vault, self.timers)
+        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts, self.images)
         self.approvals = Approvals(
-            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps
+            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images
         )
         self.releases = Releases(self.letters, evidence, self.sweeps)
         self.directory = Directory(self.store, self.vault, self.tables)
@@ -199,8 +213,8 @@ class House:
             "revision_id": str(activity.revision_id),
             "language": "en",
             "title": "Something new",
-            "link": "https://example.org/new" if kind is Kind.POST else None,
-            "target": "https://social.example/@us/1" if kind is Kind.REPOST else None,
+            "link": "https://example.org/new",
+            "target": TARGETS[kind.aim] if kind.aim else None,
             "messages": [{"language": "en", "text": text} for text in messages],
         }
         return activity
@@ -224,6 +238,8 @@ class House:
             "handle": "@sari@social.example",
             "max_characters": 500,
             "characters_per_url": 23,
+            "kinds": [kind.value for kind in Kind],
+            "images": True,
             "connected": True,
         }
         return account
@@ -341,9 +357,9 @@ class House:
 
     def work_timers(self) -> int:
         done = 0
-        while taken := self.timers.take([SWEEP, LAPSE], self.clock(), timedelta(seconds=90), 16):
+        while taken := self.timers.take([SWEEP, LAPSE, FORGET], self.clock(), timedelta(seconds=90), 16):
             for due in taken:
-                {SWEEP: self.sweeps.sweep, LAPSE: self.sweeps.lapse}[due.kind](due)
+                {SWEEP: self.sweeps.sweep, LAPSE: self.sweeps.lapse, FORGET: self.images.forget}[due.kind](due)
                 done += 1
         return done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,18 +14,20 @@ from services.consent.application.openings import (
     Wish,
     check_choice,
     check_performed,
+    check_permitted,
     length_of,
     opening_of,
     own_words_needed,
 )
 from services.consent.application.previews import Previews
-from services.consent.domain import NotOnNetwork, Offering, Terms, TextInvalid, TextTooLong
+from services.consent.domain import NotOnNetwork, Offering, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts, Facts
 from services.consent.tokens import Tokens
 from tests.consent.domain.given import AT, an_offering, terms
 from tests.consent.house import SEALING, Played
 
-ANN = AccountFacts("@ann@social.example", None, None)
+ANN = AccountFacts("@ann@social.example", None, None, None)
+TARGET = "https://social.example/@us/1"
 LATER = [Choice.DRIP, Choice.PICK]
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
@@ -50,14 +53,14 @@ def activity(link: str | None = None, target: str | None = None) -> ActivityFact
 
 def opening(name: str, *, kind: Kind = Kind.POST, link: str | None = None, **changes: Any) -> dict[str, Any]:
     asked = terms(kind=kind, network=Network(name))
-    return opening_of(wish(**changes), asked, load(name), ANN, activity(link), salt="salt")
+    return opening_of(wish(**changes), asked, load(name), ANN, activity(link, TARGET), salt="salt")
 
 
 @pytest.mark.parametrize("network", Network)
 @pytest.mark.parametrize("kind", Kind)
 def test_nothing_is_shown_that_nobody_would_publish(kind: Kind, network: Network) -> None:
     asked, rules = terms(kind=kind, network=network), load(network)
-    if network is Network.MASTODON and kind in (Kind.POST, Kind.REPOST):
+    if network is Network.MASTODON:
         check_performed(asked, rules)
     else:
         with pytest.raises(NotOnNetwork, match=f"a {kind} on {rules.title} cannot be published"):
@@ -122,6 +125,46 @@ def test_a_post_needs_words_and_what_is_no_post_has_none() -> None:
         opening("x", kind=Kind.REPOST)
 
 
+def test_a_comment_is_words_to_a_target_and_nothing_is_added_to_them() -> None:
+    comment = opening("mastodon", kind=Kind.COMMENT, text="Well done!", link="https://example.org/news", language="id")
+    assert (comment["text"], comment["link"], comment["target"]) == ("Well done!", None, TARGET)
+    assert (comment["visibility"], comment["language"]) == ("public", "id")
+    with pytest.raises(TextInvalid, match="a comment needs a text"):
+        opening("mastodon", kind=Kind.COMMENT, text=" ")
+
+
+@pytest.mark.parametrize("kind", [Kind.LIKE, Kind.FOLLOW])
+def test_a_like_or_a_follow_is_its_target_and_nothing_else(kind: Kind) -> None:
+    shown = opening("mastodon", kind=kind, text="", link="https://example.org/news")
+    assert shown == {
+        "salt": "salt",
+        "handle": "@ann@social.example",
+        "text": "",
+        "visibility": "",
+        "language": "",
+        "content_warning": "",
+        "sensitive": False,
+        "media": [],
+        "link": None,
+        "target": TARGET,
+    }
+    for more, error in (
+        ({"text": "Nice"}, TextInvalid),
+        ({"visibility": "public"}, NotOnNetwork),
+        ({"content_warning": "x"}, NotOnNetwork),
+    ):
+        with pytest.raises(error):
+            opening("mastodon", kind=kind, **{"text": "", **more})
+
+
+def test_what_the_account_was_not_permitted_is_said_before_it_is_approved() -> None:
+    asked, rules = terms(kind=Kind.LIKE), load("mastodon")
+    check_permitted(wish(), asked, rules, ANN)
+    check_permitted(wish(), asked, rules, replace(ANN, kinds=frozenset({"like"})))
+    with pytest.raises(PermissionMissing, match="connect it again"):
+        check_permitted(wish(), asked, rules, replace(ANN, kinds=frozenset({"post", "repost"})))
+
+
 @pytest.mark.parametrize(
     ("name", "text", "used", "limit", "unit"),
     [
@@ -180,7 +223,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
         "messages": [{"language": "en", "text": "Our news are out"}],
     }
     nowhere: Any = None
-    previews = Offered(nowhere, nowhere, nowhere, Tokens(SEALING), Facts(played))
+    previews = Offered(nowhere, nowhere, nowhere, Tokens(SEALING), Facts(played), nowhere)
     return previews.make(by=person, wish=asked, at=AT)
 
 

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.errors import Unavailable
+from chassis.peers import PeerRefused
 from chassis.signing import digest
 from contracts.networks import Opening
 from contracts.values import Choice, Kind
@@ -16,12 +18,14 @@ from services.consent.domain import (
     ActivityClosed,
     ConsentError,
     NoSlot,
+    NotEnoughOwnWords,
     NotOnNetwork,
+    TargetUnusable,
     TextInvalid,
     TextTooLong,
     WindowInvalid,
 )
-from tests.consent.house import House
+from tests.consent.house import TARGETS, House
 
 
 def test_a_preview_shows_every_field_that_is_promised(house: House) -> None:
@@ -108,6 +112,48 @@ def test_a_repost_has_a_target_and_no_words(house: House) -> None:
     with pytest.raises(NotOnNetwork):
         house.preview(person, activity, account, text="", content_warning="long")
     assert house.preview(person, activity, account, text="")["preview"]["link"] is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.aim])
+def test_what_it_is_done_to_is_shown_as_it_is_now_and_said_not_to_be_part_of_the_promise(
+    house: House, kind: Kind
+) -> None:
+    person = house.join()
+    activity, account = house.offer(kind=kind), house.connect(person)
+    text = "Come to us!" if kind.has_words else ""
+    shown = house.preview(person, activity, account, text=text)
+    assert kind.aim is not None
+    assert shown["target"] == house.played.look(TARGETS[kind.aim])
+    assert shown["preview"]["notes"] == ["target-may-change"]
+    assert shown["disclosure_required"] == kind.has_words
+    opening = {**house.tokens.open(shown["token"]).opening, "text": shown["preview"]["text"]}
+    assert (opening["target"], digest(opening)) == (shown["target"]["url"], shown["digest"])
+
+
+def test_a_target_that_cannot_be_asked_now_is_not_shown_and_that_is_said(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(kind=Kind.COMMENT), house.connect(person)
+    house.played.target_error = Unavailable("the network does not answer")
+    shown = house.preview(person, activity, account)
+    assert (shown["target"], shown["preview"]["notes"]) == (None, ["target-not-seen"])
+
+
+def test_what_the_network_would_not_do_is_not_approved(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(kind=Kind.LIKE), house.connect(person)
+    house.played.target_error = PeerRefused(409, "target-unusable", "no", {"reason": "already-liked"})
+    with pytest.raises(TargetUnusable, match="already-liked") as refused:
+        house.preview(person, activity, account, text="")
+    assert refused.value.reason == "already-liked"
+
+
+def test_own_words_are_asked_of_a_comment_too(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(kind=Kind.COMMENT, own_words=30), house.connect(person)
+    shown = house.preview(person, activity, account, text="We have built something new and you can try it today")
+    assert (shown["own_words"], shown["own_words_needed"]) == (0, 30)
+    with pytest.raises(NotEnoughOwnWords):
+        house.approve(person, shown)
 
 
 def test_no_free_slot_is_said_before_approving(house: House) -> None:

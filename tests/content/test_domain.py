@@ -39,6 +39,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CURATOR = uuid4()
 EVERYONE = Audience(everyone=True)
 BOTH = frozenset({Kind.POST, Kind.REPOST})
+ALL = NetworkTerms(kinds=frozenset(Kind), performed=frozenset(Kind), points=True)
 TERMS = NetworkTerms(kinds=BOTH, performed=BOTH, points=True)
 NO_POINTS = NetworkTerms(kinds=frozenset({Kind.POST}), performed=frozenset({Kind.POST}), points=False)
 NOT_YET = NetworkTerms(kinds=BOTH, performed=frozenset(), points=True)
@@ -115,6 +116,10 @@ def test_an_offer_states_its_terms_and_is_read_back_from_its_stored_form() -> No
         ({"own_words": -1}, False, TERMS, OwnWordsInvalid),
         ({"kind": Kind.REPOST, "own_words": 0}, False, TERMS, TargetInvalid),
         ({"kind": Kind.REPOST, "own_words": 20}, True, TERMS, OwnWordsInvalid),
+        ({"kind": Kind.COMMENT}, False, ALL, TargetInvalid),
+        ({"kind": Kind.LIKE, "own_words": 0}, False, ALL, TargetInvalid),
+        ({"kind": Kind.LIKE, "own_words": 20}, True, ALL, OwnWordsInvalid),
+        ({"kind": Kind.FOLLOW, "own_words": 20}, True, ALL, OwnWordsInvalid),
         ({"kind": Kind.REPOST, "own_words": 0, "points": 0}, True, NO_POINTS, KindNotOnNetwork),
         ({}, True, TERMS, TargetInvalid),
         ({}, False, NOT_YET, KindNotOnNetwork),
@@ -147,11 +152,17 @@ def test_points_are_refused_where_the_network_forbids_rewards(network: Network) 
 @pytest.mark.parametrize("kind", Kind)
 def test_only_what_the_network_has_and_this_release_performs_is_offered(kind: Kind, network: Network) -> None:
     item, made = given_item(), offer(kind=kind, network=network, points=0, own_words=0)
-    possible = network is Network.MASTODON and kind in (Kind.POST, Kind.REPOST)
+    possible = network is Network.MASTODON
     why = "linkedin has no follow" if (kind, network) == (Kind.FOLLOW, Network.LINKEDIN) else "cannot be offered yet"
     with nullcontext() if possible else pytest.raises(KindNotOnNetwork, match=why):
-        item.offer(made, terms_of(network), has_target=kind is Kind.REPOST, by=CURATOR, at=NOW)
+        item.offer(made, terms_of(network), has_target=kind.aim is not None, by=CURATOR, at=NOW)
     assert recorded(item) == (["Offered"] if possible else [])
+
+
+def test_a_comment_may_ask_for_own_words() -> None:
+    item = given_item(shareable=False)
+    item.offer(offer(kind=Kind.COMMENT, own_words=40), ALL, has_target=True, by=CURATOR, at=NOW)
+    assert recorded(item) == ["Offered"]
 
 
 def test_a_post_needs_something_to_share_a_repost_does_not() -> None:

@@ -26,6 +26,9 @@ RULES = Rules.read()
         (Kind.POST, 10, 50, Worth(15, "own-words")),
         (Kind.POST, 5, 100, Worth(7, "own-words")),
         (Kind.REPOST, 10, 100, Worth(10, "as-promised")),
+        (Kind.LIKE, 2, 0, Worth(2, "as-promised")),
+        (Kind.COMMENT, 10, 100, Worth(10, "as-promised")),
+        (Kind.FOLLOW, 3, 0, Worth(3, "as-promised")),
         (Kind.POST, 0, 100, Worth(0, "nothing")),
         (Kind.POST, -5, 100, Worth(0, "nothing")),
     ],
@@ -45,7 +48,7 @@ def test_nothing_is_earned_where_the_network_forbids_rewards(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("network", Network)
-@pytest.mark.parametrize("kind", [Kind.POST, Kind.REPOST])
+@pytest.mark.parametrize("kind", Kind)
 def test_every_network_earns_what_its_rules_allow(kind: Kind, network: Network) -> None:
     forbidden = network in (Network.X, Network.FACEBOOK, Network.INSTAGRAM)
     worth = RULES.worth(kind=kind, network=network, promised=10, own_words=0)

@@ -154,7 +154,7 @@ class Town:
         offered = await self.curator.post(f"/api/content/items/{item_id}/activities", terms)
         return str(offered["activity_id"])
 
-    async def approve(self, advocate: Advocate, activity_id: str, text: str, **more: str) -> str:
+    async def approve(self, advocate: Advocate, activity_id: str, text: str, **more: Any) -> str:
         """Approves exactly what a preview shows; the approval's id."""
         wanted = {
             "activity_id": activity_id,

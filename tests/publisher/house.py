@@ -14,7 +14,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,7 +30,7 @@ from contracts.catalogue import BY_TYPE
 from contracts.consent import ActivityApproved, ReleaseGranted
 from contracts.envelope import Envelope
 from contracts.networks import Capability, Opening, load
-from contracts.values import Choice, Kind, Network, timestamp
+from contracts.values import Aim, Choice, Kind, Network, timestamp
 from services.publisher import kinds
 from services.publisher.application import Accounts, Pace, Posts
 from services.publisher.connecting import Connecting
@@ -48,6 +48,7 @@ from services.publisher.networks.protocol import (
     Found,
     Intent,
     NeedsHuman,
+    Picture,
     Published,
     RateLimited,
     Rejected,
@@ -55,6 +56,7 @@ from services.publisher.networks.protocol import (
     Target,
     TooLate,
     UnknownOutcome,
+    Uploaded,
 )
 from services.publisher.policies import Policies
 from services.publisher.publication import translate
@@ -63,6 +65,7 @@ from services.publisher.tables import Identities
 
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
+TARGETS = {Aim.POST: "https://social.example/@bob/77", Aim.ACCOUNT: "https://social.example/@bob"}
 
 
 class Clock:
@@ -136,19 +139,42 @@ class FakeNetwork:
     removed: list[str] = field(default_factory=list)
     retract_error: Exception | None = None
     resolve_error: Exception | None = None
+    forbidden: frozenset[Kind] = frozenset()
+    target: Target = field(default_factory=lambda: Target("", "77"))
+    no_images: bool = False
+    uploads: list[tuple[Picture, str]] = field(default_factory=list)
+    on_upload: Callable[[Picture], None] = lambda _: None
     on_send: Callable[[Intent], None] = lambda _: None
     on_sent: Callable[[Intent, How], None] = lambda _, __: None
 
     def capability(self, kind: Kind) -> Capability:
         return load("mastodon").kinds[kind]
 
-    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
-        return Mastodon(None, self.clock).prepare(opening, kind, account, key, target)  # type: ignore[arg-type]
+    def prepare(
+        self,
+        opening: Opening,
+        kind: Kind,
+        account: Account,
+        key: str,
+        target: Target | None = None,
+        *,
+        uploaded: tuple[Uploaded, ...] = (),
+    ) -> Intent:
+        mastodon = Mastodon(None, self.clock)  # type: ignore[arg-type]
+        return mastodon.prepare(opening, kind, account, key, target, uploaded=uploaded)
 
-    async def resolve(self, url: str, account: Account, credentials: Credentials) -> Target:
+    def permitted(self, kind: Kind, credentials: Credentials, *, images: bool = False) -> bool:
+        return kind not in self.forbidden and not (images and self.no_images)
+
+    async def upload(self, picture: Picture, alt: str, account: Account, credentials: Credentials) -> str:
+        self.on_upload(picture)
+        self.uploads.append((picture, alt))
+        return f"image {len(self.uploads)}"
+
+    async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         if self.resolve_error is not None:
             raise self.resolve_error
-        return Target(url, "77")
+        return replace(self.target, url=url)
 
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
         if self.clock() >= deadline:
@@ -176,17 +202,17 @@ class FakeNetwork:
                 return Found(next(each for each in self.posted if each.remote_id == remote_id))
         return Absent()
 
-    async def retract(self, published: Published, account: Account, credentials: Credentials) -> None:
+    async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
         if self.retract_error is not None:
             raise self.retract_error
         self.removed.append(published.remote_id)
 
     def key(self, intent: Intent) -> str:
-        return intent.headers.get("Idempotency-Key") or f"repost {intent.target_id}"
+        return intent.headers.get("Idempotency-Key") or f"{intent.kind} {intent.target_id}"
 
     def perform(self, intent: Intent) -> Published:
         key = self.key(intent)
-        if intent.kind is Kind.REPOST and self.of_key.get(key):
+        if not intent.kind.has_words and self.of_key.get(key):
             return next(each for each in self.posted if each.remote_id == self.of_key[key][0])
         remote_id = str(100 + len(self.posted))
         published = Published(remote_id, f"https://social.example/@ann/{remote_id}", intent.target_id, self.clock())
@@ -209,6 +235,7 @@ class FakeSignIn:
     revoked: list[str] = field(default_factory=list)
     error: ConnectorError | None = None
     verifiers: list[str] = field(default_factory=list)
+    needs: set[str] = field(default_factory=lambda: {"all"})
 
     def server(self, typed: str) -> str:
         if " " in typed:
@@ -219,7 +246,15 @@ class FakeSignIn:
         if self.error is not None:
             raise self.error
         self.registered.append(server)
-        return {"server": server, "redirect_uri": redirect_uri, "client_secret": "very secret"}
+        return {
+            "server": server,
+            "redirect_uri": redirect_uri,
+            "client_secret": "very secret",
+            "scopes": sorted(self.needs),
+        }
+
+    def suffices(self, app: dict[str, Any]) -> bool:
+        return self.needs <= set(app["scopes"])
 
     def authorize_url(self, app: dict[str, Any], state: str, verifier: str) -> str:
         return f"{app['server']}/oauth/authorize?state={state}"
@@ -257,6 +292,7 @@ class House:
         self.database = Database(dsn)
         self.database.open()
         self.openings: dict[UUID, Any] = {}
+        self.pictures: dict[str, Picture] = {}
         self.on_opening: Callable[[UUID], None] = lambda _: None
         self.sequence = 0
         self.start()
@@ -281,6 +317,7 @@ class House:
             self.accounts,
             {Network.MASTODON: self.network},
             self.opening,
+            self.picture,
             self.clock,
             self.pace,
             monotonic=self.clock.monotonic,
@@ -330,6 +367,7 @@ class House:
             cursor.execute("TRUNCATE stored_events, snapshots, answers, vault, erased, due, identities")
         self.identities.migrate()
         self.openings.clear()
+        self.pictures.clear()
         self.on_opening = lambda _: None
         self.sequence = 0
         self.clock.now = START
@@ -403,18 +441,17 @@ class House:
         """An approval of a post, now if nothing else is said."""
         approval_id: UUID = more.pop("approval_id", uuid4())
         kind = more.pop("kind", Kind.POST)
-        repost = kind is Kind.REPOST
         opening: dict[str, Any] = {
             "salt": uuid4().hex,
             "handle": more.pop("handle", "@ann@social.example"),
-            "text": "" if repost else more.pop("text", f"Words {approval_id}"),
-            "visibility": "public",
+            "text": more.pop("text", f"Words {approval_id}") if kind.has_words else "",
+            "visibility": "public" if kind.has_visibility else "",
             "language": "en",
             "content_warning": "",
             "sensitive": False,
             "media": [],
             "link": None,
-            "target": "https://social.example/@bob/77" if repost else None,
+            "target": TARGETS[kind.aim] if kind.aim else None,
         }
         opening.update(more.pop("opening", {}))
         self.openings[approval_id] = opening
@@ -472,6 +509,12 @@ class House:
         if approval not in self.openings:
             raise Erased
         return self.openings[approval]
+
+    def picture(self, approval: UUID, digest: str) -> Picture:
+        """Consent's internal route for images."""
+        if digest not in self.pictures:
+            raise Erased
+        return self.pictures[digest]
 
     # What is there
 

@@ -48,6 +48,20 @@ def erase(house: House, person: UUID) -> None:
     house.deliver(PersonErased.TYPE, {"advocate_id": str(person), "erased_at": timestamp(house.clock())})
 
 
+def test_an_app_is_made_again_when_it_may_not_ask_for_what_is_needed_now(house: House) -> None:
+    ann, ben = uuid4(), uuid4()
+    for _ in range(2):
+        begin(house, ann)
+    assert house.sign_in.registered == ["https://social.example"]
+    before = complete(house, ann, begin(house, ann).state)
+    house.sign_in.needs.add("more")
+    complete(house, ben, begin(house, ben).state, "ben", "another key")
+    assert house.sign_in.registered == ["https://social.example"] * 2
+    kept = house.vault.open(before, kinds.CREDENTIALS)
+    assert kept is not None
+    assert kept["app"]["scopes"] == ["all"]
+
+
 def test_a_connection_is_begun_and_completed(house: House) -> None:
     ann = uuid4()
     begun = begin(house, ann)

@@ -18,12 +18,14 @@ from chassis.errors import Unauthenticated
 from chassis.follower import Follower
 from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
 from chassis.projection import Projection, open_views
-from contracts.values import Choice, Role, timestamp
+from contracts.values import Choice, Kind, Role, timestamp
 from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
+from services.publisher.networks.protocol import AuthExpired, Rejected, Retryable, Target
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals
+from services.publisher.targets import Targets
 from tests.publisher.house import CUT_BEFORE, LATE, LIMIT, START, House
 from tests.servers import MongoDatabase
 
@@ -104,8 +106,8 @@ async def api(house: House, mongo_database: MongoDatabase) -> AsyncIterator[Api]
         )
     )
     app.include_router(post_routes(posts=house.posts, looking_up=house.looking_up, views=posts, **parts))
-    known = Known(house.store, house.vault)
-    app.include_router(internal_routes(known=known, proposals=proposals, clock=house.clock, who=who))
+    known, targets = Known(house.store, house.vault, house.desk.connectors), Targets(house.desk)
+    app.include_router(internal_routes(known=known, proposals=proposals, targets=targets, clock=house.clock, who=who))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         follower,
@@ -265,12 +267,50 @@ async def test_consent_asks_for_accounts_and_nobody_else_does(api: Api) -> None:
         "handle": "@ann@social.example",
         "max_characters": 500,
         "characters_per_url": 23,
+        "kinds": ["post", "repost", "like", "comment", "follow"],
+        "images": True,
         "connected": True,
     }
+    api.house.network.forbidden = frozenset({Kind.LIKE})
+    assert "like" not in (await api.get(path, "consent")).json()["kinds"]
     assert (await api.get(f"/internal/accounts/{uuid4()}", "consent")).status_code == 404
     for stranger in ("content", ann):
         assert (await api.get(path, stranger)).status_code == 403
     assert (await api.get(path, "nobody")).status_code == 401
+
+
+async def test_consent_asks_what_stands_at_a_target(api: Api) -> None:
+    account = await connect(api, uuid4())
+    asked = {"account_id": str(account), "kind": "comment", "url": "https://social.example/@bob/77"}
+    api.house.network.target = Target("", "77", "@bob@social.example", "We are hiring", "", START)
+    assert (await api.post("/internal/targets", asked, "consent")).json() == {
+        "url": "https://social.example/@bob/77",
+        "handle": "@bob@social.example",
+        "text": "We are hiring",
+        "content_warning": "",
+        "created_at": timestamp(START),
+    }
+    assert (await api.post("/internal/targets", asked, "content")).status_code == 403
+    unknown = {**asked, "account_id": str(uuid4())}
+    assert (await api.post("/internal/targets", unknown, "consent")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code", "reason"),
+    [
+        (Rejected("already-liked"), 409, "target-unusable", "already-liked"),
+        (AuthExpired(), 409, "target-unusable", "auth-expired"),
+        (Retryable("unreachable"), 503, "unavailable", None),
+    ],
+)
+async def test_what_cannot_be_done_to_a_target_is_told(
+    api: Api, error: Exception, status: int, code: str, reason: str | None
+) -> None:
+    account = await connect(api, uuid4())
+    api.house.network.resolve_error = error
+    asked = {"account_id": str(account), "kind": "like", "url": "https://social.example/@bob/77"}
+    answer = await api.post("/internal/targets", asked, "consent")
+    assert (answer.status_code, answer.json()["code"], answer.json().get("reason")) == (status, code, reason)
 
 
 async def test_a_proposal_is_the_slot_that_the_approval_then_gets(api: Api) -> None:

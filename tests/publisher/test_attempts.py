@@ -327,15 +327,42 @@ def test_a_network_that_stays_unreadable_leaves_it_uncertain(house: House) -> No
     assert house.state(approval) is State.UNCERTAIN
 
 
-def test_an_absent_repost_is_repeated_for_that_cannot_double_it(house: House) -> None:
+@pytest.mark.parametrize("kind", [Kind.REPOST, Kind.LIKE, Kind.FOLLOW])
+def test_what_is_absent_is_repeated_where_that_cannot_double_it(house: House, kind: Kind) -> None:
     house.network.next_sends = [CUT_BEFORE, ACCEPT]
-    approval = granted(house, kind=Kind.REPOST)
+    approval = granted(house, kind=kind)
     house.settle()
     wait_for_look_up(house)
     assert house.state(approval) is State.PUBLISHED
-    assert house.network.sent == {"repost 77": 2}
+    assert house.network.sent == {f"{kind} 77": 2}
     assert len(house.network.posted) == 1
-    assert house.said()[-1][1]["attempted_at"] == timestamp(START)
+    assert (house.said()[-1][1]["kind"], house.said()[-1][1]["attempted_at"]) == (kind.value, timestamp(START))
+
+
+def test_an_absent_comment_is_not_sent_again(house: House) -> None:
+    house.network.next_sends = [CUT_BEFORE]
+    approval = granted(house, kind=Kind.COMMENT)
+    house.settle()
+    wait_for_look_up(house)
+    assert house.state(approval) is State.UNCERTAIN
+    assert house.network.sent == {str(approval): 1}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind.aim])
+def test_what_is_done_to_a_target_is_published_once_under_its_own_kind(house: House, kind: Kind) -> None:
+    approval = granted(house, kind=kind)
+    house.settle()
+    told, data = house.said()[-1]
+    assert (told, data["kind"], data["approval_id"]) == ("PostPublished", kind.value, str(approval))
+    assert len(house.network.posted) == 1
+
+
+def test_what_the_account_does_not_permit_is_not_tried(house: House) -> None:
+    house.network.forbidden = frozenset({Kind.LIKE})
+    approval = granted(house, kind=Kind.LIKE)
+    house.settle()
+    assert (house.state(approval), house.said()[-1][1]["reason"]) == (State.FAILED, "permission-missing")
+    assert house.network.sent == {}
 
 
 def test_a_repost_is_not_repeated_when_its_window_is_over(house: House) -> None:

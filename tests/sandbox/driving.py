@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-SCOPES = "profile read:accounts read:statuses write:statuses write:favourites"
+SCOPES = "profile read:accounts read:statuses read:follows write:statuses write:favourites write:follows write:media"
 
 
 def free_port() -> int:

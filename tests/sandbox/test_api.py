@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
+from tests.pictures import png
 from tests.sandbox.driving import Account, Sandbox
 
 
@@ -158,6 +160,57 @@ def test_favourites_repeat_without_effect(anna: Account, bert: Account) -> None:
     for _ in range(2):
         shown = bert.call("POST", f"statuses/{original['id']}/unfavourite").json()
         assert (shown["favourited"], shown["favourites_count"]) == (False, 0)
+
+
+def test_follows_repeat_without_effect(sandbox: Sandbox, anna: Account, bert: Account) -> None:
+    def standing() -> dict[str, object]:
+        (shown,) = bert.call("GET", f"accounts/relationships?id[]={anna.id}&id[]=17&id[]=x").json()
+        counts = bert.call("GET", f"accounts/{anna.id}").json()["followers_count"]
+        return {"id": shown["id"], "following": shown["following"], "followers": counts}
+
+    assert standing() == {"id": anna.id, "following": False, "followers": 0}
+    for _ in range(2):
+        assert bert.call("POST", f"accounts/{anna.id}/follow").json()["following"] is True
+        assert standing() == {"id": anna.id, "following": True, "followers": 1}
+    (seen,) = anna.call("GET", f"accounts/relationships?id={bert.id}").json()
+    assert (seen["following"], seen["followed_by"]) == (False, True)
+    for _ in range(2):
+        assert bert.call("POST", f"accounts/{anna.id}/unfollow").json()["following"] is False
+        assert standing() == {"id": anna.id, "following": False, "followers": 0}
+    assert bert.call("POST", f"accounts/{bert.id}/follow").status_code == 403
+    assert bert.call("POST", "accounts/17/follow").status_code == 404
+    narrow = sandbox.account("carl", "write:favourites")
+    assert narrow.call("POST", f"accounts/{anna.id}/follow").status_code == 403
+
+
+def test_images_are_given_back_as_they_came_to_one_status_of_their_owner(
+    sandbox: Sandbox, anna: Account, bert: Account
+) -> None:
+    def uploaded(data: bytes = png(), description: str = "A dot") -> httpx.Response:
+        files = {"file": ("dot.png", data, "text/plain")}
+        headers = {"Authorization": f"Bearer {anna.token}"}
+        form = {"description": description}
+        return sandbox.http.post("/api/v2/media", headers=headers, files=files, data=form)
+
+    made = uploaded().json()
+    assert (made["type"], made["description"]) == ("image", "A dot")
+    fetched = httpx.get(made["url"])
+    assert (fetched.content, fetched.headers["content-type"]) == (png(), "image/png")
+    assert anna.call("GET", f"media/{made['id']}").json() == made
+    assert bert.call("GET", f"media/{made['id']}").status_code == 404
+    assert bert.call("POST", "statuses", data={"status": "hers", "media_ids[]": made["id"]}).status_code == 422
+    second = uploaded(png(colour=1), "").json()
+    fields = {"status": "look", "media_ids[]": [second["id"], made["id"]]}
+    shown = anna.call("POST", "statuses", data=fields).json()
+    assert [image["description"] for image in shown["media_attachments"]] == [None, "A dot"]
+    assert anna.listed(only_media="1")[0]["id"] == shown["id"]
+    again = anna.call("POST", "statuses", data={"status": "again", "media_ids[]": made["id"]})
+    assert again.status_code == 422
+    assert sandbox.texts() == ["look"]
+    assert 'alt="A dot"' in sandbox.http.get("/").text
+    for wrong in (uploaded(b"<svg/>"), uploaded(description="x" * 1501)):
+        assert wrong.status_code == 422
+    assert anna.call("POST", "media").status_code == 404
 
 
 def test_who_sees_what(sandbox: Sandbox, anna: Account, bert: Account) -> None:

@@ -9,7 +9,15 @@ from mastodon import Mastodon
 
 from tests.sandbox.driving import Account, FormReader, Sandbox, consent
 
-SCOPES = ["profile", "read:accounts", "read:statuses", "write:statuses", "write:favourites"]
+SCOPES = [
+    "profile",
+    "read:accounts",
+    "read:statuses",
+    "read:follows",
+    "write:statuses",
+    "write:favourites",
+    "write:follows",
+]
 
 
 @pytest.fixture
@@ -68,6 +76,12 @@ def test_it_reblogs_and_favourites(client: Mastodon, bert: Account) -> None:
     assert not client.status_unreblog(original["id"]).reblogged
     assert client.status_favourite(original["id"]).favourited
     assert not client.status_unfavourite(original["id"]).favourited
+
+
+def test_it_follows(client: Mastodon, bert: Account) -> None:
+    assert client.account_follow(bert.id).following
+    assert client.account_relationships(bert.id)[0].following
+    assert not client.account_unfollow(bert.id).following
 
 
 def test_it_walks_through_pages_and_threads(client: Mastodon, anna: Account) -> None:

@@ -30,7 +30,7 @@ from services.consent.api.models import (
     RespondIn,
     RespondOut,
 )
-from services.consent.application import Approvals, Previews, Wish
+from services.consent.application import Approvals, Previews
 from services.consent.queries import Feed, Given
 
 Id = Annotated[UUID, Path()]
@@ -66,8 +66,7 @@ def answer_routes(
 
         Nothing is stored: a preview is good for five minutes.
         """
-        wish = Wish(approval_id=uuid4(), **body.model_dump())
-        return previews.make(by=caller.as_person(), wish=wish, at=clock())
+        return previews.make(by=caller.as_person(), wish=body.wish(uuid4()), at=clock())
 
     async def respond(body: RespondIn, key: IdempotencyKey, caller: Caller = who) -> JSONResponse:
         """Approves, replaces, withdraws, declines or takes a decline back.

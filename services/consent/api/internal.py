@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,16 +10,23 @@ from fastapi import APIRouter, Path
 
 from chassis.auth import GATEWAY, Caller
 from chassis.errors import NotFound
+from chassis.event_store import EventStore, Work
 from chassis.vault import Vault
+from services.consent.api.images import Digest
 from services.consent.api.models import NamesIn
+from services.consent.application import Images
+from services.consent.domain import Approval
 from services.consent.kinds import OPENING
 from services.consent.queries import Directory
+from services.consent.tables import Tables
 
 Id = Annotated[UUID, Path()]
 MOST_PERSONAS = 200
 
 
-def internal_routes(*, vault: Vault, directory: Directory, who: Any, demo: bool) -> APIRouter:
+def internal_routes(
+    *, store: EventStore, vault: Vault, tables: Tables, images: Images, directory: Directory, who: Any, demo: bool
+) -> APIRouter:
     """The routes; `demo` opens the list of personas to the gateway."""
     router = APIRouter(prefix="/internal", tags=["internal"])
 
@@ -29,6 +37,15 @@ def internal_routes(*, vault: Vault, directory: Directory, who: Any, demo: bool)
         if found is None:
             raise NotFound("there is no opening of this approval (any more)")
         return {"opening": found}
+
+    @router.get("/openings/{approval_id}/images/{digest}")
+    def image(approval_id: Id, digest: Digest, caller: Caller = who) -> dict[str, str]:
+        caller.require_service("publisher")
+        aggregate_id, opening = tables.aggregate_of(approval_id), vault.open(approval_id, OPENING)
+        if aggregate_id is None or opening is None or digest not in {shown["hash"] for shown in opening["media"]}:
+            raise NotFound("there is no such image of this approval (any more)")
+        kind, data = images.data(Work(store).get(Approval, aggregate_id).parties.advocate_id, digest)
+        return {"type": kind, "data": b64encode(data).decode()}
 
     @router.get("/people/{person_id}")
     def person(person_id: Id, caller: Caller = who) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import shown
 from contracts.event import Timestamp
+from contracts.networks import Media
 from contracts.values import Choice, Role
+from services.consent.application import Wish
 from services.consent.domain import Preferences
 
 # Control characters, and the overrides that make a name read unlike what it says.
@@ -19,7 +21,7 @@ Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UN
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
 Groups = Annotated[list[UUID], Field(max_length=100)]
 Text = Annotated[str, Field(max_length=20_000)]
-MAX_TOKEN = 16_384
+MAX_TOKEN = 65_536
 
 REQUIRED = {
     "approve": ("token", "text"),
@@ -120,6 +122,13 @@ class PreferencesIn(_Request):
         return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
 
 
+class MediaIn(_Request):
+    """An image that was uploaded, by its digest, with its description for those who do not see it."""
+
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    alt: Annotated[str, Field(max_length=5000)] = ""
+
+
 class PreviewIn(_Request):
     """What somebody wants to see before approving it."""
 
@@ -140,6 +149,12 @@ class PreviewIn(_Request):
     content_warning: Annotated[str, Field(max_length=500)] = ""
     choice: Choice
     picked_at: Timestamp | None = None
+    media: Annotated[list[MediaIn], Field(max_length=10)] = []
+
+    def wish(self, approval_id: UUID) -> Wish:
+        """As previews know it."""
+        images = tuple(Media(hash=image.hash, alt=image.alt) for image in self.media)
+        return Wish(approval_id=approval_id, **self.model_dump(exclude={"media"}), media=images)
 
 
 class RespondIn(_Request):
@@ -225,6 +240,26 @@ class Shown(BaseModel):
     notes: list[str]
 
 
+class ImageOut(BaseModel):
+    """An image as it was stored, without anything that is not picture; sizes in bytes and pixels."""
+
+    hash: str
+    type: str
+    bytes: int
+    width: int
+    height: int
+
+
+class TargetOut(BaseModel):
+    """What the network shows of the target at this moment; its words belong to their author, who may change them."""
+
+    url: str
+    handle: str | None
+    text: str
+    content_warning: str
+    created_at: str | None
+
+
 class WindowOut(BaseModel):
     """From when to when it may go out."""
 
@@ -239,6 +274,7 @@ class PreviewOut(BaseModel):
     approval_id: UUID
     digest: str
     preview: Shown
+    target: TargetOut | None
     own_words: int
     own_words_needed: int
     disclosure_required: bool

@@ -2,6 +2,7 @@
 
 from services.consent.application.approvals import Approvals
 from services.consent.application.evidence import Evidence
+from services.consent.application.images import FORGET, Images
 from services.consent.application.offers import Offers
 from services.consent.application.openings import Wish
 from services.consent.application.people import People
@@ -10,10 +11,12 @@ from services.consent.application.releases import Releases
 from services.consent.application.sweeps import LAPSE, SWEEP, Sweeps
 
 __all__ = [
+    "FORGET",
     "LAPSE",
     "SWEEP",
     "Approvals",
     "Evidence",
+    "Images",
     "Offers",
     "People",
     "Previews",

@@ -17,6 +17,7 @@ from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
 from services.consent.application.evidence import Evidence
+from services.consent.application.images import Images
 from services.consent.application.openings import own_words_needed
 from services.consent.application.sweeps import LAPSE, Sweeps
 from services.consent.domain import (
@@ -49,6 +50,7 @@ class Approvals:
     tokens: Tokens
     evidence: Evidence
     sweeps: Sweeps
+    images: Images
 
     def approve(self, work: Work, *, by: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
         """Consent to exactly what was shown. Raises a ConsentError, NotFound, KeyParked."""
@@ -126,7 +128,9 @@ class Approvals:
 
     def _stand(self, work: Work, approval: Approval, preview: Preview, opening: dict[str, Any]) -> None:
         parties = approval.parties
+        shown = [image["hash"] for image in opening["media"]]
         work.write(
+            *self.images.approved(parties.advocate_id, shown),
             *self.tables.stand(approval),
             self.tables.undo_decline(parties.advocate_id, parties.activity_id),
             self.timers.set(LAPSE, approval.id, preview.window.closes_at),

@@ -11,9 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.networks import Length, NetworkRules, Opening, UnusableText, measure, render
+from contracts.networks import (
+    Length,
+    Media,
+    Mode,
+    NetworkRules,
+    Opening,
+    Unit,
+    UnusableText,
+    measure,
+    normalise,
+    render,
+)
 from contracts.values import Choice, Kind
-from services.consent.domain import NotOnNetwork, Terms, TextInvalid, TextTooLong
+from services.consent.application.images import Facts
+from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
 
 
@@ -30,12 +42,27 @@ class Wish:
     content_warning: str
     choice: Choice
     picked_at: datetime | None
+    media: tuple[Media, ...] = ()
 
 
 def check_performed(terms: Terms, rules: NetworkRules) -> None:
     """Raises NotOnNetwork for a kind that nobody would publish there, whatever was offered."""
     if not rules.offers(terms.kind):
         raise NotOnNetwork(f"a {terms.kind} on {rules.title} cannot be published by Restu; nothing was approved")
+
+
+def check_permitted(wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts) -> None:
+    """Raises PermissionMissing where the account was connected before Restu asked for what this needs."""
+    if account.kinds is not None and terms.kind not in account.kinds:
+        raise _not_permitted(f"a {terms.kind}", rules)
+    if wish.media and account.images is False:
+        raise _not_permitted("images", rules)
+
+
+def _not_permitted(what: str, rules: NetworkRules) -> PermissionMissing:
+    return PermissionMissing(
+        f"your account on {rules.title} was connected without the permission for {what}: connect it again"
+    )
 
 
 def check_choice(choice: Choice, terms: Terms, rules: NetworkRules) -> None:
@@ -55,32 +82,71 @@ def opening_of(
     wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts, *, salt: str
 ) -> dict[str, Any]:
     """The opening as plain JSON, its text exactly as sent. Raises NotOnNetwork, TextInvalid."""
-    visibility = wish.visibility or rules.opening.visibilities[0]
-    if visibility not in rules.opening.visibilities:
-        raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for this")
-    is_post = terms.kind is Kind.POST
+    kind = terms.kind
+    link = activity.link if kind.aim is None else None
     try:
-        text = render(wish.text, activity.link) if is_post else wish.text
+        text = render(wish.text, link) if kind.has_words else wish.text
         warning = render(wish.content_warning, None)
     except UnusableText as error:
         raise TextInvalid(f"this text cannot be published: {error.code}") from error
-    if is_post != bool(text):
-        raise TextInvalid("a post needs a text" if is_post else "a repost has no text of its own")
-    if warning and not (is_post and rules.opening.content_warning):
+    if kind.has_words != bool(text):
+        raise TextInvalid(f"a {kind} needs a text" if kind.has_words else f"a {kind} has no text of its own")
+    if warning and not (kind.has_words and rules.opening.content_warning):
         raise NotOnNetwork(f"{rules.title} has no content warning for this")
     opening = Opening(
         salt=salt,
         handle=account.handle,
         text=text,
-        visibility=visibility,
-        language=wish.language,
+        visibility=_visibility(wish, terms, rules),
+        language=wish.language if kind.has_words else "",
         content_warning=warning,
         sensitive=bool(warning),
-        media=(),
-        link=activity.link if is_post else None,
-        target=None if is_post else activity.target,
+        media=_media(wish, terms, rules),
+        link=link,
+        target=activity.target if kind.aim else None,
     )
     return opening.model_dump(mode="json")
+
+
+def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
+    possible = rules.opening.visibilities if terms.kind.has_visibility else ("",)
+    visibility = wish.visibility or possible[0]
+    if visibility not in possible:
+        raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")
+    return visibility
+
+
+def _media(wish: Wish, terms: Terms, rules: NetworkRules) -> tuple[Media, ...]:
+    """The images with their descriptions in their one spelling. Raises NotOnNetwork, TextInvalid, ImageNotDescribed."""
+    rule = rules.media
+    if wish.media and (terms.kind is not Kind.POST or rule.mode is not Mode.AUTOMATED):
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} has no images with Restu")
+    if len(wish.media) > rule.images:
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} has at most {rule.images} images")
+    if len({image.hash for image in wish.media}) < len(wish.media):
+        raise NotOnNetwork("this is the same image twice")
+    if rule.required and not wish.media:
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} needs an image")
+    return tuple(Media(hash=image.hash, alt=_description(image.alt, rules)) for image in wish.media)
+
+
+def _description(alt: str, rules: NetworkRules) -> str:
+    rule = rules.alt_text
+    try:
+        words = normalise(alt)
+    except UnusableText as error:
+        raise TextInvalid(f"this description cannot be published: {error.code}") from error
+    if rule.required and not words:
+        raise ImageNotDescribed("say what can be seen in the image, for those who do not see it; nothing was approved")
+    if rule.limit is not None and len(words) > rule.limit:
+        raise TextTooLong(used=len(words), limit=rule.limit, unit=Unit.CODE_POINTS)
+    return words
+
+
+def check_size(image: Facts, rules: NetworkRules) -> None:
+    """Raises NotOnNetwork for an image that is larger than the network takes."""
+    if rules.media.max_bytes is not None and image.bytes > rules.media.max_bytes:
+        raise NotOnNetwork(f"{rules.title} takes images of at most {rules.media.max_bytes} bytes")
 
 
 def length_of(opening: dict[str, Any], rules: NetworkRules) -> Length:

@@ -1,14 +1,15 @@
 """Previews: exactly what would be published, rendered for one person, with its digest and its token (decisions.md 3-5).
 
 A preview changes nothing. It asks content for the suggestions, the link and the target, and the publisher for the
-account's handle, its server's limits and a time; what is then approved is checked again against the aggregates.
-A card that a network draws of a link by itself is not part of the promise, and the preview says so.
+account's handle, its server's limits, what the target looks like and a time; what is then approved is checked again
+against the aggregates. A card that a network draws of a link by itself, and the words of somebody else's post, which
+their author may change, are not part of the promise, and the preview says so.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,11 +19,14 @@ from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import load, own_words
-from contracts.values import Kind, timestamp
+from contracts.values import timestamp
+from services.consent.application.images import Images
 from services.consent.application.openings import (
     Wish,
     check_choice,
     check_performed,
+    check_permitted,
+    check_size,
     length_of,
     opening_of,
     own_words_needed,
@@ -43,6 +47,10 @@ from services.consent.tokens import LIFETIME, Preview, Tokens
 
 CARD = "card-drawn-by-network"
 """The network may draw a card of the link by itself; it is not part of what is approved."""
+TARGET_MAY_CHANGE = "target-may-change"
+"""The target's address is part of what is approved; what stands there is its author's, and shown as of now."""
+TARGET_NOT_SEEN = "target-not-seen"
+"""The network could not be asked what stands at the target's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Previews:
     letters: DeadLetters
     tokens: Tokens
     facts: Facts
+    images: Images
     salt: Callable[[], str] = lambda: secrets.token_urlsafe(24)
 
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
@@ -63,6 +72,9 @@ class Previews:
         check_performed(terms, rules)
         check_choice(wish.choice, terms, rules)
         account = self.facts.account(wish.account_id, owner=by)
+        check_permitted(wish, terms, rules, account)
+        for image in wish.media:
+            check_size(self.images.facts(by, image.hash), rules)
         activity = self.facts.activity(wish.activity_id)
         rules = rules.with_limits(account.max_characters, account.characters_per_url)
         opening = opening_of(wish, terms, rules, account, activity, salt=self.salt())
@@ -84,10 +96,11 @@ class Previews:
             choice=wish.choice,
             window=window,
             picked_at=wish.picked_at,
-            own_words=own_words(wish.text, activity.texts) if terms.kind is Kind.POST else 0,
+            own_words=own_words(wish.text, activity.texts) if terms.kind.has_words else 0,
             expires_at=at + LIFETIME,
         )
         slot = self.facts.slot(preview)
+        target = self.facts.target(wish.account_id, terms.kind, opening["target"]) if opening["target"] else None
         return {
             "token": self.tokens.seal(preview),
             "approval_id": str(preview.approval_id),
@@ -96,11 +109,12 @@ class Previews:
                 **{name: value for name, value in opening.items() if name != "salt"},
                 "kind": terms.kind.value,
                 "network": terms.network.value,
-                "notes": [CARD] if activity.link else [],
+                "notes": _notes(opening, target),
             },
+            "target": target,
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
-            "disclosure_required": rules.rules.disclosure.required and terms.kind is Kind.POST,
+            "disclosure_required": rules.rules.disclosure.required and terms.kind.has_words,
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
             "slot": slot,
@@ -126,3 +140,11 @@ class Previews:
             at=at,
         )
         return offering, terms
+
+
+def _notes(opening: Mapping[str, Any], target: Any | None) -> list[str]:
+    """Codes of what is seen, or not, and not part of what is approved."""
+    notes = [CARD] if opening["link"] else []
+    if opening["target"]:
+        notes.append(TARGET_NOT_SEEN if target is None else TARGET_MAY_CHANGE)
+    return notes

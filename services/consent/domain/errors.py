@@ -224,6 +224,50 @@ class NotOnNetwork(PreviewError):
     status = 422
 
 
+class ImageError(PreviewError):
+    """An image cannot be part of this post."""
+
+
+class ImageUnusable(ImageError):
+    """What was uploaded is no image that we can clean. `reason` says why, as a code."""
+
+    code = "image-unusable"
+    status = 422
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(f"{message}; nothing was stored")
+        self.reason = reason
+
+
+class ImageGone(ImageError):
+    """There is no such image of this person (any more)."""
+
+    code = "image-gone"
+
+
+class ImageNotDescribed(ImageError):
+    """An image needs words for those who do not see it."""
+
+    code = "image-not-described"
+    status = 422
+
+
+class PermissionMissing(PreviewError):
+    """The account's owner has not permitted this kind on the network; connecting again asks for it."""
+
+    code = "permission-missing"
+
+
+class TargetUnusable(PreviewError):
+    """The network does not let this account do this to this target. `reason` is the network's, as a code."""
+
+    code = "target-unusable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the network does not let you do this ({reason}); nothing was approved")
+        self.reason = reason
+
+
 class NoSlot(PreviewError):
     """No time of the window is free. `explained` says why, by language."""
 

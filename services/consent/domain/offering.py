@@ -40,7 +40,7 @@ class Terms:
 
         Where the network does not allow the same text of several people, they are always asked for.
         """
-        asked = self.kind is Kind.POST and (bool(self.own_words) or not identical_text)
+        asked = self.kind.has_words and (bool(self.own_words) or not identical_text)
         return max(self.own_words, network_minimum) if asked else 0
 
 

@@ -15,7 +15,7 @@ from chassis.idempotency import Request
 from contracts.values import Role
 from services.content.api.models import ActivityIn, Closed, Composed, ItemIn, Offered, Retired, Revised
 from services.content.application import Content
-from services.content.words import Draft, target_on
+from services.content.words import Draft, target_of
 
 Id = Annotated[UUID, Path()]
 
@@ -69,7 +69,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
         """Offers an activity with an item, to everyone or to groups. Curators only."""
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "offer", key, {"item_id": str(item_id), **body.model_dump(mode="json")})
-        target = target_on(body.network, body.target, plain_http=plain_http) if body.target else None
+        target = target_of(body.kind, body.network, body.target, plain_http=plain_http) if body.target else None
         outcome = store.run_once(
             request,
             content.offer,

@@ -53,7 +53,7 @@ class NothingToShare(ContentError):
 
 
 class TargetInvalid(ContentError):
-    """A repost needs the address of a post on its network; a post has none."""
+    """What is done to a post or an account needs its address on the network; a post has none."""
 
     code = "target-invalid"
     status = 422

@@ -295,15 +295,15 @@ class Item(Aggregate):
             )
 
     def _check_what(self, offer: Offer, *, has_target: bool) -> None:
-        if offer.kind is Kind.POST:
-            if has_target:
-                raise TargetInvalid("a post has no target; only a repost has one")
-            if not self.revision.shareable:
-                raise NothingToShare("the item has neither a link nor a text to post; revise it first")
-        elif not has_target:
-            raise TargetInvalid(f"a repost needs the address of the post on {offer.network}")
-        elif offer.own_words:
-            raise OwnWordsInvalid("a repost has no words; own words are asked for with a post")
+        aim = offer.kind.aim
+        if aim is None and has_target:
+            raise TargetInvalid(f"a {offer.kind} has no target")
+        if aim is None and not self.revision.shareable:
+            raise NothingToShare("the item has neither a link nor a text to post; revise it first")
+        if aim is not None and not has_target:
+            raise TargetInvalid(f"a {offer.kind} needs the address of the {aim} on {offer.network}")
+        if offer.own_words and not offer.kind.has_words:
+            raise OwnWordsInvalid(f"a {offer.kind} has no words; own words are asked for where there are some")
 
     @event(Revised)
     def _revised(self, *, revision: Revision, revised_by: UUID, at: datetime, expires_at: datetime | None) -> None:

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Path
 
 from chassis.auth import Caller
 from chassis.clock import Clock
-from services.publisher.api.models import KnownAccount, ProposalIn, SlotOut
+from services.publisher.api.models import KnownAccount, ProposalIn, SlotOut, TargetIn, TargetOut
 from services.publisher.queries import Known, Proposals
 from services.publisher.queries.proposals import Wanted
+from services.publisher.targets import Targets
 
 
-def internal_routes(*, known: Known, proposals: Proposals, clock: Clock, who: Any) -> APIRouter:
+def internal_routes(*, known: Known, proposals: Proposals, targets: Targets, clock: Clock, who: Any) -> APIRouter:
     """Routes for services with their own token."""
     router = APIRouter(prefix="/internal", tags=["internal"])
 
@@ -35,5 +36,10 @@ def internal_routes(*, known: Known, proposals: Proposals, clock: Clock, who: An
             picked_at=body.picked_at,
         )
         return proposals.propose(wanted, clock())
+
+    @router.post("/targets", response_model=TargetOut)
+    async def target(body: TargetIn, caller: Caller = who) -> Any:
+        caller.require_service("consent")
+        return await targets.look(body.account_id, body.kind, body.url)
 
     return router

@@ -99,7 +99,7 @@ class AccountRef(BaseModel):
 
 
 class KnownAccount(BaseModel):
-    """An account as consent needs it."""
+    """An account as consent needs it; `kinds` and `images` are what its owner has permitted there."""
 
     account_id: UUID
     advocate_id: UUID
@@ -107,7 +107,27 @@ class KnownAccount(BaseModel):
     handle: str
     max_characters: int | None
     characters_per_url: int | None
+    kinds: list[Kind]
+    images: bool
     connected: bool
+
+
+class TargetIn(_In):
+    """What somebody is about to do, to what, through which account."""
+
+    account_id: UUID
+    kind: Kind
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class TargetOut(BaseModel):
+    """What the network shows there now: of a post its author and words, of an account its handle and description."""
+
+    url: str
+    handle: str | None
+    text: str
+    content_warning: str
+    created_at: str | None
 
 
 class AccountOut(BaseModel):

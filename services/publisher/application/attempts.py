@@ -65,6 +65,11 @@ class Attempts(Steps):
         )
         return {"started": True}
 
+    def note_uploads(self, work: Work, post: UUID, uploaded: dict[str, Any]) -> None:
+        """Keeps what the network has of a post's images: the next release need not bring them again."""
+        advocate = work.get(Post, post).advocate_id
+        work.write(self._vault.put(post, kinds.UPLOADED, uploaded, person=advocate))
+
     def repeat_attempt(self, work: Work, post: UUID, *, look_up_at: datetime, at: datetime) -> dict[str, Any]:
         """Records that a certainly absent attempt is repeated where that cannot double it; else it is uncertain."""
         absent = work.get(Post, post)
@@ -123,6 +128,7 @@ class Attempts(Steps):
         work.write(
             self._vault.put(post, kinds.LINK, sighting.link, person=seen.advocate_id),
             self._vault.delete(post, kinds.INTENT),
+            self._vault.delete(post, kinds.UPLOADED),
             self._timers.clear(kinds.LOOK_UP, post),
             self._timers.clear(kinds.WATCH, post),
         )

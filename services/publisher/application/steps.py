@@ -106,6 +106,7 @@ class Steps:
         if calendar is not None:
             calendar.free(post.id)
         self._clear(work, post)
+        work.write(self._vault.delete(post.id, kinds.UPLOADED))
 
     def _clear(self, work: Work, post: Post) -> None:
         for kind in (kinds.DUE, kinds.ANSWER, kinds.ATTEMPT, kinds.LOOK_UP):

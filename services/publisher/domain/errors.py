@@ -58,6 +58,16 @@ class NetworkNotConnectable(PublisherError):
     status = 422
 
 
+class TargetUnusable(PublisherError):
+    """The network does not let this account do this to this target. `reason` is the connector's code."""
+
+    code = "target-unusable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the network does not let this account do this to this target ({reason})")
+        self.reason = reason
+
+
 class NotPublished(PublisherError):
     """Only a published post can be taken down."""
 

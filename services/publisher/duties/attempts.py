@@ -19,11 +19,12 @@ from chassis.event_store import Work
 from chassis.signing import digest
 from chassis.timers import Due
 from contracts.networks import Opening
-from contracts.values import GRANT_LIFETIME, Kind
+from contracts.values import GRANT_LIFETIME
 from services.publisher import kinds
 from services.publisher.application import Sighting
 from services.publisher.domain.post import FoundBy, Post, Release, State
 from services.publisher.duties.desk import Desk, Erased, Means, attempts
+from services.publisher.duties.images import upload
 from services.publisher.duties.promise import difference
 from services.publisher.networks.protocol import (
     AuthExpired,
@@ -131,10 +132,13 @@ class Attempting:
         except ValidationError as error:
             raise Rejected("unreadable-opening") from error
         connector = desk.connector(approval.network)
+        if not connector.permitted(approval.kind, means.credentials, images=bool(fields.media)):
+            raise Rejected("permission-missing")
         target = None
-        if approval.kind is Kind.REPOST and fields.target is not None:
-            target = await connector.resolve(fields.target, means.account, means.credentials)
-        intent = connector.prepare(fields, approval.kind, means.account, str(approval.id), target)
+        if approval.kind.aim and fields.target is not None:
+            target = await connector.resolve(fields.target, approval.kind, means.account, means.credentials)
+        uploaded = await upload(desk, post, fields.media, means)
+        intent = connector.prepare(fields, approval.kind, means.account, str(approval.id), target, uploaded=uploaded)
         if (what := difference(opening, intent, means.account, approval.network, approval.kind)) is not None:
             log.error("what would be sent is not what was approved", extra={"post_id": str(post.id), "what": what})
             raise Rejected("not-what-was-approved")

@@ -25,11 +25,12 @@ from chassis.vault import Vault
 from contracts.values import Network
 from services.publisher import kinds
 from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.domain.account import Account as ConnectedAccount
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
 from services.publisher.domain.post import Post
-from services.publisher.networks.protocol import Account, Credentials
+from services.publisher.networks.protocol import Account, Credentials, Picture
 from services.publisher.networks.protocol import Network as Connector
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ Openings = Callable[[UUID], Any]
 """Gives an approval's opening exactly as it was digested. Blocking; raises Erased or Unavailable."""
 
 
+Pictures = Callable[[UUID, str], Picture]
+"""Gives an image of an approval by its digest. Blocking; raises Erased or Unavailable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Means:
     """What lets us act for an account."""
@@ -70,6 +75,7 @@ class Desk:
     accounts: Accounts
     connectors: Mapping[Network, Connector]
     openings: Openings
+    pictures: Pictures
     clock: Clock
     pace: Pace
     monotonic: Callable[[], float] = time.monotonic
@@ -94,6 +100,11 @@ class Desk:
         """The post as it stands."""
         found = await asyncio.to_thread(self.store.load, [post])
         return cast(Post | None, found.get(post))
+
+    async def account(self, identifier: UUID) -> ConnectedAccount | None:
+        """The account as we know it."""
+        found = await asyncio.to_thread(self.store.load, [identifier])
+        return cast(ConnectedAccount | None, found.get(identifier))
 
     async def calendar(self, account: UUID) -> Calendar | None:
         """The account's calendar."""

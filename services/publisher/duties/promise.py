@@ -27,6 +27,8 @@ _FIELDS = frozenset(
     }
 )
 
+_Promise = Callable[[Mapping[str, Any], Intent], str | None]
+
 
 def difference(
     opening: Mapping[str, Any], intent: Intent, account: Account, network: Network, kind: Kind
@@ -38,17 +40,31 @@ def difference(
         return "activity"
     if opening["handle"] != account.handle or intent.account_id != account.remote_id or intent.server != account.server:
         return "account"
-    return _PROMISES[network, kind](opening, intent)
+    return _target(opening, intent, kind) or _media(opening, intent) or _PROMISES[network, kind](opening, intent)
 
 
-def _mastodon_post(opening: Mapping[str, Any], intent: Intent) -> str | None:
-    if (intent.method, intent.path, intent.target_id) != ("POST", "/api/v1/statuses", None):
+def _target(opening: Mapping[str, Any], intent: Intent, kind: Kind) -> str | None:
+    """What is done to something names it, by the approved address and the id it has; what is not names nothing."""
+    named = (opening["target"] is not None, intent.target_id is not None)
+    same = named == (bool(kind.aim), bool(kind.aim)) and intent.target_url == opening["target"]
+    return None if same else "target"
+
+
+def _media(opening: Mapping[str, Any], intent: Intent) -> str | None:
+    """The images by the digests of their bytes, each with its description, in their order, each under its own id."""
+    same = opening["media"] == [{"hash": image.hash, "alt": image.alt} for image in intent.media]
+    distinct = len({image.remote_id for image in intent.media}) == len(intent.media)
+    return None if same and distinct else "media"
+
+
+def _mastodon_words(opening: Mapping[str, Any], intent: Intent) -> str | None:
+    """A post, or a comment: a post that answers its target."""
+    if (intent.method, intent.path) != ("POST", "/api/v1/statuses"):
         return "address"
-    if opening["media"] or opening["target"] is not None:
-        return "media-or-target"
     if opening["link"] and opening["link"] not in opening["text"]:
         return "link"
     promised = {
+        "in_reply_to_id": intent.target_id or "",
         "status": opening["text"],
         "visibility": opening["visibility"],
         "sensitive": "true" if opening["sensitive"] else "false",
@@ -58,12 +74,17 @@ def _mastodon_post(opening: Mapping[str, Any], intent: Intent) -> str | None:
     return _form(promised, intent)
 
 
-def _mastodon_repost(opening: Mapping[str, Any], intent: Intent) -> str | None:
-    if intent.method != "POST" or intent.path != f"/api/v1/statuses/{intent.target_id}/reblog":
-        return "address"
-    if opening["target"] is None or opening["text"] or opening["content_warning"] or opening["media"]:
-        return "target"
-    return _form({"visibility": opening["visibility"]}, intent)
+def _mastodon_act(what: str) -> _Promise:
+    """Something without words, done to the target alone: a POST to its own address, `what` with the target's id."""
+
+    def promise(opening: Mapping[str, Any], intent: Intent) -> str | None:
+        if intent.method != "POST" or intent.path != what.format(intent.target_id):
+            return "address"
+        if opening["text"] or opening["content_warning"] or opening["media"] or opening["link"]:
+            return "words"
+        return _form({"visibility": opening["visibility"]}, intent)
+
+    return promise
 
 
 def _form(promised: Mapping[str, str], intent: Intent) -> str | None:
@@ -75,7 +96,10 @@ def _form(promised: Mapping[str, str], intent: Intent) -> str | None:
     return "headers" if set(intent.headers) - {"Idempotency-Key"} else None
 
 
-_PROMISES: Mapping[tuple[Network, Kind], Callable[[Mapping[str, Any], Intent], str | None]] = {
-    (Network.MASTODON, Kind.POST): _mastodon_post,
-    (Network.MASTODON, Kind.REPOST): _mastodon_repost,
+_PROMISES: Mapping[tuple[Network, Kind], _Promise] = {
+    (Network.MASTODON, Kind.POST): _mastodon_words,
+    (Network.MASTODON, Kind.COMMENT): _mastodon_words,
+    (Network.MASTODON, Kind.REPOST): _mastodon_act("/api/v1/statuses/{}/reblog"),
+    (Network.MASTODON, Kind.LIKE): _mastodon_act("/api/v1/statuses/{}/favourite"),
+    (Network.MASTODON, Kind.FOLLOW): _mastodon_act("/api/v1/accounts/{}/follow"),
 }

@@ -45,7 +45,10 @@ class Removing:
         published = Published(link["remote_id"], link["url"], link["target_id"])
         with desk.span("take-down", post.approval.network, parent=await desk.trace(post.id)):
             try:
-                await desk.connector(post.approval.network).retract(published, means.account, means.credentials)
+                approval = post.approval
+                await desk.connector(approval.network).retract(
+                    published, approval.kind, means.account, means.credentials
+                )
             except Retryable as error:
                 await self._later(due, post, error)
             except AuthExpired:

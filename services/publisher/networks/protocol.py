@@ -66,6 +66,12 @@ class Rejected(ConnectorError):
     """Not performed, and it will not be: `code` says why."""
 
 
+def require(condition: object, code: str) -> None:
+    """Raises `Rejected` with this code where a condition does not hold."""
+    if not condition:
+        raise Rejected(code)
+
+
 class UnknownOutcome(ConnectorError):
     """It may have happened: look it up, do not send again."""
 
@@ -93,9 +99,35 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A post of somebody that is to be reposted: its address, and its id on the advocate's own server."""
+    """What an activity is done to, somebody's post or account: its address, and its id on the advocate's own server.
+
+    `handle` (of the author or the account), `text`, `content_warning` and `created_at` are as its server shows them
+    at this moment.
+    """
 
     url: str
+    remote_id: str
+    handle: str | None = None
+    text: str = ""
+    content_warning: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The bytes of an image that was approved; `type` is image/jpeg or image/png."""
+
+    type: str
+    data: bytes
+
+
+class Uploaded(BaseModel):
+    """An image that the network has: by the digest of its bytes, with its description, under the network's own id."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hash: str
+    alt: str
     remote_id: str
 
 
@@ -117,11 +149,16 @@ class Intent(BaseModel):
     form: dict[str, str]
     headers: dict[str, str]
     target_id: str | None = None
+    target_url: str | None = None
+    media: tuple[Uploaded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What stands on the network. `target_id` is the reposted post; `created_at` is by the network's clock."""
+    """What stands on the network. `target_id` is what it was done to; `created_at` is by the network's clock.
+
+    What has no id of its own there (a like, a follow) is named after its target, so that `remote_id` is one's own.
+    """
 
     remote_id: str
     url: str | None
@@ -162,17 +199,37 @@ class Network(Protocol):
         """What may be done and how surely. Raises `Rejected` for a kind the network does not offer."""
         ...
 
-    def prepare(self, opening: Opening, kind: Kind, account: Account, key: str, target: Target | None = None) -> Intent:
+    def prepare(
+        self,
+        opening: Opening,
+        kind: Kind,
+        account: Account,
+        key: str,
+        target: Target | None = None,
+        *,
+        uploaded: tuple[Uploaded, ...] = (),
+    ) -> Intent:
         """Exactly what will be sent for an approved opening; pure. `key` names the approval.
 
         Raises `Rejected` where the opening asks for what this network or account cannot do.
         """
         ...
 
-    async def resolve(self, url: str, account: Account, credentials: Credentials) -> Target:
-        """The post behind an address, as this account's server knows it. Read only.
+    def permitted(self, kind: Kind, credentials: Credentials, *, images: bool = False) -> bool:
+        """Whether these credentials were given for this kind, with images or without, as far as they tell; pure."""
+        ...
 
-        Raises `Rejected` where there is none, it cannot be reposted, or the account has reposted it already.
+    async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
+        """The post or account behind an address, as this account's server knows it. Read only.
+
+        Raises `Rejected` where there is none, this cannot be done to it, or the account has done it already.
+        """
+        ...
+
+    async def upload(self, picture: Picture, alt: str, account: Account, credentials: Credentials) -> str:
+        """Bring an image to the network, for a post to come; its id there. Nobody sees it before.
+
+        Raises ConnectorError, but never `UnknownOutcome`.
         """
         ...
 
@@ -189,8 +246,8 @@ class Network(Protocol):
         """
         ...
 
-    async def retract(self, published: Published, account: Account, credentials: Credentials) -> None:
-        """Take a published post down. Already gone is fine; repeating is safe.
+    async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
+        """Take back what was published. Already gone is fine; repeating is safe.
 
         Raises `Retryable` where it may be tried again, `NeedsHuman` where the server cannot do it.
         """

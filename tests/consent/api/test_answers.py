@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from chassis.signing import digest
 from services.consent.domain import Parties
 from tests.consent.callers import Api
 from tests.consent.house import Activity, House
+from tests.pictures import png
 
 
 def preview(api: Api, person: UUID, activity: Activity, account: UUID, **more: Any) -> Any:
@@ -277,3 +279,41 @@ def test_services_and_strangers_answer_nothing(api: Api) -> None:
     assert api.post("/v1/respond", "", body).status_code == 401
     assert api.get("/v1/feed", "gateway").status_code == 403
     assert api.get("/v1/feed", uuid4()).status_code == 404
+
+
+def test_an_image_is_uploaded_seen_approved_and_given_to_the_publisher_alone(api: Api, house: House) -> None:
+    person, other = house.join(), house.join("Budi")
+    activity, account = house.offer(), house.connect(person)
+
+    def upload(data: bytes) -> Any:
+        headers = {"Authorization": f"Bearer {person}", "Content-Type": "text/html"}
+        return api.raw("POST", "/v1/images", content=data, headers=headers)
+
+    made = upload(png())
+    assert made.status_code == 201
+    digest = made.json()["hash"]
+    assert made.json() == {"hash": digest, "type": "image/png", "bytes": len(png()), "width": 2, "height": 1}
+    refused = upload(b"<svg/>")
+    assert (refused.status_code, refused.json()["code"], refused.json()["reason"]) == (
+        422,
+        "image-unusable",
+        "unknown-type",
+    )
+    assert upload(bytes(9 * 1024 * 1024)).status_code == 413
+    seen = api.get(f"/v1/images/{digest}", person)
+    assert (seen.content, seen.headers["content-type"], seen.headers["x-content-type-options"]) == (
+        png(),
+        "image/png",
+        "nosniff",
+    )
+    assert api.get(f"/v1/images/{digest}", other).status_code == 404
+
+    shown = preview(api, person, activity, account, media=[{"hash": digest, "alt": "A grey dot"}]).json()
+    path = f"/internal/openings/{shown['approval_id']}/images/{digest}"
+    assert api.get(path, "publisher").status_code == 404
+    assert approve(api, person, shown).status_code == 200
+    given = api.get(path, "publisher").json()
+    assert (given["type"], b64decode(given["data"])) == ("image/png", png())
+    for stranger in ("content", person, other):
+        assert api.get(path, stranger).status_code == 403
+    assert api.get(f"/internal/openings/{shown['approval_id']}/images/{'0' * 64}", "publisher").status_code == 404

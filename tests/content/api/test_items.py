@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from tests.content.conftest import Api, Callers, Service
 
 ITEM = {
@@ -67,6 +69,23 @@ def test_a_repost_carries_its_target_only_in_the_vault(api: Api, service: Servic
     activity = api.post(f"/v1/items/{item}/activities", REPOST).json()["activity_id"]
     assert api.get(f"/internal/activities/{activity}", by="consent").json()["target"] == REPOST["target"]
     assert not any(b"example.social" in bytes(state) for (state,) in service.rows("SELECT state FROM stored_events"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("like", "https://example.social/@ada/1093"),
+        ("comment", "https://example.social/@ada/1093"),
+        ("follow", "https://example.social/@ada"),
+    ],
+)
+def test_what_is_done_to_something_is_offered_with_its_address(api: Api, kind: str, target: str) -> None:
+    item = composed(api, link=None, description="", messages=[])
+    terms = {**ACTIVITY, "kind": kind, "own_words": 20 if kind == "comment" else 0}
+    assert api.post(f"/v1/items/{item}/activities", terms).json()["code"] == "target-invalid"
+    activity = api.post(f"/v1/items/{item}/activities", {**terms, "target": target}).json()["activity_id"]
+    told = api.get(f"/internal/activities/{activity}", by="consent").json()
+    assert (told["kind"], told["target"]) == (kind, target)
 
 
 def test_no_words_outside_the_vault(api: Api, service: Service) -> None:
@@ -154,7 +173,8 @@ def test_a_message_that_is_too_long_says_by_how_much_with_the_link(api: Api) -> 
 BAD_OFFERS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "poke"}, "invalid"),
     ({"network": "friendster"}, "invalid"),
-    ({"kind": "like", "own_words": 0}, "kind-not-on-network"),
+    ({"kind": "like", "network": "bluesky", "own_words": 0, "target": "https://a.example/"}, "kind-not-on-network"),
+    ({"kind": "follow", "network": "linkedin", "own_words": 0}, "kind-not-on-network"),
     ({"kind": "follow", "network": "linkedin", "own_words": 0}, "kind-not-on-network"),
     ({"network": "x"}, "points-not-allowed"),
     ({"network": "x", "points": 0}, "kind-not-on-network"),

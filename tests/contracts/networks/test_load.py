@@ -65,8 +65,8 @@ def test_a_nonsensical_announcement_is_refused(limit: int) -> None:
 
 
 def test_a_kind_that_is_not_performed_is_not_offered_though_the_network_has_it() -> None:
-    mastodon, linkedin = load("mastodon"), load("linkedin")
-    assert (mastodon.has(Kind.LIKE), mastodon.offers(Kind.LIKE)) == (True, False)
+    mastodon, bluesky, linkedin = load("mastodon"), load("bluesky"), load("linkedin")
+    assert (bluesky.has(Kind.LIKE), bluesky.offers(Kind.LIKE)) == (True, False)
     assert (mastodon.has(Kind.POST), mastodon.offers(Kind.POST)) == (True, True)
     assert (linkedin.has(Kind.FOLLOW), linkedin.offers(Kind.FOLLOW)) == (False, False)
 

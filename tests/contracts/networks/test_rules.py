@@ -31,7 +31,7 @@ def test_who_performs_it(name: str, kind: Kind) -> None:
     assert load(name).kinds[kind].mode is expected[kind]
 
 
-PERFORMED = {"mastodon": (Kind.POST, Kind.REPOST)}
+PERFORMED = {"mastodon": (Kind.POST, Kind.REPOST, Kind.LIKE, Kind.COMMENT, Kind.FOLLOW)}
 
 
 @each_network
@@ -52,7 +52,7 @@ TWICE = {
     ("mastodon", Kind.REPOST): (NATURAL, None, EXACT),
     ("mastodon", Kind.LIKE): (NATURAL, None, EXACT),
     ("mastodon", Kind.COMMENT): (KEY, 3600, LIKELY),
-    ("mastodon", Kind.FOLLOW): (NATURAL, None, BLIND),
+    ("mastodon", Kind.FOLLOW): (NATURAL, None, EXACT),
     **{("bluesky", kind): (ID, None, EXACT) for kind in Kind},
     ("x", Kind.POST): (DUPLICATE, None, LIKELY),
     ("x", Kind.REPOST): (NOTHING, None, LIKELY),
@@ -75,7 +75,7 @@ SCOPES = {
     ("mastodon", Kind.REPOST): (*STATUSES, "read:search"),
     ("mastodon", Kind.LIKE): ("write:favourites", "read:statuses", "read:search"),
     ("mastodon", Kind.COMMENT): (*STATUSES, "read:search"),
-    ("mastodon", Kind.FOLLOW): ("write:follows",),
+    ("mastodon", Kind.FOLLOW): ("write:follows", "read:follows", "read:search"),
     ("bluesky", Kind.POST): ("repo:app.bsky.feed.post?action=create",),
     ("bluesky", Kind.REPOST): ("repo:app.bsky.feed.repost?action=create",),
     ("bluesky", Kind.LIKE): ("repo:app.bsky.feed.like?action=create",),
@@ -152,7 +152,13 @@ ALT_TEXT = {"mastodon": 1500, "bluesky": None, "linkedin": 4086, "x": 1000, "fac
 
 @each_network
 def test_descriptions_of_images(name: str) -> None:
-    assert load(name).alt_text.limit == ALT_TEXT[name]
+    rule = load(name).alt_text
+    assert (rule.limit, rule.required) == (ALT_TEXT[name], name == "mastodon")
+
+
+@each_network
+def test_what_a_person_is_asked_to_permit_for_images(name: str) -> None:
+    assert load(name).media.scopes == (("write:media",) if name == "mastodon" else ())
 
 
 VISIBILITIES = {
@@ -183,7 +189,7 @@ def test_what_a_call_costs(name: str) -> None:
 
 
 SCHEDULED = {
-    "mastodon": {Kind.POST, Kind.REPOST},
+    "mastodon": {Kind.POST, Kind.REPOST, Kind.COMMENT},
     "bluesky": {Kind.POST},
     "linkedin": {Kind.POST, Kind.REPOST},
     "x": {Kind.POST},

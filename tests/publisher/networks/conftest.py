@@ -18,12 +18,14 @@ import pytest
 
 from chassis.clock import system_clock
 from chassis.guarded import GuardedClient
-from contracts.networks import Opening
+from contracts.networks import Opening, load
+from contracts.values import Kind
 from services.publisher.networks.mastodon import Mastodon
+from services.publisher.networks.mastodon.sign_in import scopes
 from services.publisher.networks.protocol import Account, Credentials
 
 ROOT = Path(__file__).parents[3]
-SCOPES = "read:accounts write:statuses read:statuses read:search"
+SCOPES = " ".join(scopes(load("mastodon"), Kind))
 
 
 @dataclass(frozen=True)

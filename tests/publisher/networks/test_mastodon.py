@@ -249,7 +249,7 @@ class TestRepost:
         return published.url
 
     async def intent(self, mastodon: Mastodon, person: Person, url: str) -> Intent:
-        target = await mastodon.resolve(url, person.account, person.credentials)
+        target = await mastodon.resolve(url, Kind.REPOST, person.account, person.credentials)
         return mastodon.prepare(person.opening(target=url), Kind.REPOST, person.account, "key", target)
 
     async def test_reposted_found_and_taken_down(self, mastodon: Mastodon, person: Person, original: str) -> None:
@@ -260,7 +260,7 @@ class TestRepost:
         assert (status["id"], status["reblog_of_id"]) == (published.remote_id, published.target_id)
         assert await mastodon.lookup(intent, person.credentials, began) == Found(published)
         for _ in range(2):
-            await mastodon.retract(published, person.account, person.credentials)
+            await mastodon.retract(published, Kind.REPOST, person.account, person.credentials)
         assert person.statuses() == []
 
     async def test_twice_is_once(self, mastodon: Mastodon, person: Person, original: str) -> None:
@@ -277,7 +277,7 @@ class TestRepost:
         intent = await self.intent(mastodon, person, original)
         await mastodon.send(intent, person.credentials, soon())
         with pytest.raises(Rejected, match="already-reposted"):
-            await mastodon.resolve(original, person.account, person.credentials)
+            await mastodon.resolve(original, Kind.REPOST, person.account, person.credentials)
         later = system_clock() + timedelta(minutes=3)
         assert isinstance(await mastodon.lookup(intent, person.credentials, later), Inconclusive)
 
@@ -286,12 +286,12 @@ class TestRepost:
         published = await publish(mastodon, author, "soon gone")
         assert published.url
         intent = await self.intent(mastodon, person, published.url)
-        await mastodon.retract(published, author.account, author.credentials)
+        await mastodon.retract(published, Kind.POST, author.account, author.credentials)
         with pytest.raises(Rejected, match="not-found"):
             await mastodon.send(intent, person.credentials, soon())
         assert await mastodon.lookup(intent, person.credentials, system_clock()) == Absent()
         with pytest.raises(Rejected, match="not-found"):
-            await mastodon.resolve(published.url, person.account, person.credentials)
+            await mastodon.resolve(published.url, Kind.REPOST, person.account, person.credentials)
 
     async def test_what_is_not_public_cannot_be_reposted(
         self, mastodon: Mastodon, person: Person, sandbox: Sandbox
@@ -299,25 +299,25 @@ class TestRepost:
         published = await publish(mastodon, sandbox.person(), "for few", visibility="private")
         assert published.url
         with pytest.raises(Rejected, match=r"not-public|not-found"):
-            await mastodon.resolve(published.url, person.account, person.credentials)
+            await mastodon.resolve(published.url, Kind.REPOST, person.account, person.credentials)
 
     @pytest.mark.parametrize("url", ["https://elsewhere.example/@a/1", "not an address", ""])
     async def test_an_address_nobody_knows(self, mastodon: Mastodon, person: Person, url: str) -> None:
         with pytest.raises(Rejected):
-            await mastodon.resolve(url, person.account, person.credentials)
+            await mastodon.resolve(url, Kind.REPOST, person.account, person.credentials)
 
 
 class TestRetract:
     async def test_taken_down_and_taken_down_again(self, mastodon: Mastodon, person: Person) -> None:
         published = await publish(mastodon, person)
         for _ in range(2):
-            await mastodon.retract(published, person.account, person.credentials)
+            await mastodon.retract(published, Kind.POST, person.account, person.credentials)
         assert person.statuses() == []
 
     async def test_a_cut_connection_may_be_repeated(self, mastodon: Mastodon, person: Person) -> None:
         published = await publish(mastodon, person)
         person.fault("cut-after", operations=["delete"])
         with pytest.raises(Retryable):
-            await mastodon.retract(published, person.account, person.credentials)
-        await mastodon.retract(published, person.account, person.credentials)
+            await mastodon.retract(published, Kind.POST, person.account, person.credentials)
+        await mastodon.retract(published, Kind.POST, person.account, person.credentials)
         assert person.statuses() == []

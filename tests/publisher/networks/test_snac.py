@@ -31,7 +31,6 @@ from services.publisher.networks.protocol import (
     Found,
     Inconclusive,
     NeedsHuman,
-    Published,
 )
 
 PROGRAM = os.environ.get("RESTU_TEST_SNAC", "")
@@ -61,6 +60,7 @@ def snac(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snac]:
     settings.write_text(settings.read_text().replace('"protocol": "https"', '"protocol": "http"'))
     password = re.search(r"password is (\S+)", _run("adduser", data, "ann\n", "ann"))
     assert password
+    _run("adduser", data, "bob\n", "bob")
     process = subprocess.Popen([PROGRAM, "httpd", data], stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/api/v1/instance")
@@ -127,7 +127,7 @@ async def test_a_post_is_published_found_and_cannot_always_be_taken_down(mastodo
     assert found.published.remote_id == published.remote_id
     assert await mastodon.lookup(intent, credentials, began, {published.remote_id}) == Absent()
     try:
-        await mastodon.retract(published, account, credentials)
+        await mastodon.retract(published, Kind.POST, account, credentials)
     except NeedsHuman:  # snac before 2.96 has no DELETE
         assert isinstance(await mastodon.lookup(intent, credentials, began), Found)
     else:
@@ -142,17 +142,51 @@ async def test_words_that_snac_reads_as_formatting_are_in_doubt(mastodon: Mastod
     assert isinstance(await mastodon.lookup(intent, credentials, began), Found | Inconclusive)
 
 
-async def test_a_repost(mastodon: Mastodon, snac: Snac) -> None:
-    account, credentials = await connect(mastodon, snac)
+async def original(mastodon: Mastodon, account: Account, credentials: Credentials) -> str:
     post = mastodon.prepare(opening(account, "worth it"), Kind.POST, account, str(uuid4()))
-    original: Published = await mastodon.send(post, credentials, system_clock() + timedelta(seconds=30))
-    assert original.url
-    target = await mastodon.resolve(original.url, account, credentials)
-    intent = mastodon.prepare(opening(account, "", original.url), Kind.REPOST, account, "key", target)
-    began = system_clock()
+    published = await mastodon.send(post, credentials, system_clock() + timedelta(seconds=30))
+    assert published.url
+    return published.url
+
+
+@pytest.mark.parametrize("kind", [Kind.REPOST, Kind.LIKE])
+async def test_what_is_done_twice_is_done_once(mastodon: Mastodon, snac: Snac, kind: Kind) -> None:
+    account, credentials = await connect(mastodon, snac)
+    url = await original(mastodon, account, credentials)
+    target = await mastodon.resolve(url, kind, account, credentials)
+    wordless = opening(account, "", url)
+    if not kind.has_visibility:
+        wordless = wordless.model_copy(update={"visibility": ""})
+    intent, began = mastodon.prepare(wordless, kind, account, "key", target), system_clock()
     assert await mastodon.lookup(intent, credentials, began) == Absent()
     await mastodon.send(intent, credentials, began + timedelta(seconds=30))
     published = await mastodon.send(intent, credentials, began + timedelta(seconds=30))
     assert isinstance(await mastodon.lookup(intent, credentials, began), Found)
-    await mastodon.retract(published, account, credentials)
+    await mastodon.retract(published, kind, account, credentials)
+    assert await mastodon.lookup(intent, credentials, began) == Absent()
+
+
+async def test_a_comment_is_found_as_the_answer_that_it_is(mastodon: Mastodon, snac: Snac) -> None:
+    account, credentials = await connect(mastodon, snac)
+    url = await original(mastodon, account, credentials)
+    target = await mastodon.resolve(url, Kind.COMMENT, account, credentials)
+    comment = opening(account, "Well done, all of you!", url)
+    intent, began = mastodon.prepare(comment, Kind.COMMENT, account, str(uuid4()), target), system_clock()
+    assert await mastodon.lookup(intent, credentials, began) == Absent()
+    published = await mastodon.send(intent, credentials, began + timedelta(seconds=30))
+    found = await mastodon.lookup(intent, credentials, began)
+    assert isinstance(found, Found)
+    assert found.published.remote_id == published.remote_id
+
+
+async def test_a_follow(mastodon: Mastodon, snac: Snac) -> None:
+    account, credentials = await connect(mastodon, snac)
+    url = f"{snac.url}/bob"
+    target = await mastodon.resolve(url, Kind.FOLLOW, account, credentials)
+    wordless = opening(account, "", url).model_copy(update={"visibility": ""})
+    intent, began = mastodon.prepare(wordless, Kind.FOLLOW, account, "key", target), system_clock()
+    assert await mastodon.lookup(intent, credentials, began) == Absent()
+    published = await mastodon.send(intent, credentials, began + timedelta(seconds=30))
+    assert isinstance(await mastodon.lookup(intent, credentials, began), Found)
+    await mastodon.retract(published, Kind.FOLLOW, account, credentials)
     assert await mastodon.lookup(intent, credentials, began) == Absent()

@@ -50,7 +50,8 @@ class Answers:
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
         timeout: float = 0,  # noqa: ASYNC109 (the client's name for its deadline)
         before_sending: Callable[[], None] | None = None,
     ) -> Fetched:
@@ -223,12 +224,12 @@ async def test_a_post_that_the_server_cannot_take_down_is_the_persons() -> None:
     """snac 2.75 answers 404 to DELETE while the post stands."""
     connector, _ = mastodon((404, {}), (200, status(9)))
     with pytest.raises(NeedsHuman):
-        await connector.retract(Published("9", None), ME, TOKEN)
+        await connector.retract(Published("9", None), Kind.POST, ME, TOKEN)
 
 
 async def test_a_post_that_is_gone_is_taken_down() -> None:
     connector, server = mastodon((404, {}), (404, {}))
-    await connector.retract(Published("9", None), ME, TOKEN)
+    await connector.retract(Published("9", None), Kind.POST, ME, TOKEN)
     assert [line.split()[0] for line in server.asked] == ["DELETE", "GET"]
 
 

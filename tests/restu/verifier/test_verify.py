@@ -12,6 +12,7 @@ import pytest
 from contracts.consent import ActivityApproved, ApprovalLapsed, ApprovalWithdrawn, ReleaseGranted
 from contracts.event import SignedEvent
 from contracts.publisher import AccountConnected, PostPublished, ReleaseReturned
+from contracts.values import Kind
 from restu.verifier import Report, verify
 from tests.restu.verifier.stream import (
     CONSENT,
@@ -59,6 +60,24 @@ def test_a_sound_stream_is_clean() -> None:
 
     assert report.clean, report.as_text()
     assert (report.approvals, report.grants, report.posts, report.unapproved) == (1, 2, 1, set())
+
+
+@pytest.mark.parametrize("done", Kind)
+@pytest.mark.parametrize("approved_kind", Kind)
+def test_each_kind_needs_an_approval_of_exactly_that(approved_kind: Kind, done: Kind) -> None:
+    """No like, reply or follow comes out of an approval of anything else, or of another target (another digest)."""
+    stream = Stream()
+    approved = approval(kind=approved_kind.value)
+    stream.add(ActivityApproved, approved)
+    granted = grant(approved)
+    record = stream.add(ReleaseGranted, granted)
+    stream.add(PostPublished, publication(approved, granted, record, kind=done.value))
+    assert kinds(check(stream)) == (set() if done is approved_kind else {"differs-from-approval"})
+    stream.records[-1] = with_data(
+        stream.records[-1],
+        json.loads(publication(approved, granted, record, kind=approved_kind.value, preview_digest="cd" * 32)),
+    )
+    assert "wrong-digest" in kinds(check(stream))
 
 
 SIGNED: list[type[SignedEvent]] = [ActivityApproved, ReleaseGranted, PostPublished]

@@ -7,7 +7,8 @@ taken where text is documented.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -32,6 +33,22 @@ class AccountEntity(Entity):
     id: Id
     username: str
     acct: str = ""
+    url: str | None = None
+    uri: str | None = None
+    note: str = ""
+
+    def handle(self, server: str) -> str:
+        """@name@host, also of an account on this server, whose host the answer leaves out."""
+        name = self.acct or self.username
+        return f"@{name}" if "@" in name else f"@{name}@{urlsplit(server).netloc}"
+
+
+class MediaEntity(Entity):
+    """https://docs.joinmastodon.org/entities/MediaAttachment/. `url` is missing while the server works on it."""
+
+    id: Id
+    url: str | None = None
+    description: str | None = None
 
 
 class StatusEntity(Entity):
@@ -47,7 +64,8 @@ class StatusEntity(Entity):
     in_reply_to_id: str | None = None
     reblog: StatusEntity | None = None
     reblogged: bool | None = None
-    media_attachments: tuple[Any, ...] = ()
+    favourited: bool | None = None
+    media_attachments: tuple[MediaEntity, ...] = ()
     account: AccountEntity | None = None
 
 
@@ -62,6 +80,15 @@ class SearchEntity(Entity):
     """https://docs.joinmastodon.org/entities/Search/."""
 
     statuses: tuple[StatusEntity, ...] = ()
+    accounts: tuple[AccountEntity, ...] = ()
+
+
+class RelationshipEntity(Entity):
+    """https://docs.joinmastodon.org/entities/Relationship/: what somebody is to us. `requested`: it waits for them."""
+
+    id: Id
+    following: bool
+    requested: bool = False
 
 
 class AppEntity(Entity):

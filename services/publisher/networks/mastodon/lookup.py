@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection
 from datetime import datetime, timedelta
 
+from contracts.values import Kind
+from services.publisher.networks.mastodon.acts import is_done, named
 from services.publisher.networks.mastodon.entities import SourceEntity, StatusEntity
 from services.publisher.networks.mastodon.matching import Likeness, compare
 from services.publisher.networks.mastodon.wire import Wire, path_of
@@ -35,18 +37,29 @@ class _Endless(Exception):
     """The listing has no end within reach, or repeats itself."""
 
 
-async def find_post(
+async def find(
     wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
 ) -> Finding:
-    """Look for a post. Raises nothing of its own."""
+    """Look for what an intent would have made. Raises nothing of its own."""
+    if intent.kind.has_words:
+        return await find_words(wire, intent, credentials, since, known)
+    if intent.kind is Kind.REPOST:
+        return await find_repost(wire, intent, credentials, since, known)
+    return await find_act(wire, intent, credentials, known)
+
+
+async def find_words(
+    wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
+) -> Finding:
+    """Look for a post, or a comment: a post that answers the target."""
     similar = False
     try:
         async for status in _own_since(wire, intent, credentials, since, reposts=False):
-            if status.id in known or status.reblog is not None or status.in_reply_to_id is not None:
+            if status.id in known or status.reblog is not None or status.in_reply_to_id != intent.target_id:
                 continue
             likeness = await _likeness(wire, intent, credentials, status)
             if likeness is Likeness.EXACT:
-                return Found(published(status))
+                return Found(published(intent, status))
             similar = similar or likeness is Likeness.SIMILAR
     except _Endless:
         return Inconclusive("listing-too-long")
@@ -60,14 +73,13 @@ async def find_repost(
 ) -> Finding:
     """Look for a repost: the reposted post itself says whether it is reposted by us, the list says which one it is."""
     target = intent.target_id or ""
-    url = intent.server + path_of("api", "v1", "statuses", target)
     try:
-        status = await wire.read(url, StatusEntity, token=credentials.access_token)
-        if not status.reblogged:
-            return Absent() if status.reblogged is False else Inconclusive("not-told")
+        done = await is_done(wire, intent.server, intent.kind, target, credentials)
+        if not done:
+            return Absent() if done is False else Inconclusive("not-told")
         async for own in _own_since(wire, intent, credentials, since, reposts=True):
             if own.reblog is not None and own.reblog.id == target and own.id not in known:
-                return Found(published(own))
+                return Found(published(intent, own))
     except _Endless:
         return Inconclusive("listing-too-long")
     except Rejected as error:
@@ -78,9 +90,29 @@ async def find_repost(
     return Inconclusive("reposted-at-another-time")
 
 
-def published(status: StatusEntity) -> Published:
+async def find_act(wire: Wire, intent: Intent, credentials: Credentials, known: Collection[str]) -> Finding:
+    """Ask the target whether a like or a follow is done. It was not right before the attempt, and it is one's own.
+
+    When it was done nobody tells; one that another approval has made is not taken for this one.
+    """
+    made = named(intent.kind, intent.target_id or "", intent.target_url)
+    if made.remote_id in known:
+        return Inconclusive("another-approval")
+    try:
+        done = await is_done(wire, intent.server, intent.kind, intent.target_id or "", credentials)
+    except Rejected as error:
+        # The target is gone, and what was done to it with it.
+        return Absent() if error.code == "not-found" else Inconclusive(error.code)
+    except (Retryable, AuthExpired) as error:
+        return Inconclusive(error.code)
+    if done is None:
+        return Inconclusive("not-told")
+    return Found(made) if done else Absent()
+
+
+def published(intent: Intent, status: StatusEntity) -> Published:
     """What a status of our own is to the publisher."""
-    target = status.reblog.id if status.reblog else None
+    target = status.reblog.id if status.reblog else intent.target_id
     return Published(status.id, status.url or status.uri, target, status.created_at)
 
 
@@ -116,10 +148,11 @@ async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status
         likeness = await _by_source(wire, intent, credentials, status, wanted)
     if likeness is Likeness.NONE:
         return likeness
+    descriptions = [image.alt for image in intent.media]
     same = (
         status.visibility == intent.form["visibility"]
         and (status.spoiler_text or "").strip() == warning
-        and not status.media_attachments
+        and [(image.description or "").strip() for image in status.media_attachments] == descriptions
     )
     return likeness if same else Likeness.SIMILAR
 

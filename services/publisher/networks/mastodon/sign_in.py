@@ -22,12 +22,13 @@ from services.publisher.networks.protocol import Account, Credentials, Rejected
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Our registration on one server. The secret lives in the vault."""
+    """Our registration on one server, with what it may ask people for. The secret lives in the vault."""
 
     server: str
     client_id: str
     client_secret: str = field(repr=False)
     redirect_uri: str
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +63,25 @@ def server_url(typed: str) -> str:
 
 
 def scopes(rules: NetworkRules, kinds: Iterable[Kind]) -> tuple[str, ...]:
-    """What is asked of the person for these kinds, and nothing more."""
-    wanted = (*rules.account.scopes, *(scope for kind in kinds for scope in rules.kinds[kind].scopes))
+    """What is asked of the person for these kinds, with images on their posts, and nothing more."""
+    asked = list(kinds)
+    wanted = [*rules.account.scopes, *(scope for kind in asked for scope in rules.kinds[kind].scopes)]
+    if Kind.POST in asked:
+        wanted += rules.media.scopes
     return tuple(dict.fromkeys(wanted))
 
 
 async def register(wire: Wire, rules: NetworkRules, server: str, *, redirect_uri: str, name: str, website: str) -> App:
     """Make our app on a server. Called once per server: every call makes another one."""
+    wanted = scopes(rules, rules.performed)
     form = {
         "client_name": name,
         "redirect_uris": redirect_uri,
-        "scopes": " ".join(scopes(rules, rules.performed)),
+        "scopes": " ".join(wanted),
         "website": website,
     }
     entity = await wire.read(f"{server}/api/v1/apps", AppEntity, form=form)
-    return App(server, entity.client_id, entity.client_secret, redirect_uri)
+    return App(server, entity.client_id, entity.client_secret, redirect_uri, wanted)
 
 
 def authorize_url(app: App, wanted: Iterable[str], state: str, verifier: str) -> str:

@@ -43,7 +43,8 @@ class Client(Protocol):
         url: str,
         *,
         headers: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str | list[str]] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
         timeout: float = READ_SECONDS,  # noqa: ASYNC109 (the client's name for its deadline)
         before_sending: Callable[[], None] | None = None,
     ) -> Fetched:
@@ -103,12 +104,13 @@ class Wire:
         url: str,
         *,
         token: str,
-        form: Mapping[str, str],
+        form: Mapping[str, str | list[str]],
         headers: Mapping[str, str],
         seconds: float,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
         before_sending: Callable[[], None] | None = None,
     ) -> bytes:
-        """A request that changes something, once; gives the body of a success.
+        """A request that changes something, once; gives the body of a success. `files`: name, bytes and type of each.
 
         Raises `Retryable`, `RateLimited`, `AuthExpired`, `Rejected` (it did not happen) or `UnknownOutcome`.
         """
@@ -118,6 +120,7 @@ class Wire:
                 url,
                 headers={**_headers(token), **headers},
                 data=form,
+                files=files,
                 timeout=seconds,
                 before_sending=before_sending,
             )

@@ -1,0 +1,118 @@
+"""Images that people upload for their posts, by the digest of their bytes, in the vault.
+
+An image that nobody has approved a post with is forgotten after a day. Approving takes away its timer and makes sure,
+in the same transaction, that the image is still there; forgetting takes the timer first, too: one of the two wins.
+What was approved stays as long as the person does, like the words (receipts open to it); erasing deletes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from chassis.database import Database, Write, WriteMissed
+from chassis.errors import NotFound
+from chassis.timers import Due, Timers
+from chassis.vault import Vault
+from services.consent.domain import NAMESPACE, ImageGone
+from services.consent.images import Image, clean
+from services.consent.kinds import IMAGE, IMAGE_FACTS
+
+FORGET = "forget-image"
+"""The timer of an image that nothing was approved with."""
+KEPT_FOR = timedelta(days=1)
+
+
+class ImageMissing(WriteMissed, ImageGone):
+    """The image was forgotten before the post was approved."""
+
+    def __str__(self) -> str:
+        return "an image of this post is not here any more: upload it again, nothing was approved"
+
+
+class _Approved(WriteMissed):
+    """What is to be forgotten has been approved meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an image without looking at it: its digest, media type, and sizes in bytes and pixels."""
+
+    hash: str
+    type: str
+    bytes: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """Keeps, shows and forgets images. Blocking."""
+
+    database: Database
+    vault: Vault
+    timers: Timers
+
+    def keep(self, data: bytes, *, by: UUID, at: datetime) -> dict[str, Any]:
+        """Cleans and stores an image; the same one again is the same. Raises ImageUnusable."""
+        image = clean(data)
+        facts = _facts(image)
+        identifier = id_of(by, facts.hash)
+        if self.vault.open(identifier, IMAGE_FACTS) is None:
+            self.database.transact(
+                [
+                    self.vault.put(identifier, IMAGE_FACTS, asdict(facts), person=by),
+                    self.vault.put(identifier, IMAGE, b64encode(image.data).decode(), person=by),
+                    self.timers.set(FORGET, identifier, at + KEPT_FOR),
+                ]
+            )
+        return asdict(facts)
+
+    def facts(self, person: UUID, digest: str) -> Facts:
+        """What is known of somebody's image. Raises ImageGone."""
+        found = self.vault.open(id_of(person, digest), IMAGE_FACTS)
+        if found is None:
+            raise ImageGone("there is no such image of yours (any more): upload it")
+        return Facts(**found)
+
+    def data(self, person: UUID, digest: str) -> tuple[str, bytes]:
+        """Somebody's image: its media type and its bytes. Raises NotFound."""
+        identifier = id_of(person, digest)
+        facts, stored = self.vault.open(identifier, IMAGE_FACTS), self.vault.open(identifier, IMAGE)
+        if facts is None or stored is None:
+            raise NotFound("there is no such image")
+        return str(facts["type"]), b64decode(stored)
+
+    def approved(self, person: UUID, digests: Iterable[str]) -> Iterable[Write]:
+        """Writes of an approval's transaction: these images stay. They miss with ImageMissing."""
+        for digest in digests:
+            identifier = id_of(person, digest)
+            yield self.timers.clear(FORGET, identifier)
+            yield Write(
+                "SELECT 1 FROM vault WHERE id = %s AND kind = %s FOR KEY SHARE",
+                (identifier, IMAGE),
+                rows=1,
+                missed=ImageMissing,
+            )
+
+    def forget(self, due: Due) -> None:
+        """Deletes an image that nothing was approved with within its time."""
+        taken = Write("DELETE FROM due WHERE kind = %s AND id = %s", (FORGET, due.id), rows=1, missed=_Approved)
+        try:
+            self.database.transact([taken, self.vault.delete(due.id, IMAGE), self.vault.delete(due.id, IMAGE_FACTS)])
+        except _Approved:
+            return
+
+
+def id_of(person: UUID, digest: str) -> UUID:
+    """The vault's id of one person's image."""
+    return uuid5(NAMESPACE, f"image/{person}/{digest}")
+
+
+def _facts(image: Image) -> Facts:
+    return Facts(hashlib.sha256(image.data).hexdigest(), image.type, len(image.data), image.width, image.height)
