@@ -1,4 +1,8 @@
-"""restu.gamification.v1, keyed by advocate id: every movement of points."""
+"""restu.gamification.v1, keyed by advocate id: every movement of points, and what became of them.
+
+The balance of an advocate at any place of the stream is the sum of `points` in PointsAwarded, PointsReversed (negative)
+and RewardRefunded, less those in RewardRedeemed.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,14 @@ from contracts.event import IntegrationEvent, Reason, Timestamp
 TOPIC = "restu.gamification.v1"
 
 
-class _LedgerEvent(IntegrationEvent):
+class _GamificationEvent(IntegrationEvent):
     TOPIC: ClassVar[str] = TOPIC
     KEY: ClassVar[str] = "advocate_id"
 
     advocate_id: UUID
+
+
+class _LedgerEvent(_GamificationEvent):
     entry_id: UUID
     post_id: UUID
     points: int
@@ -39,4 +46,44 @@ class PointsReversed(_LedgerEvent):
     reversed_at: Timestamp
 
 
-EVENTS: tuple[type[IntegrationEvent], ...] = (PointsAwarded, PointsReversed)
+class _RedemptionEvent(_GamificationEvent):
+    redemption_id: UUID
+    reward_id: UUID
+
+
+class RewardRedeemed(_RedemptionEvent):
+    """So many points went for one of a reward."""
+
+    TYPE: ClassVar[str] = "restu.RewardRedeemed.v1"
+
+    entry_id: UUID
+    points: int
+    redeemed_at: Timestamp
+
+
+class RewardFulfilled(_RedemptionEvent):
+    """The advocate has what was redeemed."""
+
+    TYPE: ClassVar[str] = "restu.RewardFulfilled.v1"
+
+    fulfilled_at: Timestamp
+
+
+class RewardRefunded(_RedemptionEvent):
+    """The redemption came to nothing: its points are back, and so is what it had taken of the stock."""
+
+    TYPE: ClassVar[str] = "restu.RewardRefunded.v1"
+
+    entry_id: UUID
+    points: int
+    rule: Reason
+    refunded_at: Timestamp
+
+
+EVENTS: tuple[type[IntegrationEvent], ...] = (
+    PointsAwarded,
+    PointsReversed,
+    RewardRedeemed,
+    RewardFulfilled,
+    RewardRefunded,
+)

@@ -11,8 +11,8 @@ FAN = 32
 WIDTHS = (1, FAN, FAN**2, FAN**3)
 """Points in one band, by level."""
 TOP = len(WIDTHS) - 1
-ALL_TIME = "all"
-"""Stands for a period where the total of all time is meant."""
+BALANCE = "balance"
+"""Stands for a period where what is left to spend is meant."""
 
 
 def bands_of(points: int) -> list[tuple[int, int]]:

@@ -6,21 +6,31 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from chassis.errors import Refused
 from chassis.http import caller_of, serve
 from chassis.runtime import Runtime
 from chassis.settings import Settings
 from contracts import consent, gamification, publisher
 from contracts.consent import PersonErased
 from services.gamification import restoration
-from services.gamification.api import routes
-from services.gamification.application import Gamification
+from services.gamification.api import point_routes, reward_routes, shop_routes
+from services.gamification.application import Gamification, Rewards
 from services.gamification.board import Board
+from services.gamification.domain import GamificationError
+from services.gamification.live import live
 from services.gamification.names import Names
 from services.gamification.policies import READS, policies
-from services.gamification.projections import BANDS, BOARD, COLLECTIONS, ENTRIES, HANDLERS, TOTALS
-from services.gamification.publication import live, translate
-from services.gamification.queries import Leaderboard, Points
+from services.gamification.projections import (
+    BANDS,
+    BOARD,
+    COLLECTIONS,
+    ENTRIES,
+    HANDLERS,
+    REDEMPTIONS,
+    REWARDS,
+    TOTALS,
+)
+from services.gamification.publication import translate
+from services.gamification.queries import Leaderboard, Points, Shop
 from services.gamification.rules import Rules
 
 SERVICE = "gamification"
@@ -29,29 +39,31 @@ SERVICE = "gamification"
 def build(settings: Settings) -> FastAPI:
     """The whole service. Nothing connects before the application's lifespan begins."""
     runtime = Runtime(settings, SERVICE)
-    zone = ZoneInfo(settings.time_zone)
-    application = Gamification(Rules.read(), zone)
+    zone, rules = ZoneInfo(settings.time_zone), Rules.read()
+    application = Gamification(rules, zone)
+    rewards = Rewards(rules, runtime.vault)
     runtime.publish(gamification.TOPIC, translate)
     runtime.consume(
         {publisher.TOPIC: "publisher", consent.TOPIC: "consent"},
-        policies(application),
+        policies(application, rewards),
         reads=READS,
         overtakes=frozenset({PersonErased}),
     )
-    runtime.restores(restoration.plan())
+    runtime.restores(restoration.plan(rules, zone))
     views = runtime.project(COLLECTIONS, HANDLERS, live)
     board = Board(views.collection(BOARD), views.collection(BANDS))
     points = Points(views.collection(ENTRIES), views.collection(TOTALS), board)
     leaderboard = Leaderboard(points, board, Names(runtime.peers))
-    router = routes(
-        points=points,
-        leaderboard=leaderboard,
-        views=views,
-        clock=runtime.clock,
-        zone=zone,
-        who=caller_of(runtime.reader),
+    shop = Shop(views.collection(REWARDS), views.collection(REDEMPTIONS), runtime.vault)
+    clock, who = runtime.clock, caller_of(runtime.reader)
+    return runtime.http(
+        GamificationError,
+        [
+            point_routes(points=points, leaderboard=leaderboard, views=views, clock=clock, zone=zone, who=who),
+            reward_routes(store=runtime.store, rewards=rewards, clock=clock, who=who),
+            shop_routes(shop=shop, views=views, who=who),
+        ],
     )
-    return runtime.http(Refused, [router])
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, Prefer
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished, PostRemoved
-from services.gamification.application import Gamification
+from services.gamification.application import Gamification, Rewards
 
 
-def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Policy]:
+def policies(gamification: Gamification, rewards: Rewards) -> Mapping[type[IntegrationEvent], Policy]:
     """The sentences."""
 
     def published(work: Work, event: PostPublished, _: Envelope) -> None:
@@ -48,8 +48,9 @@ def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Poli
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.left_at)
 
     def erased(work: Work, event: PersonErased, _: Envelope) -> None:
-        """When a person is erased, then leaderboards no longer show them."""
+        """When a person is erased, then leaderboards no longer show them, and what they waited for is refunded."""
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.erased_at)
+        rewards.refund_erased(work, advocate_id=event.advocate_id, at=event.erased_at)
 
     return {
         PostPublished: published,

@@ -1,58 +1,112 @@
 """What gamification takes over from its own topic after an older database was put back (decisions.md 25).
 
 Every movement of points, with its amount as it was booked then: reading the publisher's topic again awards nothing
-twice, for the entries are known. The words of a post are nobody's here; its network and its share of own words are read
-from the publication again.
+twice, for the entries are known. Every redemption, with how far it is. The words of a post are nobody's here; its
+network and its share of own words are read from the publication again. A reward made since is lost, and so are changes
+of stock: of a reward that is still there, what was redeemed since is taken from the stock of then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.event_store import Work
 from chassis.restoring.plan import Evidence, Plan
 from contracts.consent import PersonErased
-from contracts.gamification import PointsAwarded, PointsReversed
+from contracts.gamification import PointsAwarded, PointsReversed, RewardFulfilled, RewardRedeemed, RewardRefunded
 from contracts.publisher import PostPublished
-from services.gamification.domain import Entry, Ledger
+from services.gamification.application import give_back
+from services.gamification.domain import ALL_TIME, Entry, Ledger, Redemption, Reward, Spending, periods_of
+from services.gamification.rules import Rules, day_of
 
 
-def plan() -> Plan:
+def plan(rules: Rules, zone: ZoneInfo) -> Plan:
     """Gamification's plan."""
+    facts = Facts(rules, zone)
     return Plan(
-        facts={PointsAwarded: awarded, PointsReversed: reversed_},
+        facts={
+            PointsAwarded: facts.awarded,
+            PointsReversed: facts.reversed,
+            RewardRedeemed: facts.redeemed,
+            RewardFulfilled: facts.fulfilled,
+            RewardRefunded: facts.refunded,
+        },
         erasure=PersonErased,
         evidence={PostPublished: "post_id"},
         asks=_post,
     )
 
 
-def awarded(work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
-    """Points were awarded."""
-    entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period)
-    envelope = evidence.find(PostPublished, event.post_id)
-    post = PostPublished.model_validate_json(envelope.data) if envelope is not None else None
-    _ledger(work, event.advocate_id, event.awarded_at).learn(
-        entry,
-        network=post.network if post is not None else None,
-        promised=post.points if post is not None else event.points,
-        own_words=post.own_words if post is not None else 0,
-        at=event.awarded_at,
-    )
+class Facts:
+    """Each fact by the event that tells it."""
 
+    def __init__(self, rules: Rules, zone: ZoneInfo) -> None:
+        self._rules = rules
+        self._zone = zone
 
-def reversed_(work: Work, event: PointsReversed, _: str, __: Evidence) -> None:
-    """Points were taken back."""
-    entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period, reverses=event.reverses)
-    ledger = _ledger(work, event.advocate_id, event.reversed_at)
-    ledger.learn(entry, network=None, promised=0, own_words=0, at=event.reversed_at)
+    def awarded(self, work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
+        """Points were awarded."""
+        periods = periods_of(day_of(event.awarded_at, self._zone))
+        entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period, periods)
+        envelope = evidence.find(PostPublished, event.post_id)
+        post = PostPublished.model_validate_json(envelope.data) if envelope is not None else None
+        _ledger(work, event.advocate_id, event.awarded_at).learn(
+            entry,
+            network=post.network if post is not None else None,
+            promised=post.points if post is not None else event.points,
+            own_words=post.own_words if post is not None else 0,
+            at=event.awarded_at,
+        )
+
+    def reversed(self, work: Work, event: PointsReversed, _: str, __: Evidence) -> None:
+        """Points were taken back."""
+        ledger = _ledger(work, event.advocate_id, event.reversed_at)
+        award = ledger.entries.get(event.reverses)
+        periods = award.periods if award is not None else (event.period, ALL_TIME)
+        entry = Entry(
+            event.entry_id, event.post_id, event.points, event.rule, event.period, periods, reverses=event.reverses
+        )
+        ledger.learn(entry, network=None, promised=0, own_words=0, at=event.reversed_at)
+
+    def redeemed(self, work: Work, event: RewardRedeemed, _: str, __: Evidence) -> None:
+        """Points went for a reward."""
+        if work.find(Redemption, event.redemption_id) is not None:
+            return
+        at = event.redeemed_at
+        work.add(
+            Redemption(
+                id=event.redemption_id,
+                advocate_id=event.advocate_id,
+                reward_id=event.reward_id,
+                points=event.points,
+                at=at,
+            )
+        )
+        spending, rule = Spending(event.reward_id, event.points), self._rules.redemption.code
+        _ledger(work, event.advocate_id, at).learn_spent(event.redemption_id, spending, rule=rule, at=at)
+        if (reward := work.find(Reward, event.reward_id)) is not None:
+            reward.learn_taken(event.redemption_id, at=at)
+
+    def fulfilled(self, work: Work, event: RewardFulfilled, _: str, __: Evidence) -> None:
+        """It was handed over."""
+        redemption = work.find(Redemption, event.redemption_id)
+        if redemption is not None and redemption.open:
+            redemption.fulfil(by=None, at=event.fulfilled_at)
+
+    def refunded(self, work: Work, event: RewardRefunded, _: str, __: Evidence) -> None:
+        """It came to nothing."""
+        redemption = work.find(Redemption, event.redemption_id)
+        if redemption is not None and redemption.open:
+            give_back(work, redemption, rule=event.rule, by=None, at=event.refunded_at)
 
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:
     return work.find(Ledger, advocate_id) or work.add(Ledger(id=advocate_id, at=at))
 
 
-def _post(event: PointsAwarded | PointsReversed) -> Iterable[UUID]:
+def _post(event: Any) -> Iterable[UUID]:
     return (event.post_id,) if isinstance(event, PointsAwarded) else ()

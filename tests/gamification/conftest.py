@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +18,11 @@ from chassis.database import Database
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Projection, open_views
+from chassis.vault import Vault
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished
-from services.gamification.application import Gamification
+from services.gamification.application import Gamification, Rewards
 from services.gamification.board import Board
 from services.gamification.policies import policies
 from services.gamification.projections import BANDS, BOARD, COLLECTIONS, ENTRIES, HANDLERS, TOTALS
@@ -37,11 +39,13 @@ class Service:
     """The parts of gamification that a test talks to."""
 
     store: EventStore
+    vault: Vault
     gamification: Gamification
+    rewards: Rewards
 
     def happened(self, *events: IntegrationEvent) -> int | None:
         """The policies of these events, saved as one batch; the position a view has to reach."""
-        sentences = policies(self.gamification)
+        sentences = policies(self.gamification, self.rewards)
 
         def batch(work: Any) -> None:
             for event in events:
@@ -60,7 +64,10 @@ def service(postgres_dsn: str) -> Iterator[Service]:
     database.open()
     store = EventStore(database)
     store.open()
-    yield Service(store, Gamification(Rules.read(), ZoneInfo("Asia/Jakarta")))
+    vault = Vault(database, [b"k" * 32])
+    vault.migrate()
+    rules = Rules.read()
+    yield Service(store, vault, Gamification(rules, ZoneInfo("Asia/Jakarta")), Rewards(rules, vault))
     store.close()
     database.close()
 
@@ -89,6 +96,12 @@ async def shown(service: Service, mongo_database: MongoDatabase) -> AsyncIterato
                 await asyncio.sleep(0.01)
             yield Shown(projection, board, points)
     views.client.close()
+
+
+@asynccontextmanager
+async def nothing() -> AsyncIterator[None]:
+    """The lifespan of an application under test that starts nothing."""
+    yield
 
 
 def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:

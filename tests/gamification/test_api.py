@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,10 +17,10 @@ from chassis.auth import Caller
 from chassis.errors import Refused, Unauthenticated, Unavailable
 from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from contracts.values import Role
-from services.gamification.api import routes
+from services.gamification.api import point_routes
 from services.gamification.names import KEPT_SECONDS, Names
 from services.gamification.queries import Leaderboard
-from tests.gamification.conftest import NOW, Service, Shown, published
+from tests.gamification.conftest import NOW, Service, Shown, nothing, published
 
 
 @dataclass
@@ -61,11 +60,6 @@ class Api:
         return people
 
 
-@asynccontextmanager
-async def nothing() -> AsyncIterator[None]:
-    yield
-
-
 def read(authorization: str | None) -> Caller:
     token = (authorization or "").removeprefix("Bearer ")
     if token == "consent":
@@ -83,7 +77,7 @@ async def api(service: Service, shown: Shown) -> AsyncIterator[Api]:
     add_error_tree(app, Refused)
     leaderboard = Leaderboard(shown.points, shown.board, Names(cast(Any, consent)))
     app.include_router(
-        routes(
+        point_routes(
             points=shown.points,
             leaderboard=leaderboard,
             views=shown.projection,
@@ -101,7 +95,7 @@ async def test_a_leaderboard_of_this_month_by_name_with_shared_ranks(api: Api) -
     people = await api.awards(20, 30, 20, 10)
     told = (await api.get("/v1/leaderboard", people[3])).json()
     assert told["period"] == "2026-11"
-    assert told["me"] == {"period": "2026-11", "points": 10, "total": 10, "rank": 4}
+    assert told["me"] == {"period": "2026-11", "points": 10, "total": 10, "balance": 10, "rank": 4}
     assert [(row["rank"], row["points"], row["me"]) for row in told["rows"]] == [
         (1, 30, False),
         (2, 20, False),
@@ -170,7 +164,9 @@ async def test_bad_questions_are_refused(api: Api) -> None:
     me = uuid4()
     for path in (
         "/v1/leaderboard?period=2026-13",
-        "/v1/leaderboard?period=all",
+        "/v1/leaderboard?period=2026-W54",
+        "/v1/leaderboard?period=2026-Q5",
+        "/v1/leaderboard?period=year",
         "/v1/leaderboard?period=2026-11/x",
         "/v1/leaderboard?after=%C3%A9",
         "/v1/leaderboard?after=AAAA",

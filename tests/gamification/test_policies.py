@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
 from contracts.publisher import PostRemoved
 from services.gamification.domain import Ledger
-from services.gamification.publication import live, translate
+from services.gamification.live import live
+from services.gamification.publication import translate
 from tests.gamification.conftest import NOW, Service, Shown, published
 from tests.gamification.crowd import expected_rows
 
@@ -64,7 +65,8 @@ async def test_publications_become_points_a_place_and_a_public_event(service: Se
     assert await leaderboard(shown) == expected
     me = await shown.points.me(people[0], PERIOD)
     rank = next(rank for rank, _, who in expected_rows(expected) if who == str(people[0]))
-    assert me == {"period": PERIOD, "points": expected[str(people[0])], "total": me["points"], "rank": rank}
+    points = expected[str(people[0])]
+    assert me == {"period": PERIOD, "points": points, "total": points, "balance": points, "rank": rank}
 
 
 async def test_a_publication_counts_once_also_in_one_batch_and_after_its_removal(
@@ -78,7 +80,8 @@ async def test_a_publication_counts_once_also_in_one_batch_and_after_its_removal
     await shown.reach(position)
     assert service.events() == ["Opened", "Booked", "Booked"]
     assert await leaderboard(shown) == {}
-    assert await shown.points.me(who, PERIOD) == {"period": PERIOD, "points": 0, "total": 0, "rank": None}
+    nothing = {"period": PERIOD, "points": 0, "total": 0, "balance": 0, "rank": None}
+    assert await shown.points.me(who, PERIOD) == nothing
     entries = (await shown.points.ledger(who, None))["entries"]
     assert [entry["points"] for entry in entries] == [-10, 10]
     assert entries[0]["reverses"] == entries[1]["entry_id"]

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from chassis.errors import Invalid
 from chassis.projection import Collection
-from services.gamification.bands import ALL_TIME, place_id
+from services.gamification.bands import BALANCE
 from services.gamification.board import Board, Place, Row
+from services.gamification.domain import ALL_TIME
 from services.gamification.names import Names
 
 PAGE = 50
@@ -27,12 +28,14 @@ class Points:
         self._board = board
 
     async def me(self, advocate: UUID, period: str) -> dict[str, Any]:
-        """Points of a period and of all time, and the rank that these points have; None without points."""
-        points = await self._total(period, advocate)
+        """Points of a period and of all time, what is left to spend, and the period's rank; None without points."""
+        totals = await self._totals.find_one({"_id": str(advocate)}) or {}
+        points = int(totals.get(period, 0))
         return {
             "period": period,
             "points": points,
-            "total": await self._total(ALL_TIME, advocate),
+            "total": int(totals.get(ALL_TIME, 0)),
+            "balance": int(totals.get(BALANCE, 0)),
             "rank": await self._board.rank(period, points) if points > 0 else None,
         }
 
@@ -48,10 +51,6 @@ class Points:
             "entries": [{**document, "entry_id": document["_id"]} for document in page],
             "next": page[-1]["position"] if len(documents) > PAGE else None,
         }
-
-    async def _total(self, period: str, advocate: UUID) -> int:
-        document = await self._totals.find_one({"_id": place_id(period, str(advocate))})
-        return int(document["points"]) if document is not None else 0
 
 
 class Leaderboard:

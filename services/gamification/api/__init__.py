@@ -1,0 +1,6 @@
+"""Gamification's HTTP face."""
+
+from services.gamification.api.points import point_routes
+from services.gamification.api.rewards import reward_routes, shop_routes
+
+__all__ = ["point_routes", "reward_routes", "shop_routes"]

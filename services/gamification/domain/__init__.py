@@ -1,0 +1,43 @@
+"""What gamification decides."""
+
+from services.gamification.domain.entries import Entry, Spending, Worth, refund_id, spending_id
+from services.gamification.domain.errors import (
+    GamificationError,
+    NotEnoughPoints,
+    NotTakingPart,
+    OutOfStock,
+    RedemptionSettled,
+    RewardRetired,
+    StockInvalid,
+    WordsInvalid,
+)
+from services.gamification.domain.ledger import Ledger
+from services.gamification.domain.periods import ALL_TIME, month_of, periods_of, quarter_of, week_of
+from services.gamification.domain.redemption import Redemption, State
+from services.gamification.domain.reward import MOST_STOCK, Reward
+
+__all__ = [
+    "ALL_TIME",
+    "MOST_STOCK",
+    "Entry",
+    "GamificationError",
+    "Ledger",
+    "NotEnoughPoints",
+    "NotTakingPart",
+    "OutOfStock",
+    "Redemption",
+    "RedemptionSettled",
+    "Reward",
+    "RewardRetired",
+    "Spending",
+    "State",
+    "StockInvalid",
+    "WordsInvalid",
+    "Worth",
+    "month_of",
+    "periods_of",
+    "quarter_of",
+    "refund_id",
+    "spending_id",
+    "week_of",
+]
