@@ -25,6 +25,7 @@ from services.gamification.projections import (
     COLLECTIONS,
     ENTRIES,
     HANDLERS,
+    MEMBERS,
     REDEMPTIONS,
     REWARDS,
     TOTALS,
@@ -53,7 +54,7 @@ def build(settings: Settings) -> FastAPI:
     views = runtime.project(COLLECTIONS, HANDLERS, live)
     board = Board(views.collection(BOARD), views.collection(BANDS))
     points = Points(views.collection(ENTRIES), views.collection(TOTALS), board)
-    leaderboard = Leaderboard(points, board, Names(runtime.peers))
+    leaderboard = Leaderboard(points, board, views.collection(MEMBERS), Names(runtime.peers))
     shop = Shop(views.collection(REWARDS), views.collection(REDEMPTIONS), runtime.vault)
     clock, who = runtime.clock, caller_of(runtime.reader)
     return runtime.http(

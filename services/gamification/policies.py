@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.consumer import Policy
 from chassis.event_store import Work
-from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
+from contracts.consent import AdvocateJoined, AdvocateLeft, GroupsChanged, PersonErased, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished, PostRemoved
@@ -43,6 +43,10 @@ def policies(gamification: Gamification, rewards: Rewards) -> Mapping[type[Integ
         """When an advocate says whether to be listed, then leaderboards follow."""
         gamification.change_listing(work, advocate_id=event.advocate_id, listed=event.listed, at=event.changed_at)
 
+    def grouped(work: Work, event: GroupsChanged, _: Envelope) -> None:
+        """When an advocate's groups change, then the leaderboards of groups follow."""
+        gamification.change_groups(work, advocate_id=event.advocate_id, groups=event.groups, at=event.changed_at)
+
     def left(work: Work, event: AdvocateLeft, _: Envelope) -> None:
         """When an advocate leaves, then leaderboards no longer show them."""
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.left_at)
@@ -57,6 +61,7 @@ def policies(gamification: Gamification, rewards: Rewards) -> Mapping[type[Integ
         PostRemoved: removed,
         AdvocateJoined: joined,
         PreferencesChanged: preferred,
+        GroupsChanged: grouped,
         AdvocateLeft: left,
         PersonErased: erased,
     }
@@ -67,6 +72,7 @@ def _advocate(event: Any) -> Iterable[UUID]:
 
 
 READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = dict.fromkeys(
-    (PostPublished, PostRemoved, AdvocateJoined, PreferencesChanged, AdvocateLeft, PersonErased), _advocate
+    (PostPublished, PostRemoved, AdvocateJoined, PreferencesChanged, GroupsChanged, AdvocateLeft, PersonErased),
+    _advocate,
 )
 """Which ledgers a batch needs, so that they are loaded with one query."""

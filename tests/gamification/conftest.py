@@ -19,6 +19,7 @@ from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Projection, open_views
 from chassis.vault import Vault
+from contracts.consent import GroupsChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished
@@ -102,6 +103,11 @@ async def shown(service: Service, mongo_database: MongoDatabase) -> AsyncIterato
 async def nothing() -> AsyncIterator[None]:
     """The lifespan of an application under test that starts nothing."""
     yield
+
+
+def grouped(advocate: UUID, *groups: UUID) -> IntegrationEvent:
+    """Somebody is in these groups now."""
+    return GroupsChanged(advocate_id=advocate, groups=groups, changed_at=NOW)
 
 
 def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
+
+from eventsourcing.persistence import StoredEvent
 
 from chassis.codec import TypedMapper
 from contracts.values import Network
@@ -85,6 +88,20 @@ def test_only_a_change_of_being_shown_carries_totals() -> None:
     ]
 
 
+def test_a_change_of_groups_carries_the_totals_that_are_shown_there() -> None:
+    ledger, group = given_ledger(), uuid4()
+    award(ledger, uuid4())
+    recorded(ledger)
+    assert ledger.change_groups((group,), at=NOW)
+    assert not ledger.change_groups((group,), at=NOW)
+    ledger.change_listing(listed=False, at=NOW)
+    assert ledger.change_groups((), at=NOW)
+    shown, hidden, gone = recorded(ledger)
+    assert (shown.groups, shown.before, shown.totals["all"]) == ((group,), (), 10)
+    assert (hidden.groups, hidden.totals["all"]) == ((group,), 10)
+    assert (gone.groups, gone.before, gone.totals) == ((), (group,), {}), "who is hidden is on no board to leave"
+
+
 def test_points_of_somebody_hidden_are_booked_but_not_shown() -> None:
     ledger = given_ledger()
     ledger.change_listing(listed=False, at=NOW)
@@ -93,10 +110,36 @@ def test_points_of_somebody_hidden_are_booked_but_not_shown() -> None:
     assert recorded(ledger)[0].shown is False
 
 
+def test_what_was_booked_before_there_were_other_periods_counts_in_month_and_all_time() -> None:
+    who, post, mapper = uuid4(), uuid4(), TypedMapper()
+    old = {
+        "entry": {"id": str(uuid5(post, "award")), "post_id": str(post), "points": 10, "rule": "as-promised"},
+        "network": "mastodon",
+        "promised": 10,
+        "own_words": 0,
+        "total": 10,
+        "balance": 25,
+        "shown": True,
+        "at": NOW.isoformat(),
+        "timestamp": NOW.isoformat(),
+    }
+    old["entry"] |= {"period": "2026-10", "reverses": None}  # type: ignore[operator]
+    hid = {"listed": False, "active": True, "was_shown": True, "totals": {"2026-10": 10, "2026-09": 15}}
+    hid |= {"at": NOW.isoformat(), "timestamp": NOW.isoformat()}
+    booked: Any = mapper.to_domain_event(StoredEvent(who, 2, "gamification.Ledger.Booked", json.dumps(old).encode()))
+    hidden: Any = mapper.to_domain_event(
+        StoredEvent(who, 3, "gamification.Ledger.ListingChanged", json.dumps(hid).encode())
+    )
+    assert (booked.totals, booked.groups) == ({"2026-10": 10, "all": 25}, ())
+    assert booked.entry.periods == ("2026-10", "all")
+    assert hidden.totals == {"2026-10": 10, "2026-09": 15, "all": 25}
+
+
 def test_events_are_read_back_from_their_stored_form() -> None:
     ledger, post, mapper = Ledger(id=uuid4(), at=NOW), uuid4(), TypedMapper()
     award(ledger, post)
     ledger.reverse(post, rule="post-removed", at=NOW)
+    ledger.change_groups((uuid4(),), at=NOW)
     ledger.change_listing(listed=False, at=NOW)
     events = recorded(ledger)
     assert [mapper.to_domain_event(mapper.to_stored_event(event)) for event in events] == events

@@ -70,10 +70,14 @@ class Row(BaseModel):
 
 
 class LeaderboardPage(BaseModel):
-    """A page of the leaderboard, and where one stands oneself."""
+    """A page of the leaderboard, and where one stands oneself.
+
+    `few`: fewer than five people of the group have points, so nobody is shown.
+    """
 
     period: str
     me: Me
+    few: bool
     rows: list[Row]
     next: str | None
 
@@ -105,15 +109,17 @@ def point_routes(
 
     @router.get("/leaderboard", response_model=LeaderboardPage)
     async def board(
+        *,
         position: After = None,
         period: Period = None,
+        group: UUID | None = None,
         after: Annotated[str | None, Query(max_length=40)] = None,
         around: Literal["me"] | None = None,
         caller: Caller = who,
     ) -> Any:
-        """A period's leaderboard: from the top, behind a cursor, or around oneself."""
+        """A period's leaderboard, of all or of a group one is in: from the top, behind a cursor, or around oneself."""
         advocate = caller.as_person()
         await views.wait_for(position)
-        return await leaderboard.page(advocate, periods.read(period), after, around_me=around == "me")
+        return await leaderboard.page(advocate, periods.read(period), group, after, around_me=around == "me")
 
     return router

@@ -57,6 +57,11 @@ class Gamification:
             return
         _ledger(work, advocate_id, at).change_listing(listed=listed, active=active, at=at)
 
+    def change_groups(self, work: Work, *, advocate_id: UUID, groups: tuple[UUID, ...], at: datetime) -> None:
+        """Notes in which groups an advocate is. Who was never heard of is in none, which needs no ledger."""
+        if groups or work.find(Ledger, advocate_id) is not None:
+            _ledger(work, advocate_id, at).change_groups(groups, at=at)
+
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:
     return work.find(Ledger, advocate_id) or work.add(Ledger(id=advocate_id, at=at))

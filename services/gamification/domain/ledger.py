@@ -4,9 +4,10 @@ What posts earn counts in the periods of the day of publication; what is spent a
 that nobody's place on a leaderboard depends on what they treat themselves to. A balance can become negative, when
 points are taken back that were spent; then nothing is redeemed until it has risen.
 
-The ledger also knows whether its owner is shown to others, and its events carry the totals they lead to, so that
-leaderboards can be kept from the events alone. Ids and numbers only; what a post was worth is decided before
-(rules.py). What was booked already, or never, changes nothing; only spending is refused.
+The ledger also knows whether its owner is shown to others and in which groups they are, and its events carry the totals
+they lead to, so that leaderboards, also those of groups, can be kept from the events alone. Ids and numbers only; what
+a post was worth is decided before (rules.py). What was booked already, or never, changes nothing; only spending is
+refused.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Ledger(Aggregate):
         totals: dict[str, int]
         balance: int
         shown: bool
+        groups: tuple[UUID, ...]
         at: datetime
 
         @staticmethod
@@ -70,6 +72,7 @@ class Ledger(Aggregate):
             month = state["entry"]["period"]
             state["entry"]["periods"] = [month, ALL_TIME]
             state["totals"] = {month: state.pop("total"), ALL_TIME: state["balance"]}
+            state["groups"] = []
 
     class Spent(Aggregate.Event):
         """Points went for a reward; `balance` is what is left to spend."""
@@ -106,16 +109,29 @@ class Ledger(Aggregate):
         active: bool
         was_shown: bool
         totals: dict[str, int]
+        groups: tuple[UUID, ...]
         at: datetime
 
         @staticmethod
         def upcast_v1_v2(state: dict[str, Any]) -> None:
             """Months were all there was: together they are all time."""
+            state["groups"] = []
             if state["totals"]:
                 state["totals"][ALL_TIME] = sum(state["totals"].values())
 
+    class GroupsChanged(Aggregate.Event):
+        """All groups the advocate is in now, and was in `before`; with the `totals` that this shows there or hides."""
+
+        TOPIC = "gamification.Ledger.GroupsChanged"
+
+        groups: tuple[UUID, ...]
+        before: tuple[UUID, ...]
+        totals: dict[str, int]
+        at: datetime
+
     listed: bool
     active: bool
+    groups: tuple[UUID, ...]
     entries: dict[UUID, Entry]
     spent: dict[UUID, Spending]
     refunded: set[UUID]
@@ -132,6 +148,7 @@ class Ledger(Aggregate):
         del at
         self.listed = True
         self.active = True
+        self.groups = ()
         self.entries = {}
         self.spent = {}
         self.refunded = set()
@@ -212,10 +229,21 @@ class Ledger(Aggregate):
             listed=now_listed,
             active=now_active,
             was_shown=self.shown,
-            totals={period: total for period, total in self.totals.items() if total} if turns else {},
+            totals=self._places() if turns else {},
+            groups=self.groups,
             at=at,
         )
         return True
+
+    def change_groups(self, groups: tuple[UUID, ...], *, at: datetime) -> bool:
+        """Notes in which groups the advocate is. False when nothing is different."""
+        if set(groups) == set(self.groups):
+            return False
+        self._groups_changed(groups=groups, before=self.groups, totals=self._places() if self.shown else {}, at=at)
+        return True
+
+    def _places(self) -> dict[str, int]:
+        return {period: total for period, total in self.totals.items() if total}
 
     def _book(self, entry: Entry, *, network: Network | None, promised: int, own_words: int, at: datetime) -> None:
         self._booked(
@@ -226,6 +254,7 @@ class Ledger(Aggregate):
             totals={period: self.totals.get(period, 0) + entry.points for period in entry.periods},
             balance=self.balance + entry.points,
             shown=self.shown,
+            groups=self.groups,
             at=at,
         )
 
@@ -250,9 +279,10 @@ class Ledger(Aggregate):
         totals: dict[str, int],
         balance: int,
         shown: bool,
+        groups: tuple[UUID, ...],
         at: datetime,
     ) -> None:
-        del network, promised, own_words, shown, at
+        del network, promised, own_words, shown, groups, at
         self.entries[entry.id] = entry
         self.totals.update(totals)
         self.balance = balance
@@ -283,8 +313,22 @@ class Ledger(Aggregate):
 
     @event(ListingChanged)
     def _listing_changed(
-        self, *, listed: bool, active: bool, was_shown: bool, totals: dict[str, int], at: datetime
+        self,
+        *,
+        listed: bool,
+        active: bool,
+        was_shown: bool,
+        totals: dict[str, int],
+        groups: tuple[UUID, ...],
+        at: datetime,
     ) -> None:
-        del was_shown, totals, at
+        del was_shown, totals, groups, at
         self.listed = listed
         self.active = active
+
+    @event(GroupsChanged)
+    def _groups_changed(
+        self, *, groups: tuple[UUID, ...], before: tuple[UUID, ...], totals: dict[str, int], at: datetime
+    ) -> None:
+        del before, totals, at
+        self.groups = groups

@@ -6,10 +6,10 @@ from pymongo.operations import IndexModel
 
 from chassis.projection import Handler
 from services.gamification.projections import points, rewards
-from services.gamification.projections.points import BANDS, BOARD, ENTRIES, TOTALS
+from services.gamification.projections.points import BANDS, BOARD, ENTRIES, MEMBERS, TOTALS
 from services.gamification.projections.rewards import REDEMPTIONS, REWARDS
 
-__all__ = ["BANDS", "BOARD", "COLLECTIONS", "ENTRIES", "HANDLERS", "REDEMPTIONS", "REWARDS", "TOTALS"]
+__all__ = ["BANDS", "BOARD", "COLLECTIONS", "ENTRIES", "HANDLERS", "MEMBERS", "REDEMPTIONS", "REWARDS", "TOTALS"]
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {**points.COLLECTIONS, **rewards.COLLECTIONS}
 HANDLERS: Mapping[type, Handler] = {**points.HANDLERS, **rewards.HANDLERS}

@@ -2,13 +2,14 @@
 
 `entries`: every movement. `totals`: one document an advocate: the points of each period, and what is left to spend.
 `board`: (period, points, advocate) of everybody who is shown and has points; `bands`: how many of them are in a band.
-People without points are in none of them. A move touches the board and the bands it leaves and enters, in the
+The same for each group that they are in, under the period's scope (bands.py). `members`: who is in which groups. People
+without points are in no board and no band. A move touches the board and the bands it leaves and enters, in the
 projection's one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,19 +17,21 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.operations import IndexModel
 
 from chassis.projection import Batch, Handler
-from services.gamification.bands import BALANCE, band_id, bands_of, place_id
+from services.gamification.bands import BALANCE, band_id, bands_of, place_id, scope_of
 from services.gamification.domain import Ledger
 
 ENTRIES = "entries"
 TOTALS = "totals"
 BOARD = "board"
 BANDS = "bands"
+MEMBERS = "members"
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     ENTRIES: [IndexModel([("advocate", 1), ("position", -1)])],
     TOTALS: [],
     BOARD: [IndexModel([("period", 1), ("points", 1), ("advocate", 1)])],
     BANDS: [IndexModel([("period", 1), ("level", 1), ("band", 1)])],
+    MEMBERS: [],
 }
 
 _BLANK: Mapping[str, Any] = dict.fromkeys(
@@ -50,7 +53,7 @@ def _booked(event: Ledger.Booked, batch: Batch) -> None:
     _entry(batch, entry.id, advocate, points=entry.points, rule=entry.rule, at=event.at, **about)
     _totals(batch, advocate, {**event.totals, BALANCE: event.balance})
     for period, total in event.totals.items() if event.shown else ():
-        _move(batch, period, str(advocate), total - entry.points, total)
+        _move(batch, period, event.groups, advocate, before=total - entry.points, after=total)
 
 
 def _spent(event: Ledger.Spent, batch: Batch) -> None:
@@ -77,7 +80,18 @@ def _listing_changed(event: Ledger.ListingChanged, batch: Batch) -> None:
         return
     for period, points in event.totals.items():
         before, after = (0, points) if shown else (points, 0)
-        _move(batch, period, str(event.originator_id), before, after)
+        _move(batch, period, event.groups, event.originator_id, before=before, after=after)
+
+
+def _groups_changed(event: Ledger.GroupsChanged, batch: Batch) -> None:
+    advocate, now, before = event.originator_id, set(event.groups), set(event.before)
+    document = {"_id": str(advocate), "groups": list(event.groups)}
+    batch.add(MEMBERS, ReplaceOne({"_id": str(advocate)}, document, upsert=True))
+    for period, points in event.totals.items():
+        for group in sorted(before - now):
+            _move_in(batch, scope_of(period, group), str(advocate), points, 0)
+        for group in sorted(now - before):
+            _move_in(batch, scope_of(period, group), str(advocate), 0, points)
 
 
 def _entry(batch: Batch, identifier: UUID, advocate: UUID, **about: Any) -> None:
@@ -89,8 +103,14 @@ def _totals(batch: Batch, advocate: UUID, totals: Mapping[str, int]) -> None:
     batch.add(TOTALS, UpdateOne({"_id": str(advocate)}, {"$set": dict(totals)}, upsert=True))
 
 
-def _move(batch: Batch, period: str, advocate: str, before: int, after: int) -> None:
-    """From some points to others; none and fewer are no place on the board."""
+def _move(batch: Batch, period: str, groups: Iterable[UUID], advocate: UUID, *, before: int, after: int) -> None:
+    """From some points to others, on everybody's board and those of the groups."""
+    for group in (None, *groups):
+        _move_in(batch, scope_of(period, group), str(advocate), before, after)
+
+
+def _move_in(batch: Batch, period: str, advocate: str, before: int, after: int) -> None:
+    """On one board; none and fewer are no place on it."""
     place = place_id(period, advocate)
     if after > 0:
         document = {"_id": place, "period": period, "points": after, "advocate": advocate}
@@ -112,4 +132,5 @@ HANDLERS: Mapping[type, Handler] = {
     Ledger.Spent: _spent,
     Ledger.Refunded: _refunded,
     Ledger.ListingChanged: _listing_changed,
+    Ledger.GroupsChanged: _groups_changed,
 }
