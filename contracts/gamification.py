@@ -46,6 +46,27 @@ class PointsReversed(_LedgerEvent):
     reversed_at: Timestamp
 
 
+class BadgeEarned(_GamificationEvent):
+    """With this post, the advocate earned a badge; each once, and it stays."""
+
+    TYPE: ClassVar[str] = "restu.BadgeEarned.v1"
+
+    badge: Reason
+    post_id: UUID
+    earned_at: Timestamp
+
+
+class LevelReached(_GamificationEvent):
+    """With this post, the advocate reached the next level of the ladder; the first is 1. It stays."""
+
+    TYPE: ClassVar[str] = "restu.LevelReached.v1"
+
+    level: int
+    rung: Reason
+    post_id: UUID
+    reached_at: Timestamp
+
+
 class _RedemptionEvent(_GamificationEvent):
     redemption_id: UUID
     reward_id: UUID
@@ -83,6 +104,8 @@ class RewardRefunded(_RedemptionEvent):
 EVENTS: tuple[type[IntegrationEvent], ...] = (
     PointsAwarded,
     PointsReversed,
+    BadgeEarned,
+    LevelReached,
     RewardRedeemed,
     RewardFulfilled,
     RewardRefunded,

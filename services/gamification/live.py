@@ -1,26 +1,18 @@
-"""What screens are told at once: one's own points to oneself, a reward's stock to everybody."""
+"""What screens are told at once: one's own points, badges and levels to oneself, a reward's stock to everybody."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.live import LiveEvent
-from services.gamification.domain import ALL_TIME, Ledger, Redemption, Reward
+from services.gamification.domain import ALL_TIME, Ledger, Progress, Redemption, Reward
 
 
 def live(event: Any) -> LiveEvent | None:
     """The live event of a domain event, or nothing."""
-    match event:
-        case Ledger.Booked():
-            return _booked(event)
-        case Ledger.Spent() | Ledger.Refunded():
-            return _spending(event)
-        case Redemption.Fulfilled():
-            data = {"redemption_id": str(event.originator_id), "reward_id": str(event.reward_id)}
-            return LiveEvent(type="reward-fulfilled", person=event.advocate_id, data=data)
-        case Reward.Made() | Reward.StockChanged() | Reward.Taken() | Reward.PutBack() | Reward.Retired():
-            return LiveEvent(type="reward-changed", data={"reward_id": str(event.originator_id)})
-    return None
+    tell = _TELLS.get(type(event))
+    return tell(event) if tell is not None else None
 
 
 def _booked(event: Ledger.Booked) -> LiveEvent:
@@ -50,3 +42,37 @@ def _spending(event: Ledger.Spent | Ledger.Refunded) -> LiveEvent:
         "balance": event.balance,
     }
     return LiveEvent(type="points-spent" if spent else "points-refunded", person=event.originator_id, data=data)
+
+
+def _earned(event: Progress.BadgeEarned) -> LiveEvent:
+    data = {"badge": event.badge, "post_id": str(event.post_id)}
+    return LiveEvent(type="badge-earned", person=event.advocate_id, data=data)
+
+
+def _reached(event: Progress.LevelReached) -> LiveEvent:
+    data = {"level": event.level, "rung": event.rung, "post_id": str(event.post_id)}
+    return LiveEvent(type="level-reached", person=event.advocate_id, data=data)
+
+
+def _fulfilled(event: Redemption.Fulfilled) -> LiveEvent:
+    data = {"redemption_id": str(event.originator_id), "reward_id": str(event.reward_id)}
+    return LiveEvent(type="reward-fulfilled", person=event.advocate_id, data=data)
+
+
+def _reward(event: Any) -> LiveEvent:
+    return LiveEvent(type="reward-changed", data={"reward_id": str(event.originator_id)})
+
+
+_TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
+    Ledger.Booked: _booked,
+    Ledger.Spent: _spending,
+    Ledger.Refunded: _spending,
+    Progress.BadgeEarned: _earned,
+    Progress.LevelReached: _reached,
+    Redemption.Fulfilled: _fulfilled,
+    Reward.Made: _reward,
+    Reward.StockChanged: _reward,
+    Reward.Taken: _reward,
+    Reward.PutBack: _reward,
+    Reward.Retired: _reward,
+}

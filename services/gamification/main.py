@@ -12,10 +12,11 @@ from chassis.settings import Settings
 from contracts import consent, gamification, publisher
 from contracts.consent import PersonErased
 from services.gamification import restoration
-from services.gamification.api import point_routes, reward_routes, shop_routes
-from services.gamification.application import Gamification, Rewards
+from services.gamification.api import point_routes, progress_routes, reward_routes, shop_routes
+from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.board import Board
 from services.gamification.domain import GamificationError
+from services.gamification.ladder import Ladder
 from services.gamification.live import live
 from services.gamification.names import Names
 from services.gamification.policies import READS, policies
@@ -26,12 +27,14 @@ from services.gamification.projections import (
     ENTRIES,
     HANDLERS,
     MEMBERS,
+    MILESTONES,
+    PROGRESS,
     REDEMPTIONS,
     REWARDS,
     TOTALS,
 )
 from services.gamification.publication import translate
-from services.gamification.queries import Leaderboard, Points, Shop
+from services.gamification.queries import Leaderboard, Points, Shop, Way
 from services.gamification.rules import Rules
 
 SERVICE = "gamification"
@@ -40,13 +43,13 @@ SERVICE = "gamification"
 def build(settings: Settings) -> FastAPI:
     """The whole service. Nothing connects before the application's lifespan begins."""
     runtime = Runtime(settings, SERVICE)
-    zone, rules = ZoneInfo(settings.time_zone), Rules.read()
+    zone, rules, ladder = ZoneInfo(settings.time_zone), Rules.read(), Ladder.read()
     application = Gamification(rules, zone)
     rewards = Rewards(rules, runtime.vault)
     runtime.publish(gamification.TOPIC, translate)
     runtime.consume(
         {publisher.TOPIC: "publisher", consent.TOPIC: "consent"},
-        policies(application, rewards),
+        policies(application, rewards, Climbing(ladder)),
         reads=READS,
         overtakes=frozenset({PersonErased}),
     )
@@ -56,11 +59,13 @@ def build(settings: Settings) -> FastAPI:
     points = Points(views.collection(ENTRIES), views.collection(TOTALS), board)
     leaderboard = Leaderboard(points, board, views.collection(MEMBERS), Names(runtime.peers))
     shop = Shop(views.collection(REWARDS), views.collection(REDEMPTIONS), runtime.vault)
+    way = Way(views.collection(PROGRESS), views.collection(MILESTONES), ladder)
     clock, who = runtime.clock, caller_of(runtime.reader)
     return runtime.http(
         GamificationError,
         [
             point_routes(points=points, leaderboard=leaderboard, views=views, clock=clock, zone=zone, who=who),
+            progress_routes(way=way, views=views, who=who),
             reward_routes(store=runtime.store, rewards=rewards, clock=clock, who=who),
             shop_routes(shop=shop, views=views, who=who),
         ],

@@ -1,4 +1,4 @@
-"""What gamification says in public: every movement of points, and what became of redemptions."""
+"""What gamification says in public: every movement of points, badges and levels, what became of redemptions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from typing import Any
 
 from chassis.relay import Published
 from contracts.event import IntegrationEvent
-from contracts.gamification import PointsAwarded, PointsReversed, RewardFulfilled, RewardRedeemed, RewardRefunded
-from services.gamification.domain import Ledger, Redemption, refund_id, spending_id
+from contracts.gamification import (
+    BadgeEarned,
+    LevelReached,
+    PointsAwarded,
+    PointsReversed,
+    RewardFulfilled,
+    RewardRedeemed,
+    RewardRefunded,
+)
+from services.gamification.domain import Ledger, Progress, Redemption, refund_id, spending_id
 
 Said = tuple[IntegrationEvent, datetime]
 
@@ -35,6 +43,22 @@ def _booked(event: Ledger.Booked) -> Said:
     if entry.reverses is None:
         return PointsAwarded(**moved, awarded_at=event.at), event.at
     return PointsReversed(**moved, reverses=entry.reverses, reversed_at=event.at), event.at
+
+
+def _earned(event: Progress.BadgeEarned) -> Said:
+    said = BadgeEarned(advocate_id=event.advocate_id, badge=event.badge, post_id=event.post_id, earned_at=event.at)
+    return said, event.at
+
+
+def _reached(event: Progress.LevelReached) -> Said:
+    said = LevelReached(
+        advocate_id=event.advocate_id,
+        level=event.level,
+        rung=event.rung,
+        post_id=event.post_id,
+        reached_at=event.at,
+    )
+    return said, event.at
 
 
 def _redeemed(event: Redemption.Redeemed) -> Said:
@@ -74,6 +98,8 @@ def _refunded(event: Redemption.Refunded) -> Said:
 
 _SAYS: Mapping[type, Callable[[Any], Said]] = {
     Ledger.Booked: _booked,
+    Progress.BadgeEarned: _earned,
+    Progress.LevelReached: _reached,
     Redemption.Redeemed: _redeemed,
     Redemption.Fulfilled: _fulfilled,
     Redemption.Refunded: _refunded,

@@ -1,9 +1,10 @@
 """What gamification takes over from its own topic after an older database was put back (decisions.md 25).
 
 Every movement of points, with its amount as it was booked then: reading the publisher's topic again awards nothing
-twice, for the entries are known. Every redemption, with how far it is. The words of a post are nobody's here; its
-network and its share of own words are read from the publication again. A reward made since is lost, and so are changes
-of stock: of a reward that is still there, what was redeemed since is taken from the stock of then.
+twice, for the entries are known. Every badge and level, and every redemption, with how far it is; what posts count
+towards is counted again from the publisher's topic. The words of a post are nobody's here; its network and its share of
+own words are read from the publication again. A reward made since is lost, and so are changes of stock: of a reward
+that is still there, what was redeemed since is taken from the stock of then.
 """
 
 from __future__ import annotations
@@ -17,9 +18,17 @@ from zoneinfo import ZoneInfo
 from chassis.event_store import Work
 from chassis.restoring.plan import Evidence, Plan
 from contracts.consent import PersonErased
-from contracts.gamification import PointsAwarded, PointsReversed, RewardFulfilled, RewardRedeemed, RewardRefunded
+from contracts.gamification import (
+    BadgeEarned,
+    LevelReached,
+    PointsAwarded,
+    PointsReversed,
+    RewardFulfilled,
+    RewardRedeemed,
+    RewardRefunded,
+)
 from contracts.publisher import PostPublished
-from services.gamification.application import give_back
+from services.gamification.application import give_back, progress_of
 from services.gamification.domain import ALL_TIME, Entry, Ledger, Redemption, Reward, Spending, periods_of
 from services.gamification.rules import Rules, day_of
 
@@ -31,6 +40,8 @@ def plan(rules: Rules, zone: ZoneInfo) -> Plan:
         facts={
             PointsAwarded: facts.awarded,
             PointsReversed: facts.reversed,
+            BadgeEarned: facts.earned,
+            LevelReached: facts.reached,
             RewardRedeemed: facts.redeemed,
             RewardFulfilled: facts.fulfilled,
             RewardRefunded: facts.refunded,
@@ -71,6 +82,15 @@ class Facts:
             event.entry_id, event.post_id, event.points, event.rule, event.period, periods, reverses=event.reverses
         )
         ledger.learn(entry, network=None, promised=0, own_words=0, at=event.reversed_at)
+
+    def earned(self, work: Work, event: BadgeEarned, _: str, __: Evidence) -> None:
+        """A badge was earned."""
+        progress_of(work, event.advocate_id, event.earned_at).earn(event.badge, event.post_id, at=event.earned_at)
+
+    def reached(self, work: Work, event: LevelReached, _: str, __: Evidence) -> None:
+        """A level was reached."""
+        progress = progress_of(work, event.advocate_id, event.reached_at)
+        progress.reach(event.level, event.rung, event.post_id, at=event.reached_at)
 
     def redeemed(self, work: Work, event: RewardRedeemed, _: str, __: Evidence) -> None:
         """Points went for a reward."""

@@ -55,6 +55,8 @@ PUBLIC = {
     "publisher.Post.Resolved": "restu.UncertaintyResolved.v1",
     "publisher.Post.Removed": "restu.PostRemoved.v1",
     "gamification.Ledger.Booked": "restu.PointsAwarded.v1",
+    "gamification.Progress.BadgeEarned": "restu.BadgeEarned.v1",
+    "gamification.Progress.LevelReached": "restu.LevelReached.v1",
     "gamification.Redemption.Redeemed": "restu.RewardRedeemed.v1",
     "gamification.Redemption.Fulfilled": "restu.RewardFulfilled.v1",
     "gamification.Redemption.Refunded": "restu.RewardRefunded.v1",

@@ -22,9 +22,10 @@ from chassis.vault import Vault
 from contracts.consent import GroupsChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
-from contracts.publisher import PostPublished
-from services.gamification.application import Gamification, Rewards
+from contracts.publisher import PostPublished, PostRemoved
+from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.board import Board
+from services.gamification.ladder import Ladder
 from services.gamification.policies import policies
 from services.gamification.projections import BANDS, BOARD, COLLECTIONS, ENTRIES, HANDLERS, TOTALS
 from services.gamification.queries import Points
@@ -46,7 +47,7 @@ class Service:
 
     def happened(self, *events: IntegrationEvent) -> int | None:
         """The policies of these events, saved as one batch; the position a view has to reach."""
-        sentences = policies(self.gamification, self.rewards)
+        sentences = policies(self.gamification, self.rewards, Climbing(Ladder.read()))
 
         def batch(work: Any) -> None:
             for event in events:
@@ -54,9 +55,10 @@ class Service:
 
         return self.store.run(batch).position
 
-    def events(self) -> list[str]:
+    def events(self, aggregate: str = "Ledger") -> list[str]:
         rows = self.store.database.fetch("SELECT topic FROM stored_events ORDER BY notification_id")
-        return [row["topic"].rpartition(".")[2] for row in rows]
+        names = (row["topic"].split(".") for row in rows)
+        return [name for _, kind, name in names if kind == aggregate]
 
 
 @pytest.fixture
@@ -108,6 +110,18 @@ async def nothing() -> AsyncIterator[None]:
 def grouped(advocate: UUID, *groups: UUID) -> IntegrationEvent:
     """Somebody is in these groups now."""
     return GroupsChanged(advocate_id=advocate, groups=groups, changed_at=NOW)
+
+
+def removed(advocate: UUID, post: UUID) -> PostRemoved:
+    """A removal as the publisher says it."""
+    return PostRemoved(
+        advocate_id=advocate,
+        post_id=post,
+        approval_id=uuid4(),
+        activity_id=uuid4(),
+        account_id=uuid4(),
+        removed_at=NOW,
+    )
 
 
 def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:

@@ -11,8 +11,16 @@ import pytest
 
 from chassis.event_store import Work
 from chassis.restoring.plan import Evidence, Plan
-from contracts.gamification import PointsAwarded, PointsReversed, RewardFulfilled, RewardRedeemed, RewardRefunded
-from services.gamification.domain import Ledger, Redemption, Reward, State
+from contracts.gamification import (
+    BadgeEarned,
+    LevelReached,
+    PointsAwarded,
+    PointsReversed,
+    RewardFulfilled,
+    RewardRedeemed,
+    RewardRefunded,
+)
+from services.gamification.domain import Ledger, Progress, Redemption, Reward, State, progress_id
 from services.gamification.publication import translate
 from services.gamification.restoration import plan
 from services.gamification.rules import Rules
@@ -99,6 +107,16 @@ def test_a_redemption_of_a_reward_that_is_lost_can_still_be_refunded(store: Kept
     take_over(store, awarded(), lost, settled(lost)[1])
     assert found(store, WHO).balance == 30
     assert found(store, REWARD).stock == 2
+
+
+def test_badges_and_levels_are_had_again_and_not_earned_twice(store: Kept) -> None:
+    post = uuid4()
+    badge = BadgeEarned(advocate_id=WHO, badge="first-post", post_id=post, earned_at=NOW)
+    level = LevelReached(advocate_id=WHO, level=1, rung="reacting", post_id=post, reached_at=NOW)
+    take_over(store, badge, level)
+    take_over(store, badge, level)
+    progress: Progress = found(store, progress_id(WHO))
+    assert (progress.badges, progress.level, progress.version) == ({"first-post"}, 1, 3)
 
 
 def test_every_public_event_is_taken_over(store: Kept) -> None:

@@ -193,7 +193,7 @@ async def test_what_is_said_in_public_and_live(shop: Client) -> None:
     store = shop.service.store
     events = [store.mapper.to_domain_event(row) for row in store.notifications(0, 100)]
     public = [said for event in events if (said := translate(event)) is not None]
-    assert [said.event_type for said in public[1:]] == [
+    assert [said.event_type for said in public if "Reward" in said.event_type] == [
         "restu.RewardRedeemed.v1",
         "restu.RewardRedeemed.v1",
         "restu.RewardRefunded.v1",

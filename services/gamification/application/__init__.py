@@ -1,6 +1,7 @@
 """Gamification's commands."""
 
 from services.gamification.application.points import Gamification
+from services.gamification.application.progress import Climbing, progress_of
 from services.gamification.application.rewards import Rewards, give_back
 
-__all__ = ["Gamification", "Rewards", "give_back"]
+__all__ = ["Climbing", "Gamification", "Rewards", "give_back", "progress_of"]

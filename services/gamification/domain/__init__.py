@@ -13,6 +13,7 @@ from services.gamification.domain.errors import (
 )
 from services.gamification.domain.ledger import Ledger
 from services.gamification.domain.periods import ALL_TIME, month_of, periods_of, quarter_of, week_of
+from services.gamification.domain.progress import Goal, Goals, Progress, progress_id
 from services.gamification.domain.redemption import Redemption, State
 from services.gamification.domain.reward import MOST_STOCK, Reward
 
@@ -21,10 +22,13 @@ __all__ = [
     "MOST_STOCK",
     "Entry",
     "GamificationError",
+    "Goal",
+    "Goals",
     "Ledger",
     "NotEnoughPoints",
     "NotTakingPart",
     "OutOfStock",
+    "Progress",
     "Redemption",
     "RedemptionSettled",
     "Reward",
@@ -36,6 +40,7 @@ __all__ = [
     "Worth",
     "month_of",
     "periods_of",
+    "progress_id",
     "quarter_of",
     "refund_id",
     "spending_id",
