@@ -1,4 +1,4 @@
-"""restu.gamification.v1, keyed by advocate id: every movement of points, and what became of them.
+"""restu.gamification.v1, keyed by advocate id (contests: by contest id): points, badges and levels, contests, rewards.
 
 The balance of an advocate at any place of the stream is the sum of `points` in PointsAwarded, PointsReversed (negative)
 and RewardRefunded, less those in RewardRedeemed.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from contracts.event import IntegrationEvent, Reason, Timestamp
 
@@ -67,6 +69,43 @@ class LevelReached(_GamificationEvent):
     reached_at: Timestamp
 
 
+class _ContestEvent(IntegrationEvent):
+    TOPIC: ClassVar[str] = TOPIC
+    KEY: ClassVar[str] = "contest_id"
+
+    contest_id: UUID
+
+
+class ContestOpened(_ContestEvent):
+    """Who earns most by what is published from `opens_at` up to, not including, `closes_at`?"""
+
+    TYPE: ClassVar[str] = "restu.ContestOpened.v1"
+
+    opens_at: Timestamp
+    closes_at: Timestamp
+    places: int
+    opened_at: Timestamp
+
+
+class ContestWinner(BaseModel):
+    """One who won; people with the same points share a rank."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    advocate_id: UUID
+    rank: int
+    points: int
+
+
+class ContestClosed(_ContestEvent):
+    """The contest is over and these have won. That never changes."""
+
+    TYPE: ClassVar[str] = "restu.ContestClosed.v1"
+
+    winners: tuple[ContestWinner, ...]
+    closed_at: Timestamp
+
+
 class _RedemptionEvent(_GamificationEvent):
     redemption_id: UUID
     reward_id: UUID
@@ -106,6 +145,8 @@ EVENTS: tuple[type[IntegrationEvent], ...] = (
     PointsReversed,
     BadgeEarned,
     LevelReached,
+    ContestOpened,
+    ContestClosed,
     RewardRedeemed,
     RewardFulfilled,
     RewardRefunded,

@@ -1,4 +1,4 @@
-"""What screens are told at once: one's own points, badges and levels to oneself, a reward's stock to everybody."""
+"""What screens are told at once: one's own points, badges and levels to oneself, rewards and contests to everybody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.live import LiveEvent
-from services.gamification.domain import ALL_TIME, Ledger, Progress, Redemption, Reward
+from services.gamification.domain import ALL_TIME, Contest, Ledger, Progress, Redemption, Reward
 
 
 def live(event: Any) -> LiveEvent | None:
@@ -63,6 +63,10 @@ def _reward(event: Any) -> LiveEvent:
     return LiveEvent(type="reward-changed", data={"reward_id": str(event.originator_id)})
 
 
+def _contest(event: Any) -> LiveEvent:
+    return LiveEvent(type="contest-changed", data={"contest_id": str(event.originator_id)})
+
+
 _TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
     Ledger.Booked: _booked,
     Ledger.Spent: _spending,
@@ -70,6 +74,8 @@ _TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
     Progress.BadgeEarned: _earned,
     Progress.LevelReached: _reached,
     Redemption.Fulfilled: _fulfilled,
+    Contest.Opened: _contest,
+    Contest.Closed: _contest,
     Reward.Made: _reward,
     Reward.StockChanged: _reward,
     Reward.Taken: _reward,

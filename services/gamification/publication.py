@@ -1,4 +1,4 @@
-"""What gamification says in public: every movement of points, badges and levels, what became of redemptions."""
+"""What gamification says in public: movements of points, badges and levels, contests, what became of redemptions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from chassis.relay import Published
 from contracts.event import IntegrationEvent
 from contracts.gamification import (
     BadgeEarned,
+    ContestClosed,
+    ContestOpened,
+    ContestWinner,
     LevelReached,
     PointsAwarded,
     PointsReversed,
@@ -17,7 +20,7 @@ from contracts.gamification import (
     RewardRedeemed,
     RewardRefunded,
 )
-from services.gamification.domain import Ledger, Progress, Redemption, refund_id, spending_id
+from services.gamification.domain import Contest, Ledger, Progress, Redemption, refund_id, spending_id
 
 Said = tuple[IntegrationEvent, datetime]
 
@@ -61,6 +64,25 @@ def _reached(event: Progress.LevelReached) -> Said:
     return said, event.at
 
 
+def _opened(event: Contest.Opened) -> Said:
+    said = ContestOpened(
+        contest_id=event.originator_id,
+        opens_at=event.opens_at,
+        closes_at=event.closes_at,
+        places=event.places,
+        opened_at=event.at,
+    )
+    return said, event.at
+
+
+def _closed(event: Contest.Closed) -> Said:
+    winners = tuple(
+        ContestWinner(advocate_id=winner.advocate_id, rank=winner.rank, points=winner.points)
+        for winner in event.winners
+    )
+    return ContestClosed(contest_id=event.originator_id, winners=winners, closed_at=event.at), event.at
+
+
 def _redeemed(event: Redemption.Redeemed) -> Said:
     said = RewardRedeemed(
         advocate_id=event.advocate_id,
@@ -100,6 +122,8 @@ _SAYS: Mapping[type, Callable[[Any], Said]] = {
     Ledger.Booked: _booked,
     Progress.BadgeEarned: _earned,
     Progress.LevelReached: _reached,
+    Contest.Opened: _opened,
+    Contest.Closed: _closed,
     Redemption.Redeemed: _redeemed,
     Redemption.Fulfilled: _fulfilled,
     Redemption.Refunded: _refunded,

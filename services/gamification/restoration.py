@@ -1,10 +1,10 @@
 """What gamification takes over from its own topic after an older database was put back (decisions.md 25).
 
 Every movement of points, with its amount as it was booked then: reading the publisher's topic again awards nothing
-twice, for the entries are known. Every badge and level, and every redemption, with how far it is; what posts count
-towards is counted again from the publisher's topic. The words of a post are nobody's here; its network and its share of
-own words are read from the publication again. A reward made since is lost, and so are changes of stock: of a reward
-that is still there, what was redeemed since is taken from the stock of then.
+twice, for the entries are known. Every badge and level, every contest with its winners, and every redemption with how
+far it is; what posts count towards is counted again from the publisher's topic. The words of a post are nobody's here;
+its network and its share of own words are read from the publication again. A reward made since is lost, so are words of
+contests and changes of stock: of a reward that is still there, what was redeemed since is taken from the stock of then.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from zoneinfo import ZoneInfo
 
 from chassis.event_store import Work
 from chassis.restoring.plan import Evidence, Plan
+from chassis.timers import Timers
 from contracts.consent import PersonErased
 from contracts.gamification import (
     BadgeEarned,
+    ContestClosed,
+    ContestOpened,
     LevelReached,
     PointsAwarded,
     PointsReversed,
@@ -28,20 +31,32 @@ from contracts.gamification import (
     RewardRefunded,
 )
 from contracts.publisher import PostPublished
-from services.gamification.application import give_back, progress_of
-from services.gamification.domain import ALL_TIME, Entry, Ledger, Redemption, Reward, Spending, periods_of
+from services.gamification.application import CLOSE, SETTLE, give_back, progress_of
+from services.gamification.domain import (
+    ALL_TIME,
+    Contest,
+    Entry,
+    Ledger,
+    Redemption,
+    Reward,
+    Spending,
+    Winner,
+    periods_of,
+)
 from services.gamification.rules import Rules, day_of
 
 
-def plan(rules: Rules, zone: ZoneInfo) -> Plan:
+def plan(rules: Rules, zone: ZoneInfo, timers: Timers) -> Plan:
     """Gamification's plan."""
-    facts = Facts(rules, zone)
+    facts = Facts(rules, zone, timers)
     return Plan(
         facts={
             PointsAwarded: facts.awarded,
             PointsReversed: facts.reversed,
             BadgeEarned: facts.earned,
             LevelReached: facts.reached,
+            ContestOpened: facts.opened,
+            ContestClosed: facts.closed,
             RewardRedeemed: facts.redeemed,
             RewardFulfilled: facts.fulfilled,
             RewardRefunded: facts.refunded,
@@ -55,9 +70,10 @@ def plan(rules: Rules, zone: ZoneInfo) -> Plan:
 class Facts:
     """Each fact by the event that tells it."""
 
-    def __init__(self, rules: Rules, zone: ZoneInfo) -> None:
+    def __init__(self, rules: Rules, zone: ZoneInfo, timers: Timers) -> None:
         self._rules = rules
         self._zone = zone
+        self._timers = timers
 
     def awarded(self, work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
         """Points were awarded."""
@@ -91,6 +107,29 @@ class Facts:
         """A level was reached."""
         progress = progress_of(work, event.advocate_id, event.reached_at)
         progress.reach(event.level, event.rung, event.post_id, at=event.reached_at)
+
+    def opened(self, work: Work, event: ContestOpened, _: str, __: Evidence) -> None:
+        """There was a contest; its words are lost."""
+        if work.find(Contest, event.contest_id) is None:
+            opens_at, closes_at, places = event.opens_at, event.closes_at, event.places
+            work.add(
+                Contest(
+                    id=event.contest_id,
+                    opens_at=opens_at,
+                    closes_at=closes_at,
+                    places=places,
+                    opened_by=None,
+                    at=event.opened_at,
+                )
+            )
+            work.write(self._timers.set(CLOSE, event.contest_id, closes_at + SETTLE))
+
+    def closed(self, work: Work, event: ContestClosed, _: str, __: Evidence) -> None:
+        """Some have won."""
+        if (contest := work.find(Contest, event.contest_id)) is not None:
+            winners = tuple(Winner(each.advocate_id, each.rank, each.points) for each in event.winners)
+            contest.learn_closed(winners, at=event.closed_at)
+            work.write(self._timers.clear(CLOSE, event.contest_id))
 
     def redeemed(self, work: Work, event: RewardRedeemed, _: str, __: Evidence) -> None:
         """Points went for a reward."""

@@ -9,13 +9,15 @@ from services.gamification.domain import WordsInvalid
 
 REWARD = "reward"
 """The vault's kind of a reward's words; the row's id is the reward's."""
+CONTEST = "contest"
+"""The vault's kind of a contest's words; the row's id is the contest's."""
 MAX_TITLE = 120
 MAX_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people read of a reward: a title, and what else there is to say."""
+    """What people read of a reward or a contest: a title, and what else there is to say."""
 
     title: str
     words: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -11,8 +11,12 @@ import pytest
 
 from chassis.event_store import Work
 from chassis.restoring.plan import Evidence, Plan
+from chassis.timers import Timers
 from contracts.gamification import (
     BadgeEarned,
+    ContestClosed,
+    ContestOpened,
+    ContestWinner,
     LevelReached,
     PointsAwarded,
     PointsReversed,
@@ -20,7 +24,7 @@ from contracts.gamification import (
     RewardRedeemed,
     RewardRefunded,
 )
-from services.gamification.domain import Ledger, Progress, Redemption, Reward, State, progress_id
+from services.gamification.domain import Contest, Ledger, Progress, Redemption, Reward, State, Winner, progress_id
 from services.gamification.publication import translate
 from services.gamification.restoration import plan
 from services.gamification.rules import Rules
@@ -28,7 +32,8 @@ from tests.gamification.kept import Kept
 
 NOW = datetime(2026, 11, 30, 17, 30, tzinfo=UTC)
 WHO, REWARD = uuid4(), uuid4()
-PLAN: Plan = plan(Rules.read(), ZoneInfo("Asia/Jakarta"))
+unused: Any = None  # no database is asked for
+PLAN: Plan = plan(Rules.read(), ZoneInfo("Asia/Jakarta"), Timers(unused))
 
 
 @pytest.fixture
@@ -117,6 +122,23 @@ def test_badges_and_levels_are_had_again_and_not_earned_twice(store: Kept) -> No
     take_over(store, badge, level)
     progress: Progress = found(store, progress_id(WHO))
     assert (progress.badges, progress.level, progress.version) == ({"first-post"}, 1, 3)
+
+
+def test_a_contest_is_there_again_and_its_winners_stay_who_they_were(store: Kept) -> None:
+    over, running = (
+        ContestOpened(contest_id=uuid4(), opens_at=NOW, closes_at=NOW + timedelta(days=1), places=1, opened_at=NOW)
+        for _ in range(2)
+    )
+    won = ContestWinner(advocate_id=WHO, rank=1, points=30)
+    closed = ContestClosed(contest_id=over.contest_id, winners=(won,), closed_at=NOW)
+    for _ in range(2):
+        take_over(store, over, closed, running)
+    contest: Contest = found(store, over.contest_id)
+    assert (contest.closed, contest.version) == (True, 2)
+    assert not contest.close([(uuid4(), 99)], at=NOW + timedelta(days=2))
+    assert not found(store, running.contest_id).closed
+    (event,) = (each for each in store.events if isinstance(each, Contest.Closed))
+    assert event.winners == (Winner(WHO, 1, 30),)
 
 
 def test_every_public_event_is_taken_over(store: Kept) -> None:

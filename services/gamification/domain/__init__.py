@@ -1,7 +1,17 @@
 """What gamification decides."""
 
+from services.gamification.domain.contest import (
+    MOST_PLACES,
+    Contest,
+    Standings,
+    Winner,
+    check_dates,
+    winners_of,
+)
 from services.gamification.domain.entries import Entry, Spending, Worth, refund_id, spending_id
 from services.gamification.domain.errors import (
+    ContestInvalid,
+    ContestRuns,
     GamificationError,
     NotEnoughPoints,
     NotTakingPart,
@@ -19,7 +29,11 @@ from services.gamification.domain.reward import MOST_STOCK, Reward
 
 __all__ = [
     "ALL_TIME",
+    "MOST_PLACES",
     "MOST_STOCK",
+    "Contest",
+    "ContestInvalid",
+    "ContestRuns",
     "Entry",
     "GamificationError",
     "Goal",
@@ -34,10 +48,13 @@ __all__ = [
     "Reward",
     "RewardRetired",
     "Spending",
+    "Standings",
     "State",
     "StockInvalid",
+    "Winner",
     "WordsInvalid",
     "Worth",
+    "check_dates",
     "month_of",
     "periods_of",
     "progress_id",
@@ -45,4 +62,5 @@ __all__ = [
     "refund_id",
     "spending_id",
     "week_of",
+    "winners_of",
 ]

@@ -53,6 +53,19 @@ class RedemptionSettled(GamificationError):
     code = "redemption-settled"
 
 
+class ContestInvalid(GamificationError):
+    """The dates of the contest make no sense."""
+
+    code = "contest-invalid"
+    status = 422
+
+
+class ContestRuns(GamificationError):
+    """A contest is closed after its end, not before."""
+
+    code = "contest-runs"
+
+
 class WordsInvalid(GamificationError):
     """The words are not usable."""
 

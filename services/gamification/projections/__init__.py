@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pymongo.operations import IndexModel
 
 from chassis.projection import Handler
-from services.gamification.projections import points, progress, rewards
+from services.gamification.projections import contests, points, progress, rewards
+from services.gamification.projections.contests import CONTESTS
 from services.gamification.projections.points import BANDS, BOARD, ENTRIES, MEMBERS, TOTALS
 from services.gamification.projections.progress import MILESTONES, PROGRESS
 from services.gamification.projections.rewards import REDEMPTIONS, REWARDS
@@ -14,6 +15,7 @@ __all__ = [
     "BANDS",
     "BOARD",
     "COLLECTIONS",
+    "CONTESTS",
     "ENTRIES",
     "HANDLERS",
     "MEMBERS",
@@ -24,5 +26,9 @@ __all__ = [
     "TOTALS",
 ]
 
-COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {**points.COLLECTIONS, **progress.COLLECTIONS, **rewards.COLLECTIONS}
-HANDLERS: Mapping[type, Handler] = {**points.HANDLERS, **progress.HANDLERS, **rewards.HANDLERS}
+_PARTS = (points, progress, rewards, contests)
+
+COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
+    name: indexes for part in _PARTS for name, indexes in part.COLLECTIONS.items()
+}
+HANDLERS: Mapping[type, Handler] = {kind: handler for part in _PARTS for kind, handler in part.HANDLERS.items()}
