@@ -43,8 +43,9 @@ from services.consent.domain import Account
 from services.consent.policies import policies as consent_policies
 from services.consent.policies import reads
 from services.consent.tables import Tables
-from services.gamification.application import Gamification
+from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.domain import Ledger
+from services.gamification.ladder import Ladder
 from services.gamification.policies import READS
 from services.gamification.policies import policies as gamification_policies
 from services.gamification.rules import Rules
@@ -218,7 +219,9 @@ def _id(random: Random) -> str:
 
 
 def _awards(_: Database) -> Mapping[type[IntegrationEvent], Policy]:
-    return gamification_policies(Gamification(Rules.read(), ZoneInfo("UTC")))
+    rules = Rules.read()
+    unused: Any = None  # the vault, which no event of this load asks for
+    return gamification_policies(Gamification(rules, ZoneInfo("UTC")), Rewards(rules, unused), Climbing(Ladder.read()))
 
 
 def _offers(database: Database) -> Mapping[type[IntegrationEvent], Policy]:

@@ -80,7 +80,7 @@ class Crowd:
         """What the projection would have written, collection by collection."""
         yield BOARD, (_place(*each) for each in self.points.items())
         yield BANDS, _bands(Counter(self.points.values()))
-        yield TOTALS, ({"_id": place_id(MONTH, who), "points": have} for who, have in self.points.items())
+        yield TOTALS, ({"_id": who, MONTH: have} for who, have in self.points.items())
 
     def ranks(self) -> dict[str, int]:
         """Where those who ask stand, by sorting everybody."""

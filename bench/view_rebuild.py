@@ -1,8 +1,8 @@
 """View rebuild: a lost view written again from its log, against a plain bulk_write of the very documents it ends with.
 
-The views of gamification: each booking is an entry, two totals, a place on the board and its bands in the histogram.
-Ours reads the log, translates, and writes batch by batch with its position in one transaction. The baseline is given
-the finished documents and inserts them, a thousand a request.
+The views of gamification: each booking is an entry, its totals, and for week, month, quarter and all time a place on
+the board and its bands in the histogram. Ours reads the log, translates, and writes batch by batch with its position in
+one transaction. The baseline is given the finished documents and inserts them, a thousand a request.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from services.gamification.domain import Ledger, Worth
 from services.gamification.projections import COLLECTIONS, HANDLERS
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
-PERIOD = "2026-11"
 EACH = 10
 """Bookings of one person."""
 AT_ONCE = 1000
@@ -108,7 +107,7 @@ def _fill(store: EventStore, count: int) -> None:
             ledger = work.find(Ledger, advocate) or work.add(Ledger(id=advocate, at=AT))
             post = UUID(int=random.getrandbits(128), version=4)
             ledger.award(
-                post, Worth(10, "post"), network=Network.MASTODON, promised=10, own_words=42, period=PERIOD, at=AT
+                post, Worth(10, "post"), network=Network.MASTODON, promised=10, own_words=42, day=AT.date(), at=AT
             )
 
     for start in range(0, count, AT_ONCE):

@@ -7,12 +7,14 @@ people there are, nor on how many of them have the same points.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 FAN = 32
 WIDTHS = (1, FAN, FAN**2, FAN**3)
 """Points in one band, by level."""
 TOP = len(WIDTHS) - 1
-ALL_TIME = "all"
-"""Stands for a period where the total of all time is meant."""
+BALANCE = "balance"
+"""Stands for a period where what is left to spend is meant."""
 
 
 def bands_of(points: int) -> list[tuple[int, int]]:
@@ -23,6 +25,11 @@ def bands_of(points: int) -> list[tuple[int, int]]:
 def band_id(period: str, level: int, band: int) -> str:
     """The id of a band's document."""
     return f"{period}/{level}/{band}"
+
+
+def scope_of(period: str, group: UUID | None) -> str:
+    """What stands for the period in a board of a group: each scope has a histogram of its own."""
+    return period if group is None else f"{period}@{group}"
 
 
 def place_id(period: str, advocate: str) -> str:

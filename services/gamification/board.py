@@ -48,7 +48,7 @@ class _Run:
 
 
 class Board:
-    """The board of every period."""
+    """The board of every period, and of every period's groups: `period` is its scope (bands.py)."""
 
     def __init__(self, board: Collection, bands: Collection) -> None:
         self._board = board
@@ -62,6 +62,10 @@ class Board:
             *(self._counts(period, level, band + 1, end) for (level, band), end in zip(places, ends, strict=True))
         )
         return 1 + sum(people for counts in above for _, people in counts)
+
+    async def people(self, period: str) -> int:
+        """How many are on the board."""
+        return sum(people for _, people in await self._counts(period, TOP, 0, None))
 
     async def page(self, period: str, after: Place | None, limit: int) -> list[Row]:
         """The next people behind a place, or from the top."""

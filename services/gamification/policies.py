@@ -8,18 +8,21 @@ from uuid import UUID
 
 from chassis.consumer import Policy
 from chassis.event_store import Work
-from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
+from contracts.consent import AdvocateJoined, AdvocateLeft, GroupsChanged, PersonErased, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished, PostRemoved
-from services.gamification.application import Gamification
+from services.gamification.application import Climbing, Gamification, Rewards
+from services.gamification.domain import progress_id
 
 
-def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Policy]:
+def policies(
+    gamification: Gamification, rewards: Rewards, climbing: Climbing
+) -> Mapping[type[IntegrationEvent], Policy]:
     """The sentences."""
 
     def published(work: Work, event: PostPublished, _: Envelope) -> None:
-        """When a post is published, then its author's ledger gets what it earns."""
+        """When a post is published, then its author's ledger gets what it earns, and it counts towards goals."""
         gamification.award(
             work,
             advocate_id=event.advocate_id,
@@ -30,10 +33,20 @@ def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Poli
             own_words=event.own_words,
             published_at=event.published_at,
         )
+        climbing.count(
+            work,
+            advocate_id=event.advocate_id,
+            post_id=event.post_id,
+            kind=event.kind,
+            network=event.network,
+            own_words=event.own_words,
+            at=event.published_at,
+        )
 
     def removed(work: Work, event: PostRemoved, _: Envelope) -> None:
-        """When a post is removed, then what it earned is taken back."""
+        """When a post is removed, then what it earned is taken back, and it counts no more."""
         gamification.reverse(work, advocate_id=event.advocate_id, post_id=event.post_id, at=event.removed_at)
+        climbing.uncount(work, advocate_id=event.advocate_id, post_id=event.post_id, at=event.removed_at)
 
     def joined(work: Work, event: AdvocateJoined, _: Envelope) -> None:
         """When somebody who had left takes part again, then they are shown again, if they wish."""
@@ -43,19 +56,25 @@ def policies(gamification: Gamification) -> Mapping[type[IntegrationEvent], Poli
         """When an advocate says whether to be listed, then leaderboards follow."""
         gamification.change_listing(work, advocate_id=event.advocate_id, listed=event.listed, at=event.changed_at)
 
+    def grouped(work: Work, event: GroupsChanged, _: Envelope) -> None:
+        """When an advocate's groups change, then the leaderboards of groups follow."""
+        gamification.change_groups(work, advocate_id=event.advocate_id, groups=event.groups, at=event.changed_at)
+
     def left(work: Work, event: AdvocateLeft, _: Envelope) -> None:
         """When an advocate leaves, then leaderboards no longer show them."""
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.left_at)
 
     def erased(work: Work, event: PersonErased, _: Envelope) -> None:
-        """When a person is erased, then leaderboards no longer show them."""
+        """When a person is erased, then leaderboards no longer show them, and what they waited for is refunded."""
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.erased_at)
+        rewards.refund_erased(work, advocate_id=event.advocate_id, at=event.erased_at)
 
     return {
         PostPublished: published,
         PostRemoved: removed,
         AdvocateJoined: joined,
         PreferencesChanged: preferred,
+        GroupsChanged: grouped,
         AdvocateLeft: left,
         PersonErased: erased,
     }
@@ -65,7 +84,12 @@ def _advocate(event: Any) -> Iterable[UUID]:
     return (event.advocate_id,)
 
 
-READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = dict.fromkeys(
-    (PostPublished, PostRemoved, AdvocateJoined, PreferencesChanged, AdvocateLeft, PersonErased), _advocate
-)
-"""Which ledgers a batch needs, so that they are loaded with one query."""
+def _climber(event: PostPublished | PostRemoved) -> Iterable[UUID]:
+    return event.advocate_id, progress_id(event.advocate_id)
+
+
+READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = {
+    **dict.fromkeys((PostPublished, PostRemoved), _climber),
+    **dict.fromkeys((AdvocateJoined, PreferencesChanged, GroupsChanged, AdvocateLeft, PersonErased), _advocate),
+}
+"""What a batch needs, so that it is loaded with one query."""

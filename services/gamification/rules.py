@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.event import Percent, Reason
 from contracts.networks import load as load_network
-from contracts.values import MONTH, Kind, Network
+from contracts.values import Kind, Network
 from services.gamification.domain import Worth
 
 _FILE = Path(__file__).with_name("rules.toml")
@@ -41,6 +41,9 @@ class Rules(BaseModel):
 
     rules: tuple[Rule, ...]
     removal: _Row
+    redemption: _Row
+    refund: _Row
+    erasure: _Row
 
     @classmethod
     def read(cls, file: Path = _FILE) -> Rules:
@@ -57,6 +60,6 @@ class Rules(BaseModel):
         return _NOTHING
 
 
-def period_of(at: datetime, zone: ZoneInfo) -> str:
-    """The month in which something happened, in the organisation's time zone: 2026-11."""
-    return at.astimezone(zone).strftime(MONTH)
+def day_of(at: datetime, zone: ZoneInfo) -> date:
+    """The day on which something happened, in the organisation's time zone."""
+    return at.astimezone(zone).date()

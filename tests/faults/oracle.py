@@ -55,6 +55,13 @@ PUBLIC = {
     "publisher.Post.Resolved": "restu.UncertaintyResolved.v1",
     "publisher.Post.Removed": "restu.PostRemoved.v1",
     "gamification.Ledger.Booked": "restu.PointsAwarded.v1",
+    "gamification.Progress.BadgeEarned": "restu.BadgeEarned.v1",
+    "gamification.Progress.LevelReached": "restu.LevelReached.v1",
+    "gamification.Contest.Opened": "restu.ContestOpened.v1",
+    "gamification.Contest.Closed": "restu.ContestClosed.v1",
+    "gamification.Redemption.Redeemed": "restu.RewardRedeemed.v1",
+    "gamification.Redemption.Fulfilled": "restu.RewardFulfilled.v1",
+    "gamification.Redemption.Refunded": "restu.RewardRefunded.v1",
 }
 """What a stored event is called in public; written down here once more, so that a wrong translation is seen."""
 REVERSED = ("gamification.Ledger.Booked", "restu.PointsReversed.v1")

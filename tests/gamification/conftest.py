@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +18,14 @@ from chassis.database import Database
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Projection, open_views
+from chassis.vault import Vault
+from contracts.consent import GroupsChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
-from contracts.publisher import PostPublished
-from services.gamification.application import Gamification
+from contracts.publisher import PostPublished, PostRemoved
+from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.board import Board
+from services.gamification.ladder import Ladder
 from services.gamification.policies import policies
 from services.gamification.projections import BANDS, BOARD, COLLECTIONS, ENTRIES, HANDLERS, TOTALS
 from services.gamification.queries import Points
@@ -37,11 +41,13 @@ class Service:
     """The parts of gamification that a test talks to."""
 
     store: EventStore
+    vault: Vault
     gamification: Gamification
+    rewards: Rewards
 
     def happened(self, *events: IntegrationEvent) -> int | None:
         """The policies of these events, saved as one batch; the position a view has to reach."""
-        sentences = policies(self.gamification)
+        sentences = policies(self.gamification, self.rewards, Climbing(Ladder.read()))
 
         def batch(work: Any) -> None:
             for event in events:
@@ -49,9 +55,10 @@ class Service:
 
         return self.store.run(batch).position
 
-    def events(self) -> list[str]:
+    def events(self, aggregate: str = "Ledger") -> list[str]:
         rows = self.store.database.fetch("SELECT topic FROM stored_events ORDER BY notification_id")
-        return [row["topic"].rpartition(".")[2] for row in rows]
+        names = (row["topic"].split(".") for row in rows)
+        return [name for _, kind, name in names if kind == aggregate]
 
 
 @pytest.fixture
@@ -60,7 +67,10 @@ def service(postgres_dsn: str) -> Iterator[Service]:
     database.open()
     store = EventStore(database)
     store.open()
-    yield Service(store, Gamification(Rules.read(), ZoneInfo("Asia/Jakarta")))
+    vault = Vault(database, [b"k" * 32])
+    vault.migrate()
+    rules = Rules.read()
+    yield Service(store, vault, Gamification(rules, ZoneInfo("Asia/Jakarta")), Rewards(rules, vault))
     store.close()
     database.close()
 
@@ -89,6 +99,29 @@ async def shown(service: Service, mongo_database: MongoDatabase) -> AsyncIterato
                 await asyncio.sleep(0.01)
             yield Shown(projection, board, points)
     views.client.close()
+
+
+@asynccontextmanager
+async def nothing() -> AsyncIterator[None]:
+    """The lifespan of an application under test that starts nothing."""
+    yield
+
+
+def grouped(advocate: UUID, *groups: UUID) -> IntegrationEvent:
+    """Somebody is in these groups now."""
+    return GroupsChanged(advocate_id=advocate, groups=groups, changed_at=NOW)
+
+
+def removed(advocate: UUID, post: UUID) -> PostRemoved:
+    """A removal as the publisher says it."""
+    return PostRemoved(
+        advocate_id=advocate,
+        post_id=post,
+        approval_id=uuid4(),
+        activity_id=uuid4(),
+        account_id=uuid4(),
+        removed_at=NOW,
+    )
 
 
 def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -17,11 +17,13 @@ import pytest_asyncio
 from chassis.auth import Caller
 from chassis.errors import Refused, Unauthenticated, Unavailable
 from chassis.http import Readiness, add_error_tree, caller_of, service_app
+from contracts.consent import AdvocateLeft
 from contracts.values import Role
-from services.gamification.api import routes
+from services.gamification.api import point_routes
 from services.gamification.names import KEPT_SECONDS, Names
+from services.gamification.projections import MEMBERS
 from services.gamification.queries import Leaderboard
-from tests.gamification.conftest import NOW, Service, Shown, published
+from tests.gamification.conftest import NOW, Service, Shown, grouped, nothing, published
 
 
 @dataclass
@@ -61,11 +63,6 @@ class Api:
         return people
 
 
-@asynccontextmanager
-async def nothing() -> AsyncIterator[None]:
-    yield
-
-
 def read(authorization: str | None) -> Caller:
     token = (authorization or "").removeprefix("Bearer ")
     if token == "consent":
@@ -81,9 +78,11 @@ async def api(service: Service, shown: Shown) -> AsyncIterator[Api]:
     consent = Consent()
     app = service_app("gamification", readiness=Readiness(), keys=None, lifespan=nothing)
     add_error_tree(app, Refused)
-    leaderboard = Leaderboard(shown.points, shown.board, Names(cast(Any, consent)))
+    leaderboard = Leaderboard(
+        shown.points, shown.board, shown.projection.collection(MEMBERS), Names(cast(Any, consent))
+    )
     app.include_router(
-        routes(
+        point_routes(
             points=shown.points,
             leaderboard=leaderboard,
             views=shown.projection,
@@ -101,7 +100,7 @@ async def test_a_leaderboard_of_this_month_by_name_with_shared_ranks(api: Api) -
     people = await api.awards(20, 30, 20, 10)
     told = (await api.get("/v1/leaderboard", people[3])).json()
     assert told["period"] == "2026-11"
-    assert told["me"] == {"period": "2026-11", "points": 10, "total": 10, "rank": 4}
+    assert told["me"] == {"period": "2026-11", "points": 10, "total": 10, "balance": 10, "rank": 4}
     assert [(row["rank"], row["points"], row["me"]) for row in told["rows"]] == [
         (1, 30, False),
         (2, 20, False),
@@ -166,11 +165,70 @@ async def test_other_months_and_months_without_anybody(api: Api) -> None:
     assert (told["rows"], told["me"]["rank"], told["me"]["total"]) == ([], None, 20)
 
 
+async def test_leaderboards_of_the_week_the_quarter_and_all_time(api: Api) -> None:
+    (who,) = await api.awards(20)
+    october = published(who, points=5, published_at=NOW - timedelta(days=30))
+    sunday = published(who, points=2, published_at=NOW - timedelta(days=1))
+    before = published(who, points=1, published_at=NOW - timedelta(days=300))
+    await api.shown.reach(await asyncio.to_thread(api.service.happened, october, sunday, before))
+    for asked, period, points in (
+        ("week", "2026-W48", 20),
+        ("2026-W47", "2026-W47", 2),
+        ("month", "2026-11", 22),
+        ("quarter", "2026-Q4", 27),
+        ("2026-Q1", "2026-Q1", 1),
+        ("all", "all", 28),
+    ):
+        told = (await api.get(f"/v1/leaderboard?period={asked}", who)).json()
+        assert (told["period"], [row["points"] for row in told["rows"]]) == (period, [points])
+        assert (told["me"]["points"], told["me"]["rank"], told["me"]["total"]) == (points, 1, 28)
+
+
+async def test_a_group_has_its_own_leaderboard_for_its_members_only(api: Api) -> None:
+    people = await api.awards(10, 20, 30, 40, 50, 60, 70)
+    group, other = uuid4(), uuid4()
+    changes = [grouped(who, group) for who in people[:5]] + [grouped(people[5], other)]
+    await api.shown.reach(await asyncio.to_thread(api.service.happened, *changes))
+    path = f"/v1/leaderboard?group={group}"
+    told = (await api.get(path, people[1])).json()
+    assert [(row["rank"], row["points"]) for row in told["rows"]] == [(1, 50), (2, 40), (3, 30), (4, 20), (5, 10)]
+    assert (told["few"], told["me"]["rank"]) == (False, 4)
+    around = (await api.get(f"{path}&around=me", people[1])).json()
+    assert [row["me"] for row in around["rows"]] == [False, False, False, True, False]
+    for stranger in (people[5], people[6], uuid4()):
+        assert (await api.get(path, stranger)).status_code == 404
+    few = (await api.get(f"/v1/leaderboard?group={other}", people[5])).json()
+    assert (few["few"], few["rows"], few["me"]["points"], few["me"]["rank"]) == (True, [], 60, None)
+
+
+async def test_who_changes_groups_takes_their_points_along_and_who_hides_is_in_none(api: Api) -> None:
+    people = await api.awards(10, 20, 30, 40, 50, 60, 70)
+    group = uuid4()
+    await api.shown.reach(await asyncio.to_thread(api.service.happened, *(grouped(who, group) for who in people)))
+    position = await asyncio.to_thread(
+        api.service.happened,
+        grouped(people[0]),
+        grouped(people[0]),
+        AdvocateLeft(advocate_id=people[1], left_at=NOW),
+        grouped(people[2], uuid4(), group),
+        published(people[2], points=100),
+    )
+    await api.shown.reach(position)
+    told = (await api.get(f"/v1/leaderboard?group={group}", people[2])).json()
+    assert [row["points"] for row in told["rows"]] == [130, 70, 60, 50, 40]
+    everybody = (await api.get("/v1/leaderboard", people[2])).json()
+    assert [row["points"] for row in everybody["rows"]] == [130, 70, 60, 50, 40, 10]
+    assert (await api.get(f"/v1/leaderboard?group={group}", people[0])).status_code == 404
+
+
 async def test_bad_questions_are_refused(api: Api) -> None:
     me = uuid4()
     for path in (
         "/v1/leaderboard?period=2026-13",
-        "/v1/leaderboard?period=all",
+        "/v1/leaderboard?period=2026-W54",
+        "/v1/leaderboard?period=2026-Q5",
+        "/v1/leaderboard?period=year",
+        "/v1/leaderboard?group=sales",
         "/v1/leaderboard?period=2026-11/x",
         "/v1/leaderboard?after=%C3%A9",
         "/v1/leaderboard?after=AAAA",

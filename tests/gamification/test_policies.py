@@ -8,24 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
-from contracts.publisher import PostRemoved
 from services.gamification.domain import Ledger
-from services.gamification.publication import live, translate
-from tests.gamification.conftest import NOW, Service, Shown, published
+from services.gamification.live import live
+from services.gamification.publication import translate
+from tests.gamification.conftest import NOW, Service, Shown, published, removed
 from tests.gamification.crowd import expected_rows
 
 PERIOD = "2026-11"
-
-
-def removed(advocate: UUID, post: UUID) -> PostRemoved:
-    return PostRemoved(
-        advocate_id=advocate,
-        post_id=post,
-        approval_id=uuid4(),
-        activity_id=uuid4(),
-        account_id=uuid4(),
-        removed_at=NOW,
-    )
 
 
 def preferred(advocate: UUID, *, listed: bool) -> PreferencesChanged:
@@ -64,7 +53,8 @@ async def test_publications_become_points_a_place_and_a_public_event(service: Se
     assert await leaderboard(shown) == expected
     me = await shown.points.me(people[0], PERIOD)
     rank = next(rank for rank, _, who in expected_rows(expected) if who == str(people[0]))
-    assert me == {"period": PERIOD, "points": expected[str(people[0])], "total": me["points"], "rank": rank}
+    points = expected[str(people[0])]
+    assert me == {"period": PERIOD, "points": points, "total": points, "balance": points, "rank": rank}
 
 
 async def test_a_publication_counts_once_also_in_one_batch_and_after_its_removal(
@@ -78,7 +68,8 @@ async def test_a_publication_counts_once_also_in_one_batch_and_after_its_removal
     await shown.reach(position)
     assert service.events() == ["Opened", "Booked", "Booked"]
     assert await leaderboard(shown) == {}
-    assert await shown.points.me(who, PERIOD) == {"period": PERIOD, "points": 0, "total": 0, "rank": None}
+    nothing = {"period": PERIOD, "points": 0, "total": 0, "balance": 0, "rank": None}
+    assert await shown.points.me(who, PERIOD) == nothing
     entries = (await shown.points.ledger(who, None))["entries"]
     assert [entry["points"] for entry in entries] == [-10, 10]
     assert entries[0]["reverses"] == entries[1]["entry_id"]
@@ -86,12 +77,12 @@ async def test_a_publication_counts_once_also_in_one_batch_and_after_its_removal
 
 def test_what_earns_nothing_or_is_unknown_leaves_no_trace(service: Service) -> None:
     service.happened(
-        published(uuid4(), points=0),
+        published(uuid4(), network="x"),
         removed(uuid4(), uuid4()),
         AdvocateJoined(advocate_id=uuid4(), joined_at=NOW),
         preferred(uuid4(), listed=True),
     )
-    assert service.events() == []
+    assert [*service.events(), *service.events("Progress")] == []
 
 
 async def test_months_are_those_of_the_organisation(service: Service, shown: Shown) -> None:
@@ -139,13 +130,22 @@ def test_somebody_who_opted_out_before_the_first_point_is_never_shown(service: S
 
 def test_every_movement_is_public_and_live_and_nothing_else_is(service: Service) -> None:
     who, post = uuid4(), uuid4()
-    service.happened(published(who, post, own_words=80), removed(who, post), preferred(who, listed=False))
+    for event in (published(who, post, own_words=80), removed(who, post), preferred(who, listed=False)):
+        service.happened(event)
     events = [service.store.mapper.to_domain_event(row) for row in service.store.notifications(0, 100)]
     public = [said for event in events if (said := translate(event)) is not None]
-    assert [said.event_type for said in public] == ["restu.PointsAwarded.v1", "restu.PointsReversed.v1"]
+    assert [said.event_type for said in public] == [
+        "restu.PointsAwarded.v1",
+        "restu.BadgeEarned.v1",
+        "restu.BadgeEarned.v1",
+        "restu.PointsReversed.v1",
+    ]
     assert {said.key for said in public} == {who}
     told = [update for event in events if (update := live(event)) is not None]
-    assert [(seen.type, seen.person, seen.data["points"], seen.data["month_points"]) for seen in told] == [
-        ("points-awarded", who, 15, 15),
-        ("points-reversed", who, -15, 0),
+    assert {seen.person for seen in told} == {who}
+    assert [(seen.type, seen.data.get("points"), seen.data.get("badge")) for seen in told] == [
+        ("points-awarded", 15, None),
+        ("badge-earned", None, "first-post"),
+        ("badge-earned", None, "own-words"),
+        ("points-reversed", -15, None),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from contracts.networks import load
 from contracts.values import Kind, Network
 from services.gamification import rules as module
 from services.gamification.domain import Worth
-from services.gamification.rules import Rules, period_of
+from services.gamification.rules import Rules, day_of
 
 RULES = Rules.read()
 
@@ -56,16 +56,16 @@ def test_every_network_earns_what_its_rules_allow(kind: Kind, network: Network) 
 
 
 @pytest.mark.parametrize(
-    ("at", "zone", "period"),
+    ("at", "zone", "day"),
     [
-        (datetime(2026, 11, 30, 16, 59, tzinfo=UTC), "Asia/Jakarta", "2026-11"),
-        (datetime(2026, 11, 30, 17, 0, tzinfo=UTC), "Asia/Jakarta", "2026-12"),
-        (datetime(2026, 11, 1, 3, 59, tzinfo=UTC), "America/New_York", "2026-10"),
-        (datetime(2026, 11, 1, 0, 0, tzinfo=UTC), "UTC", "2026-11"),
+        (datetime(2026, 11, 30, 16, 59, tzinfo=UTC), "Asia/Jakarta", date(2026, 11, 30)),
+        (datetime(2026, 11, 30, 17, 0, tzinfo=UTC), "Asia/Jakarta", date(2026, 12, 1)),
+        (datetime(2026, 11, 1, 3, 59, tzinfo=UTC), "America/New_York", date(2026, 10, 31)),
+        (datetime(2026, 11, 1, 0, 0, tzinfo=UTC), "UTC", date(2026, 11, 1)),
     ],
 )
-def test_a_month_begins_where_the_organisation_is(at: datetime, zone: str, period: str) -> None:
-    assert period_of(at, ZoneInfo(zone)) == period
+def test_a_day_begins_where_the_organisation_is(at: datetime, zone: str, day: date) -> None:
+    assert day_of(at, ZoneInfo(zone)) == day
 
 
 def test_a_file_that_does_not_fit_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Gamification's routes: everybody who takes part sees their own points, and the month's leaderboard."""
+"""Points and leaderboards: everybody who takes part sees their own, and who is ahead among those who are listed."""
 
 from __future__ import annotations
 
@@ -15,35 +15,42 @@ from chassis.http import After
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Network
+from services.gamification.api.periods import Period, Periods
 from services.gamification.queries import Leaderboard, Points
-from services.gamification.rules import period_of
-
-Period = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
-"""A month, as 2026-11; without one the month of now in the organisation's time zone."""
 
 
 class Me(BaseModel):
-    """One's own points; `rank` is the one these points have among those who are listed, null without points."""
+    """One's own points; `rank` is the one these points have among those who are listed, null without points.
+
+    `total` is what was earned in all time, `balance` what of it can be spent; the balance can be below 0.
+    """
 
     period: str
     points: int
     total: int
+    balance: int
     rank: int | None
 
 
 class Entry(BaseModel):
-    """One movement. `rule` says why; `promised` and `own_words` are what the rule looked at."""
+    """One movement. `rule` says why; `promised` and `own_words` are what the rule looked at.
+
+    What came of a post has `post_id`, `period`, `promised` and `own_words`; what was spent or refunded, `redemption_id`
+    and `reward_id`. The balance is the sum of all entries' points.
+    """
 
     entry_id: UUID
-    post_id: UUID
     points: int
     rule: str
-    period: str
-    reverses: UUID | None
-    network: Network | None
-    promised: int
-    own_words: int
     at: Timestamp
+    reverses: UUID | None
+    post_id: UUID | None
+    period: str | None
+    network: Network | None
+    promised: int | None
+    own_words: int | None
+    redemption_id: UUID | None
+    reward_id: UUID | None
 
 
 class LedgerPage(BaseModel):
@@ -63,26 +70,35 @@ class Row(BaseModel):
 
 
 class LeaderboardPage(BaseModel):
-    """A page of the leaderboard, and where one stands oneself."""
+    """A page of the leaderboard, and where one stands oneself.
+
+    `few`: fewer than five people of the group have points, so nobody is shown.
+    """
 
     period: str
     me: Me
+    few: bool
     rows: list[Row]
     next: str | None
 
 
-def routes(
+def point_routes(
     *, points: Points, leaderboard: Leaderboard, views: Projection, clock: Clock, zone: ZoneInfo, who: Any
 ) -> APIRouter:
     """Queries. `who` gives the caller; with a position a query waits up to a second for the view to show it."""
     router = APIRouter(prefix="/v1", tags=["gamification"])
+    periods = Periods(clock, zone)
 
     @router.get("/me", response_model=Me)
     async def me(position: After = None, period: Period = None, caller: Caller = who) -> Any:
+<<<<<<< HEAD:services/gamification/api.py
         """One's own points in a month and in all, and the rank they give."""
+=======
+        """One's own points of a period, of all time, and to spend."""
+>>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
-        return await points.me(advocate, period or period_of(clock(), zone))
+        return await points.me(advocate, periods.read(period))
 
     @router.get("/ledger", response_model=LedgerPage)
     async def ledger(
@@ -90,23 +106,32 @@ def routes(
         after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
         caller: Caller = who,
     ) -> Any:
+<<<<<<< HEAD:services/gamification/api.py
         """Every movement of one's own points, newest first, with its reason."""
+=======
+        """One's own entries, newest first: each point with the rule that explains it."""
+>>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
         return await points.ledger(advocate, after)
 
     @router.get("/leaderboard", response_model=LeaderboardPage)
     async def board(
+        *,
         position: After = None,
         period: Period = None,
+        group: UUID | None = None,
         after: Annotated[str | None, Query(max_length=40)] = None,
         around: Literal["me"] | None = None,
         caller: Caller = who,
     ) -> Any:
+<<<<<<< HEAD:services/gamification/api.py
         """A month's leaderboard: those who let themselves be listed."""
+=======
+        """A period's leaderboard, of all or of a group one is in: from the top, behind a cursor, or around oneself."""
+>>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
-        month = period or period_of(clock(), zone)
-        return await leaderboard.page(advocate, month, after, around_me=around == "me")
+        return await leaderboard.page(advocate, periods.read(period), group, after, around_me=around == "me")
 
     return router

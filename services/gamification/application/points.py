@@ -1,4 +1,4 @@
-"""Gamification's commands, all of them consequences of what was said elsewhere: load, call, done."""
+"""What moves points, all of it consequences of what was said elsewhere: load, call, done."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from chassis.event_store import Work
 from contracts.values import Kind, Network
 from services.gamification.domain import Ledger
-from services.gamification.rules import Rules, period_of
+from services.gamification.rules import Rules, day_of
 
 
 class Gamification:
-    """One method per command. `zone`: the organisation's, in which months begin."""
+    """One method per command. `zone`: the organisation's, in which days begin."""
 
     def __init__(self, rules: Rules, zone: ZoneInfo) -> None:
         self._rules = rules
@@ -31,7 +31,7 @@ class Gamification:
         own_words: int,
         published_at: datetime,
     ) -> None:
-        """Books what a published post earns, in the month in which it was published."""
+        """Books what a published post earns, on the day on which it was published."""
         worth = self._rules.worth(kind=kind, network=network, promised=promised, own_words=own_words)
         if worth.points:
             _ledger(work, advocate_id, published_at).award(
@@ -40,7 +40,7 @@ class Gamification:
                 network=network,
                 promised=promised,
                 own_words=own_words,
-                period=period_of(published_at, self._zone),
+                day=day_of(published_at, self._zone),
                 at=published_at,
             )
 
@@ -56,6 +56,11 @@ class Gamification:
         if work.find(Ledger, advocate_id) is None and listed is not False and active is not False:
             return
         _ledger(work, advocate_id, at).change_listing(listed=listed, active=active, at=at)
+
+    def change_groups(self, work: Work, *, advocate_id: UUID, groups: tuple[UUID, ...], at: datetime) -> None:
+        """Notes in which groups an advocate is. Who was never heard of is in none, which needs no ledger."""
+        if groups or work.find(Ledger, advocate_id) is not None:
+            _ledger(work, advocate_id, at).change_groups(groups, at=at)
 
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:

@@ -8,14 +8,17 @@ import binascii
 from typing import Any
 from uuid import UUID
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, NotFound
 from chassis.projection import Collection
-from services.gamification.bands import ALL_TIME, place_id
+from services.gamification.bands import BALANCE, scope_of
 from services.gamification.board import Board, Place, Row
+from services.gamification.domain import ALL_TIME
 from services.gamification.names import Names
 
 PAGE = 50
 MOST_POINTS = 10**9
+FEWEST = 5
+"""Nothing is told about fewer people of a group (decisions.md 36)."""
 
 
 class Points:
@@ -26,14 +29,16 @@ class Points:
         self._totals = totals
         self._board = board
 
-    async def me(self, advocate: UUID, period: str) -> dict[str, Any]:
-        """Points of a period and of all time, and the rank that these points have; None without points."""
-        points = await self._total(period, advocate)
+    async def me(self, advocate: UUID, period: str, group: UUID | None = None) -> dict[str, Any]:
+        """Points of a period and of all time, what is left to spend, and the rank (in a group); None without points."""
+        totals = await self._totals.find_one({"_id": str(advocate)}) or {}
+        points = int(totals.get(period, 0))
         return {
             "period": period,
             "points": points,
-            "total": await self._total(ALL_TIME, advocate),
-            "rank": await self._board.rank(period, points) if points > 0 else None,
+            "total": int(totals.get(ALL_TIME, 0)),
+            "balance": int(totals.get(BALANCE, 0)),
+            "rank": await self._board.rank(scope_of(period, group), points) if points > 0 else None,
         }
 
     async def ledger(self, advocate: UUID, after: int | None) -> dict[str, Any]:
@@ -49,30 +54,40 @@ class Points:
             "next": page[-1]["position"] if len(documents) > PAGE else None,
         }
 
-    async def _total(self, period: str, advocate: UUID) -> int:
-        document = await self._totals.find_one({"_id": place_id(period, str(advocate))})
-        return int(document["points"]) if document is not None else 0
-
 
 class Leaderboard:
     """A period's leaderboard, with names."""
 
-    def __init__(self, points: Points, board: Board, names: Names) -> None:
+    def __init__(self, points: Points, board: Board, members: Collection, names: Names) -> None:
         self._points = points
         self._board = board
+        self._members = members
         self._names = names
 
-    async def page(self, advocate: UUID, period: str, after: str | None, *, around_me: bool) -> dict[str, Any]:
-        """A page behind the cursor, from the top, or around the advocate. Raises Invalid, Unavailable."""
-        me = await self._points.me(advocate, period)
+    async def page(
+        self, advocate: UUID, period: str, group: UUID | None, after: str | None, *, around_me: bool
+    ) -> dict[str, Any]:
+        """A page behind the cursor, from the top, or around the advocate. Raises Invalid, NotFound, Unavailable.
+
+        A group's leaderboard is its members' own; with fewer than FEWEST people on it, nobody is shown.
+        """
+        cursor = _read_cursor(after)
+        scope = scope_of(period, group)
+        if group is not None:
+            await self._check_member(advocate, group)
+            if await self._board.people(scope) < FEWEST:
+                me = await self._points.me(advocate, period, group)
+                return {"period": period, "me": {**me, "rank": None}, "few": True, "rows": [], "next": None}
+        me = await self._points.me(advocate, period, group)
         if around_me and me["points"] > 0:
-            rows = await self._board.around(period, Place(me["points"], str(advocate)), PAGE)
+            rows = await self._board.around(scope, Place(me["points"], str(advocate)), PAGE)
         else:
-            rows = await self._board.page(period, _read_cursor(after), PAGE)
+            rows = await self._board.page(scope, cursor, PAGE)
         names = await asyncio.to_thread(self._names.of, [row.advocate for row in rows])
         return {
             "period": period,
             "me": me,
+            "few": False,
             "rows": [
                 {
                     "rank": row.rank,
@@ -85,6 +100,11 @@ class Leaderboard:
             ],
             "next": _cursor(rows[-1]) if len(rows) == PAGE else None,
         }
+
+    async def _check_member(self, advocate: UUID, group: UUID) -> None:
+        document = await self._members.find_one({"_id": str(advocate)})
+        if document is None or group not in document["groups"]:
+            raise NotFound("you are in no such group")
 
 
 def _cursor(row: Row) -> str:

@@ -1,0 +1,111 @@
+"""Contests: administrators open them, everybody who takes part sees them and who has won."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.auth import Caller
+from chassis.clock import Clock
+from chassis.event_store import EventStore
+from chassis.http import After, IdempotencyKey, answer
+from chassis.idempotency import Request
+from chassis.projection import Projection
+from contracts.event import Timestamp
+from contracts.values import Role
+from services.gamification.application import Contests
+from services.gamification.domain import MOST_PLACES
+from services.gamification.queries import ContestViews
+from services.gamification.words import MAX_TITLE, MAX_WORDS, checked
+
+
+class ContestIn(BaseModel):
+    """Who earns most from `opens_at` up to `closes_at`, and is within the places, wins. Nothing of it changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
+    words: Annotated[str, Field(max_length=MAX_WORDS)] = ""
+    opens_at: Timestamp
+    closes_at: Timestamp
+    places: Annotated[int, Field(ge=1, le=MOST_PLACES)] = 3
+
+
+class ContestMade(BaseModel):
+    """The new contest."""
+
+    contest_id: UUID
+
+
+class WinnerOut(BaseModel):
+    """One who won; the name is null for who is no longer listed, has left or was erased."""
+
+    rank: int
+    points: int
+    name: str | None
+    me: bool
+
+
+class ContestOut(BaseModel):
+    """One contest. `counting`: over, and closed when all that was published by its end is booked.
+
+    People with the same points share a rank, and everybody whose rank is within `places` has won.
+    """
+
+    contest_id: UUID
+    title: str | None
+    words: str | None
+    state: Literal["upcoming", "running", "counting", "closed"]
+    opens_at: Timestamp
+    closes_at: Timestamp
+    places: int
+    closed_at: Timestamp | None
+    winners: list[WinnerOut]
+
+
+class ContestPage(BaseModel):
+    """Contests, newest first; `next` is the cursor of the page behind, null at the end."""
+
+    contests: list[ContestOut]
+    next: int | None
+
+
+def contest_routes(
+    *, store: EventStore, contests: Contests, shown: ContestViews, views: Projection, clock: Clock, who: Any
+) -> APIRouter:
+    """Commands and queries. `who` gives the caller."""
+    router = APIRouter(prefix="/v1", tags=["contests"])
+
+    @router.post("/contests", status_code=201, response_model=ContestMade)
+    def open_(body: ContestIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """An administrator opens a contest; it closes by itself."""
+        by = caller.require(Role.ADMINISTRATOR)
+        request = Request.of(by, "open-contest", key, body.model_dump(mode="json"))
+        outcome = store.run_once(
+            request,
+            contests.open,
+            contest_id=uuid4(),
+            words=checked(title=body.title, words=body.words),
+            opens_at=body.opens_at,
+            closes_at=body.closes_at,
+            places=body.places,
+            by=by,
+            at=clock(),
+        )
+        return answer(response, outcome)
+
+    @router.get("/contests", response_model=ContestPage)
+    async def page(
+        position: After = None,
+        after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+        caller: Caller = who,
+    ) -> Any:
+        """Contests, newest first, each with its winners once it is closed."""
+        advocate = caller.as_person()
+        await views.wait_for(position)
+        return await shown.page(advocate, after, clock())
+
+    return router

@@ -1,0 +1,72 @@
+"""Contests: opened by administrators, closed by a timer, their winners computed from the ledgers' own events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from chassis.event_store import Work
+from chassis.timers import Timers
+from chassis.vault import Vault
+from services.gamification.domain import Contest, Ledger, Standings, check_dates
+from services.gamification.words import CONTEST, Words
+
+CLOSE = "close"
+"""The timer that closes a contest."""
+SETTLE = timedelta(minutes=15)
+"""From the end to the close: what was published by then has been said by then, also where a look-up had to find it."""
+
+
+class Earned(Protocol):
+    """Knows what was earned between two moments."""
+
+    def between(self, opens_at: datetime, closes_at: datetime) -> Standings:
+        """Advocates with their points, most first. Raises Unavailable."""
+        ...
+
+
+class Contests:
+    """One method per command."""
+
+    def __init__(self, vault: Vault, timers: Timers, earned: Earned) -> None:
+        self._vault = vault
+        self._timers = timers
+        self._earned = earned
+
+    def open(
+        self,
+        work: Work,
+        *,
+        contest_id: UUID,
+        words: Words,
+        opens_at: datetime,
+        closes_at: datetime,
+        places: int,
+        by: UUID,
+        at: datetime,
+    ) -> dict[str, Any]:
+        """A new contest, which closes by itself. Raises ContestInvalid."""
+        check_dates(opens_at, closes_at, at=at)
+        work.add(Contest(id=contest_id, opens_at=opens_at, closes_at=closes_at, places=places, opened_by=by, at=at))
+        work.write(
+            self._vault.put(contest_id, CONTEST, asdict(words), person=None),
+            self._timers.set(CLOSE, contest_id, closes_at + SETTLE),
+        )
+        return {"contest_id": str(contest_id)}
+
+    def close(self, work: Work, *, contest_id: UUID, at: datetime) -> None:
+        """Fixes the winners, among those who are listed and take part: they are told to everybody by name."""
+        contest = work.find(Contest, contest_id)
+        if contest is not None and not contest.closed:
+            contest.close(_shown(work, self._earned.between(contest.opens_at, contest.closes_at)), at=at)
+        work.write(self._timers.clear(CLOSE, contest_id))
+
+
+def _shown(work: Work, standings: Standings) -> Iterator[tuple[UUID, int]]:
+    for advocate_id, points in standings:
+        ledger = work.find(Ledger, advocate_id)
+        if ledger is not None and ledger.shown:
+            yield advocate_id, points

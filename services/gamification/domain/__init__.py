@@ -1,0 +1,66 @@
+"""What gamification decides."""
+
+from services.gamification.domain.contest import (
+    MOST_PLACES,
+    Contest,
+    Standings,
+    Winner,
+    check_dates,
+    winners_of,
+)
+from services.gamification.domain.entries import Entry, Spending, Worth, refund_id, spending_id
+from services.gamification.domain.errors import (
+    ContestInvalid,
+    ContestRuns,
+    GamificationError,
+    NotEnoughPoints,
+    NotTakingPart,
+    OutOfStock,
+    RedemptionSettled,
+    RewardRetired,
+    StockInvalid,
+    WordsInvalid,
+)
+from services.gamification.domain.ledger import Ledger
+from services.gamification.domain.periods import ALL_TIME, month_of, periods_of, quarter_of, week_of
+from services.gamification.domain.progress import Goal, Goals, Progress, progress_id
+from services.gamification.domain.redemption import Redemption, State
+from services.gamification.domain.reward import MOST_STOCK, Reward
+
+__all__ = [
+    "ALL_TIME",
+    "MOST_PLACES",
+    "MOST_STOCK",
+    "Contest",
+    "ContestInvalid",
+    "ContestRuns",
+    "Entry",
+    "GamificationError",
+    "Goal",
+    "Goals",
+    "Ledger",
+    "NotEnoughPoints",
+    "NotTakingPart",
+    "OutOfStock",
+    "Progress",
+    "Redemption",
+    "RedemptionSettled",
+    "Reward",
+    "RewardRetired",
+    "Spending",
+    "Standings",
+    "State",
+    "StockInvalid",
+    "Winner",
+    "WordsInvalid",
+    "Worth",
+    "check_dates",
+    "month_of",
+    "periods_of",
+    "progress_id",
+    "quarter_of",
+    "refund_id",
+    "spending_id",
+    "week_of",
+    "winners_of",
+]

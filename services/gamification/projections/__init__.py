@@ -1,0 +1,34 @@
+"""The views of gamification: what each domain event changes in them."""
+
+from collections.abc import Mapping, Sequence
+
+from pymongo.operations import IndexModel
+
+from chassis.projection import Handler
+from services.gamification.projections import contests, points, progress, rewards
+from services.gamification.projections.contests import CONTESTS
+from services.gamification.projections.points import BANDS, BOARD, ENTRIES, MEMBERS, TOTALS
+from services.gamification.projections.progress import MILESTONES, PROGRESS
+from services.gamification.projections.rewards import REDEMPTIONS, REWARDS
+
+__all__ = [
+    "BANDS",
+    "BOARD",
+    "COLLECTIONS",
+    "CONTESTS",
+    "ENTRIES",
+    "HANDLERS",
+    "MEMBERS",
+    "MILESTONES",
+    "PROGRESS",
+    "REDEMPTIONS",
+    "REWARDS",
+    "TOTALS",
+]
+
+_PARTS = (points, progress, rewards, contests)
+
+COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
+    name: indexes for part in _PARTS for name, indexes in part.COLLECTIONS.items()
+}
+HANDLERS: Mapping[type, Handler] = {kind: handler for part in _PARTS for kind, handler in part.HANDLERS.items()}

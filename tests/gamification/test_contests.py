@@ -1,0 +1,206 @@
+"""Contests: given what was published and removed, when the end has come, then who has won, for good."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.errors import Refused
+from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
+from chassis.timers import Due, Timers
+from contracts.consent import AdvocateLeft
+from services.gamification.api import contest_routes
+from services.gamification.application import CLOSE, SETTLE, Contests
+from services.gamification.closing import AGAIN, Closing
+from services.gamification.domain import Contest, ContestRuns, GamificationError, Winner, winners_of
+from services.gamification.projections import CONTESTS
+from services.gamification.publication import translate
+from services.gamification.queries import ContestViews
+from services.gamification.standings import BookedEarnings
+from tests.gamification.conftest import Service, Shown, nothing, published, removed
+from tests.gamification.served import read
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+OPENS, CLOSES = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+INSIDE = OPENS + timedelta(minutes=1)
+ADMINISTRATOR = f"{uuid4()}:administrator"
+
+numbers = st.lists(st.integers(-3, 6), max_size=12).map(lambda points: sorted(points, reverse=True))
+
+
+@given(numbers, st.integers(1, 5))
+def test_everybody_whose_rank_is_within_the_places_wins(points: list[int], places: int) -> None:
+    standings = [(UUID(int=number), each) for number, each in enumerate(points)]
+    expected = [
+        Winner(who, 1 + sum(other > each for other in points), each)
+        for who, each in standings
+        if each > 0 and sum(other > each for other in points) < places
+    ]
+    assert list(winners_of(standings, places)) == expected
+
+
+def test_a_contest_is_closed_after_its_end_and_once() -> None:
+    contest = Contest(id=uuid4(), opens_at=OPENS, closes_at=CLOSES, places=1, opened_by=uuid4(), at=NOW)
+    with pytest.raises(ContestRuns):
+        contest.close([], at=CLOSES - timedelta(milliseconds=1))
+    assert contest.close([(UUID(int=1), 5), (UUID(int=2), 5), (UUID(int=3), 4)], at=CLOSES)
+    assert not contest.close([(UUID(int=9), 99)], at=CLOSES + timedelta(days=1))
+    *_, closed = contest.collect_events()
+    assert cast(Any, closed).winners == (Winner(UUID(int=1), 1, 5), Winner(UUID(int=2), 1, 5))
+
+
+@dataclass
+class Arena:
+    """Contests on a service; `passed` says whether bookings have come as far as the end."""
+
+    service: Service
+    client: httpx.AsyncClient
+    contests: Contests
+    timers: Timers
+    names: dict[str, str] = field(default_factory=dict)
+    now: datetime = NOW
+    passed: bool = True
+    position: str = "0"
+
+    async def open(self, **other: Any) -> httpx.Response:
+        dates = {"opens_at": OPENS.isoformat(), "closes_at": CLOSES.isoformat()}
+        body = {"title": "November", "places": 2, **dates, **other}
+        headers = {"authorization": f"Bearer {ADMINISTRATOR}", "idempotency-key": str(uuid4())}
+        answer = await self.client.post("/v1/contests", headers=headers, json=body)
+        self.position = answer.headers.get(POSITION, self.position)
+        return answer
+
+    async def happened(self, *events: Any) -> None:
+        self.position = str(await asyncio.to_thread(self.service.happened, *events))
+
+    async def come_due(self) -> list[Due]:
+        """Works what is due now, as the timer loop does."""
+
+        async def passed(_: float) -> bool:
+            return self.passed
+
+        closing = Closing(self.service.store, self.contests, self.timers, passed, lambda: self.now)
+        taken = await asyncio.to_thread(self.timers.take, [CLOSE], self.now, timedelta(seconds=90), 10)
+        for due in taken:
+            await closing.due(due)
+        self.position = str(self.service.store.position())
+        return taken
+
+    async def shown(self, by: UUID | None = None) -> list[dict[str, Any]]:
+        headers = {"authorization": f"Bearer {by or uuid4()}", POSITION: self.position}
+        page = (await self.client.get("/v1/contests", headers=headers)).json()
+        return cast(list[dict[str, Any]], page["contests"])
+
+
+@pytest_asyncio.fixture
+async def arena(service: Service, shown: Shown) -> AsyncIterator[Arena]:
+    timers = Timers(service.store.database)
+    timers.migrate()
+    contests = Contests(service.vault, timers, BookedEarnings(service.store.database))
+    app = service_app("gamification", readiness=Readiness(), keys=None, lifespan=nothing)
+    for root in (Refused, GamificationError):
+        add_error_tree(app, root)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gamification") as client:
+        arena = Arena(service, client, contests, timers)
+        names = SimpleNamespace(of=lambda who: {each: arena.names[each] for each in who if each in arena.names})
+        views = shown.projection
+        app.include_router(
+            contest_routes(
+                store=service.store,
+                contests=contests,
+                shown=ContestViews(views.collection(CONTESTS), service.vault, cast(Any, names)),
+                views=views,
+                clock=lambda: arena.now,
+                who=caller_of(cast(Any, SimpleNamespace(read=read, read_known=read))),
+            )
+        )
+        yield arena
+
+
+async def test_from_opening_to_the_winners(arena: Arena) -> None:
+    contest = (await arena.open(words="Most points of the hour.")).json()["contest_id"]
+    first, second, third, hidden, gone = (uuid4() for _ in range(5))
+    arena.names.update({str(first): "Ayu", str(second): "Budi"})
+    taken_down = uuid4()
+    await arena.happened(
+        published(first, points=30, published_at=INSIDE),
+        published(second, points=10, published_at=OPENS),
+        published(second, points=10, published_at=CLOSES - timedelta(milliseconds=1)),
+        published(third, points=10, published_at=INSIDE),
+        published(third, points=99, published_at=CLOSES),
+        published(third, points=99, published_at=OPENS - timedelta(milliseconds=1)),
+        published(third, taken_down, points=99, published_at=INSIDE),
+        removed(third, taken_down),
+        published(hidden, points=99, published_at=INSIDE),
+        published(gone, network="x", points=99, published_at=INSIDE),
+        AdvocateLeft(advocate_id=hidden, left_at=NOW),
+    )
+    for state, now in (("upcoming", NOW), ("running", INSIDE), ("counting", CLOSES)):
+        arena.now = now
+        assert await arena.come_due() == []
+        (seen,) = await arena.shown()
+        assert (seen["contest_id"], seen["state"], seen["winners"]) == (contest, state, [])
+        assert (seen["title"], seen["words"], seen["places"]) == ("November", "Most points of the hour.", 2)
+    arena.now = CLOSES + SETTLE
+    arena.passed = False
+    assert len(await arena.come_due()) == 1
+    assert (await arena.shown())[0]["state"] == "counting", "bookings are behind"
+    arena.passed = True
+    assert await arena.come_due() == []
+    arena.now += AGAIN
+    assert len(await arena.come_due()) == 1
+    (seen,) = await arena.shown(second)
+    assert (seen["state"], seen["closed_at"] is not None) == ("closed", True)
+    assert seen["winners"] == [
+        {"rank": 1, "points": 30, "name": "Ayu", "me": False},
+        {"rank": 2, "points": 20, "name": "Budi", "me": True},
+    ]
+    arena.names.clear()
+    await arena.happened(published(third, points=500, published_at=INSIDE), published(first, published_at=INSIDE))
+    arena.now += timedelta(days=1)
+    assert await arena.come_due() == []
+    await asyncio.to_thread(arena.service.store.run, arena.contests.close, contest_id=UUID(contest), at=arena.now)
+    (seen,) = await arena.shown()
+    assert [(each["points"], each["name"]) for each in seen["winners"]] == [(30, None), (20, None)]
+    store = arena.service.store
+    said = [translate(store.mapper.to_domain_event(row)) for row in store.notifications(0, 100)]
+    about = [each for each in said if each is not None and each.key == UUID(contest)]
+    assert [each.event_type for each in about] == ["restu.ContestOpened.v1", "restu.ContestClosed.v1"]
+
+
+async def test_a_contest_that_nobody_earned_in_has_no_winners(arena: Arena) -> None:
+    await arena.open()
+    arena.now = CLOSES + SETTLE
+    await arena.come_due()
+    (seen,) = await arena.shown()
+    assert (seen["state"], seen["winners"]) == ("closed", [])
+
+
+async def test_what_is_no_contest_is_refused(arena: Arena) -> None:
+    for other, code in (
+        ({"closes_at": OPENS.isoformat()}, "contest-invalid"),
+        ({"opens_at": "2026-01-01T00:00:00Z", "closes_at": NOW.isoformat()}, "contest-invalid"),
+        ({"closes_at": (OPENS + timedelta(days=367)).isoformat()}, "contest-invalid"),
+        ({"title": "?"}, "words-invalid"),
+        ({"places": 0}, "invalid"),
+        ({"places": 101}, "invalid"),
+        ({"closes_at": "tomorrow"}, "invalid"),
+    ):
+        answer = await arena.open(**other)
+        assert (answer.status_code, answer.json()["code"]) == (422, code), other
+    headers = {"authorization": f"Bearer {uuid4()}", "idempotency-key": str(uuid4())}
+    body = {"title": "Mine", "opens_at": OPENS.isoformat(), "closes_at": CLOSES.isoformat()}
+    assert (await arena.client.post("/v1/contests", headers=headers, json=body)).status_code == 403
+    assert await arena.shown() == []
