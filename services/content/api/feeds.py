@@ -60,7 +60,7 @@ def source_routes(
 
     @router.post("/feeds", status_code=201, response_model=FeedTaken)
     async def add(body: LinkIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
-        """Follows a feed (RSS or Atom), and makes items of what it has now. Curators only."""
+        """Follows a feed (RSS, Atom or JSON Feed), and makes items of what it has now. Curators only."""
         request = Request.of(caller.require(Role.CURATOR), "add-feed", key, body.model_dump(mode="json"))
         return answer(response, await poller.add(body.url, request))
 

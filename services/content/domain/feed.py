@@ -11,7 +11,7 @@ from services.content.domain.errors import FeedRemoved
 
 
 class Feed(Aggregate):
-    """One RSS or Atom feed, followed from when it was added until it is removed."""
+    """One RSS, Atom or JSON feed, followed from when it was added until it is removed."""
 
     TOPIC = "content.Feed"
 

@@ -91,11 +91,7 @@ def point_routes(
 
     @router.get("/me", response_model=Me)
     async def me(position: After = None, period: Period = None, caller: Caller = who) -> Any:
-<<<<<<< HEAD:services/gamification/api.py
-        """One's own points in a month and in all, and the rank they give."""
-=======
         """One's own points of a period, of all time, and to spend."""
->>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
         return await points.me(advocate, periods.read(period))
@@ -106,11 +102,7 @@ def point_routes(
         after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
         caller: Caller = who,
     ) -> Any:
-<<<<<<< HEAD:services/gamification/api.py
-        """Every movement of one's own points, newest first, with its reason."""
-=======
         """One's own entries, newest first: each point with the rule that explains it."""
->>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
         return await points.ledger(advocate, after)
@@ -125,11 +117,7 @@ def point_routes(
         around: Literal["me"] | None = None,
         caller: Caller = who,
     ) -> Any:
-<<<<<<< HEAD:services/gamification/api.py
-        """A month's leaderboard: those who let themselves be listed."""
-=======
         """A period's leaderboard, of all or of a group one is in: from the top, behind a cursor, or around oneself."""
->>>>>>> game:services/gamification/api/points.py
         advocate = caller.as_person()
         await views.wait_for(position)
         return await leaderboard.page(advocate, periods.read(period), group, after, around_me=around == "me")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -125,6 +126,19 @@ def test_atom_is_read_too_and_items_of_feeds_have_no_curator(api: Api, service: 
         "convert_from(state, 'utf8')::json->>'curated_by' AS curator "
         "FROM stored_events WHERE topic = 'content.Item.Curated'"
     ) == [("feed", None)]
+
+
+def test_a_json_feed_is_followed_like_any_other(api: Api, service: Service, web: Web) -> None:
+    entry = {"id": 1, "url": "/one", "title": "One", "language": "id"}
+    document: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": [entry]}
+    web.documents["/feed"] = Shown(json.dumps(document).encode(), "application/feed+json")
+    added = api.post("/v1/feeds", {"url": web.url("/feed")})
+    assert added.status_code == 201, added.text
+    assert "application/feed+json" in web.asked[-1][1]["accept"]
+    document["items"] = [{**entry, "id": 2, "url": "/two", "title": "Two"}, entry]
+    web.documents["/feed"] = Shown(json.dumps(document).encode(), "application/feed+json")
+    assert len(api.post(f"/v1/feeds/{added.json()['feed_id']}/poll").json()["items"]) == 1
+    assert titles(service) == ["One", "Two"]
 
 
 def test_a_feed_is_added_once_and_adding_it_again_after_removal_repeats_nothing(

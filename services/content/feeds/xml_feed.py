@@ -1,93 +1,44 @@
-"""Reading RSS (0.9x, 1.0, 2.0) and Atom. Pure: bytes in, entries out.
+"""Reading RSS (0.9x, 1.0, 2.0) and Atom. Pure: text in, entries out.
 
-Guarantees: every text is clean and bounded, every address absolute http(s), every time UTC, no entry comes twice.
 Declared entities are never expanded, nothing outside the bytes is read, and what is handed to the parser is bounded in
 size, depth and number of tags first, since the parser's time is not. It fails with NotAFeed alone, whatever the bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 import re
 from calendar import timegm
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html.entities import html5
-from typing import Any, ClassVar
+from typing import Any
 
 import feedparser
 import httpx
 
-from chassis.addresses import web_address
-from chassis.errors import Invalid
 from contracts.values import as_utc
 from services.content import markup
-from services.content.encoding import decoded
-
-FEED_TYPES = (
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/xml",
-    "text/xml",
+from services.content.feeds.entries import (
+    MAX_ENTRIES,
+    MAX_SUMMARY,
+    MAX_TITLE,
+    NAMED_BY_PAGES,
+    Feed,
+    FeedEntry,
+    NotAFeed,
+    bounded_guid,
+    each_once,
 )
-"""What to ask a server for. Feeds also come as text/html and text/plain, so do not insist: the bytes decide."""
-MAX_FEED = 2 * 1024 * 1024
-"""Largest feed that is read, in bytes."""
-MAX_ENTRIES = 200
-"""Entries that are read, from the top."""
-MAX_TITLE = 300
-MAX_SUMMARY = 1000
+
 _MAX_TAGS = 40_000
 _MAX_DEPTH = 200
 _MAX_BROKEN = 500
-_MAX_GUID = 500
 
 
-class NotAFeed(Invalid):
-    """The bytes are no feed; the message says what they looked like. `feeds`: addresses of feeds that a page names."""
-
-    code: ClassVar[str] = "not-a-feed"
-
-    def __init__(self, looked_like: str, feeds: tuple[str, ...] = ()) -> None:
-        hint = f" It names a feed at {feeds[0]}." if feeds else ""
-        super().__init__(f"This is {looked_like}, not an RSS or Atom feed.{hint}")
-        self.looked_like = looked_like
-        self.feeds = feeds
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One entry. `guid` tells it from all others of its feed and stays the same from poll to poll."""
-
-    guid: str
-    link: str | None
-    title: str | None
-    summary: str | None
-    published_at: datetime | None
-    image_url: str | None
-    language: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed, its entries in the publisher's order, each once. `refresh_after`: how often it wants to be asked."""
-
-    title: str | None
-    link: str | None
-    entries: tuple[FeedEntry, ...]
-    refresh_after: timedelta | None = None
-
-
-def read_feed(data: bytes, content_type: str, url: str) -> Feed:
-    """The feed in `data`, which came from `url`. Raises NotAFeed, and AddressRefused for the url."""
-    address = web_address(url)
-    if len(data) > MAX_FEED:
-        raise NotAFeed(f"a document of more than {MAX_FEED // 1024} kilobytes")
-    text = decoded(data, content_type, _DECLARED_ENCODING)
+def read(text: str, address: httpx.URL) -> Feed:
+    """The feed in `text`, which came from `address`. Raises NotAFeed."""
     root = _root(text)
     if root is None or _local(root[1]) not in ("rss", "feed", "rdf"):
         raise _not_a_feed(text, root[1] if root else "", address)
@@ -97,7 +48,6 @@ def read_feed(data: bytes, content_type: str, url: str) -> Feed:
     return _feed(parsed, address)
 
 
-_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _START = re.compile(r"<([A-Za-z_][\w.-]{0,30}(?::[\w.-]{1,30})?)(?=[\s/>])")
 
@@ -184,7 +134,7 @@ def _feed(parsed: Mapping[str, Any], address: httpx.URL) -> Feed:
     return Feed(
         title=_plain(about, "title", MAX_TITLE, is_rss=is_rss),
         link=str(home) if home else None,
-        entries=tuple(_each_once(entry for entry in entries if entry.title or entry.link)),
+        entries=tuple(each_once(entries)),
         refresh_after=_refresh_after(about),
     )
 
@@ -197,7 +147,7 @@ def _entry(entry: dict[str, Any], base: httpx.URL, about: Mapping[str, Any], *, 
     languages = (_string(entry.get("title_detail", {}).get("language")), _string(about.get("language")))
     guid = _string(entry.get("id")).strip() or str(link or "") or f"{title} {published_at}"
     return FeedEntry(
-        guid=guid if len(guid) <= _MAX_GUID else hashlib.sha256(guid.encode()).hexdigest(),
+        guid=bounded_guid(guid),
         link=str(link) if link else None,
         title=title,
         summary=_plain(entry, "summary", MAX_SUMMARY, is_rss=is_rss) or _content(entry),
@@ -208,17 +158,6 @@ def _entry(entry: dict[str, Any], base: httpx.URL, about: Mapping[str, Any], *, 
 
 
 _TIMES = ("published_parsed", "updated_parsed", "created_parsed")
-
-
-def _each_once(entries: Iterator[FeedEntry]) -> Iterator[FeedEntry]:
-    guids: set[str] = set()
-    links: set[str] = set()
-    for entry in entries:
-        if entry.guid in guids or entry.link in links:
-            continue
-        guids.add(entry.guid)
-        links |= {entry.link} if entry.link else set()
-        yield entry
 
 
 def _string(value: object) -> str:
@@ -247,9 +186,7 @@ def _images(entry: Mapping[str, Any]) -> Iterator[str]:
         yield _string(thumbnail.get("url"))
     yield _string(entry.get("image", {}).get("href"))
     for source in (*(content.get("value") for content in entry.get("content", ())), entry.get("summary")):
-        for tag in markup.tags(_string(source)[:65_536], ("img",), limit=20):
-            if "1" not in (tag["width"], tag["height"]):  # no counting pixels
-                yield tag["src"]
+        yield from markup.pictures(_string(source))
 
 
 def _time(parsed: object) -> datetime | None:
@@ -281,8 +218,8 @@ def _not_a_feed(text: str, root: str, address: httpx.URL) -> NotAFeed:
         return NotAFeed("an empty document")
     if _local(root) == "html" or start.startswith(("<!doctype html", "<head", "<body", "<meta")):
         return NotAFeed("a web page", tuple(_feeds_of_page(text, address)))
-    if start[0] in "{[":
-        return NotAFeed("JSON")
+    if start[0] == "[":
+        return NotAFeed("JSON of another kind")
     if root:
         return NotAFeed(f"an XML document (<{markup.line(root, 40)}>)")
     if "\0" in start or "\ufffd" in start:
@@ -292,7 +229,7 @@ def _not_a_feed(text: str, root: str, address: httpx.URL) -> NotAFeed:
 
 def _feeds_of_page(text: str, address: httpx.URL) -> Iterator[str]:
     for tag in markup.tags(text, ("link",)):
-        if "alternate" in tag["rel"].lower().split() and tag["type"].lower().strip() in FEED_TYPES[:2]:
+        if "alternate" in tag["rel"].lower().split() and tag["type"].lower().strip() in NAMED_BY_PAGES:
             feed = markup.address(tag["href"], address)
             if feed is not None:
                 yield str(feed)
