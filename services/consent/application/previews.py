@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.dead_letters import DeadLetters, KeyParked
+from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import load, own_words
@@ -29,6 +30,7 @@ from services.consent.application.openings import (
 )
 from services.consent.domain import (
     Account,
+    AccountNotYours,
     ActivityClosed,
     Advocate,
     Offering,
@@ -120,9 +122,20 @@ class Previews:
         terms = check_possible(
             work.get(Advocate, by),
             offering,
-            work.get(Account, wish.account_id),
+            _own(work, wish.account_id, by),
             activity_id=wish.activity_id,
             revision_id=offering.revision_id,
             at=at,
         )
         return offering, terms
+
+
+def _own(work: Work, account_id: UUID, by: UUID) -> Account:
+    """Somebody else's account is, in words and in order, like one that is not there. Raises AccountNotYours."""
+    try:
+        account = work.get(Account, account_id)
+    except NotFound:
+        account = None
+    if account is None or account.advocate_id != by:
+        raise AccountNotYours("there is no such account of yours")
+    return account
