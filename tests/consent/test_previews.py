@@ -10,6 +10,7 @@ import pytest
 from chassis.errors import Unavailable
 from chassis.peers import PeerRefused
 from chassis.signing import digest
+from contracts.content import ActivityClosed as Closed
 from contracts.networks import Opening
 from contracts.values import Choice, Kind
 from services.consent.domain import (
@@ -176,6 +177,20 @@ def test_an_account_must_be_ones_own_and_connected(house: House) -> None:
     house.played.accounts[mine]["connected"] = False
     with pytest.raises(AccountGone):
         house.preview(person, activity, mine)
+
+
+def test_somebody_else_s_account_is_like_one_that_is_not_there(house: House) -> None:
+    person, other = house.join(), house.join("Budi")
+    theirs = house.connect(other)
+    open_now, over = house.offer(), house.offer()
+    house.happens(Closed(item_id=over.item_id, activity_id=over.id, reason="closed", closed_at=house.clock()))
+    for activity in (open_now, over):
+        told = []
+        for account in (theirs, uuid4(), other):
+            with pytest.raises(AccountNotYours) as refused:
+                house.preview(person, activity, account)
+            told.append(str(refused.value))
+        assert len(set(told)) == 1
 
 
 def test_what_is_not_offered_is_not_shown_and_nobody_is_asked(house: House) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.dead_letters import DeadLetters, KeyParked
+from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import load, own_words
@@ -33,6 +34,7 @@ from services.consent.application.openings import (
 )
 from services.consent.domain import (
     Account,
+    AccountNotYours,
     ActivityClosed,
     Advocate,
     Offering,
@@ -134,7 +136,7 @@ class Previews:
         terms = check_possible(
             work.get(Advocate, by),
             offering,
-            work.get(Account, wish.account_id),
+            _own(work, wish.account_id, by),
             activity_id=wish.activity_id,
             revision_id=offering.revision_id,
             at=at,
@@ -148,3 +150,14 @@ def _notes(opening: Mapping[str, Any], target: Any | None) -> list[str]:
     if opening["target"]:
         notes.append(TARGET_NOT_SEEN if target is None else TARGET_MAY_CHANGE)
     return notes
+
+
+def _own(work: Work, account_id: UUID, by: UUID) -> Account:
+    """Somebody else's account is, in words and in order, like one that is not there. Raises AccountNotYours."""
+    try:
+        account = work.get(Account, account_id)
+    except NotFound:
+        account = None
+    if account is None or account.advocate_id != by:
+        raise AccountNotYours("there is no such account of yours")
+    return account

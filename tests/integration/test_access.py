@@ -1,0 +1,106 @@
+"""Every operation as every role, as the owner and as a stranger, against contracts/access.toml on a running stack."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from contracts.values import Role
+from tests.content.web import Web
+from tests.contracts.access import KEY, OPERATIONS, OWNER, Operation
+from tests.integration.stage import CALLERS, NOBODY, Answer, Stage, Wish, stage_in
+from tests.integration.town import RunningStack, town_in
+from tests.integration.wishes import Wishes
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+DONE = frozenset({200, 201, 202, 204})
+AS_THINGS_STAND = {"post_publisher_posts_post_id_resolve": "not-uncertain", "post_consent_respond": "already-published"}
+"""What the owner is told of a post that is published: no harm is done by asking."""
+EVIL = "https://evil.example.org"
+FORGED = {
+    "without the token": {"Restu-CSRF": ""},
+    "with the token of another session": {"Restu-CSRF": "0" * 64},
+    "from another origin": {"Origin": EVIL},
+    "from a page without an origin": {"Origin": "null"},
+    "from another site": {"Sec-Fetch-Site": "cross-site"},
+    "from a neighbouring site": {"Sec-Fetch-Site": "same-site"},
+}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(stack: RunningStack) -> AsyncIterator[Stage]:
+    """One of each, for all of these tests."""
+    async with town_in(stack) as town, stage_in(town) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def wishes(stage: Stage) -> AsyncIterator[Wishes]:
+    """Good requests."""
+    web = Web()
+    yield Wishes(stage, web)
+    web.close()
+
+
+def each(operations: list[Operation]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("operation", operations, ids=lambda one: one.said["operationId"])
+
+
+def was_done(operation: Operation, answer: Answer) -> bool:
+    return answer.status in DONE or answer.code == AS_THINGS_STAND.get(operation.said["operationId"], "nothing else")
+
+
+@each([one for one in OPERATIONS if not one.owned])
+async def test_each_role_may_do_what_the_table_says(stage: Stage, wishes: Wishes, operation: Operation) -> None:
+    met = {}
+    for who in CALLERS:
+        answer = await stage.ask(operation, await wishes.of(operation), await stage.caller(who, operation))
+        met[who] = "done" if was_done(operation, answer) else f"{answer.status} {answer.code}"
+
+    refused = dict.fromkeys(CALLERS, "403 forbidden") | {NOBODY: "401 unauthenticated"}
+    assert met == refused | dict.fromkeys(operation.let_in, "done")
+
+
+@each([one for one in OPERATIONS if one.owned])
+async def test_a_thing_is_its_owners_and_to_others_not_there(
+    stage: Stage, wishes: Wishes, operation: Operation
+) -> None:
+    wish = await wishes.of(operation)
+    assert (await stage.ask(operation, wish, None)).status == 401
+    for role in Role:
+        stranger = await stage.caller(role, operation)
+        told = await stage.ask(operation, wish, stranger)
+        nowhere = await stage.ask(operation, wish.elsewhere(), stranger)
+        assert (told.status, told.body) == (nowhere.status, nowhere.body), role
+        assert told.status == 404, (role, told.body)
+
+    answer = await stage.ask(operation, wish, await stage.caller(OWNER, operation))
+    assert was_done(operation, answer), answer.body
+
+
+@each([one for one in OPERATIONS if one.change])
+async def test_a_forged_change_is_refused(stage: Stage, operation: Operation) -> None:
+    wish = Wish({name: str(uuid4()) for name in ("person_id", "item_id", "activity_id", "feed_id")}, body={})
+    wish.path.update(dict.fromkeys(("account_id", "post_id"), str(uuid4())))
+    person = stage.people[Role.ADMINISTRATOR]
+    ways = FORGED if operation.said["security"] else {how: way for how, way in FORGED.items() if "token" not in how}
+    if not operation.said["security"]:
+        wish = Wish(body={"person_id": person.id})
+    for how, headers in ways.items():
+        answer = await stage.ask(operation, wish, person, headers)
+        assert (answer.status, answer.code) == (403, "csrf"), how
+
+
+@each([one for one in OPERATIONS if one.keyed])
+async def test_a_change_without_its_key_is_not_done(stage: Stage, wishes: Wishes, operation: Operation) -> None:
+    who = operation.let_in[0]
+    caller = stage.owner.person if who == OWNER else stage.people[who]
+    wish = await wishes.of(operation)
+    for key in ("", "short", "k" * 129):
+        answer = await stage.ask(operation, wish, caller, {KEY: key})
+        assert (answer.status, answer.code) == (422, "invalid"), key
+        assert KEY.lower() in {part.lower() for error in answer.body["errors"] for part in error["where"]}

@@ -1,0 +1,148 @@
+"""A good request for each operation: what the document shows as its example, or what only a running stack can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from restu.demo.browser import Refused
+from restu.demo.waiting import NotYet, until
+from restu.demo.walk import soon
+from tests.content.web import Shown, Web
+from tests.contracts.access import Operation
+from tests.integration.stage import Stage, Wish
+
+FEED = b"""<rss version="2.0"><channel><title>News</title><link>https://example.org/</link><item><title>Open</title>
+<guid>1</guid><link>https://example.org/open</link></item></channel></rss>"""
+PAGE = b"<html><head><title>Our learning lab opens</title></head></html>"
+WORDS = {"title": "Our learning lab opens", "link": "https://example.org/lab"}
+
+
+class Wishes:
+    """Requests that are good, about the owner's things where they are about somebody's; new ones at each call."""
+
+    def __init__(self, stage: Stage, web: Web) -> None:
+        self._stage = stage
+        self._web = web
+        self._filled: dict[str, Callable[[], Awaitable[Wish]]] = {
+            "get_consent_approvals_approval_id": self._approval,
+            "get_consent_approvals_approval_id_receipt": self._approval,
+            "post_auth_persona": self._persona,
+            "post_consent_people": self._newcomer,
+            "post_consent_groups": self._group,
+            "put_consent_people_person_id_groups": self._regrouped,
+            "post_consent_previews": self._preview,
+            "post_consent_respond": self._withdrawal,
+            "post_content_activities_activity_id_close": self._activity,
+            "post_content_feeds": self._feed_address,
+            "delete_content_feeds_feed_id": self._feed,
+            "post_content_feeds_feed_id_poll": self._feed,
+            "post_content_items_from_link": self._page,
+            "get_content_items_item_id": self._shown,
+            "post_content_items_item_id_activities": self._offer,
+            "post_content_items_item_id_retire": self._item,
+            "post_content_items_item_id_revise": self._revision,
+            "post_publisher_accounts_connect": self._connection,
+            "post_publisher_accounts_complete": self._completion,
+            "delete_publisher_accounts_account_id": self._account,
+            "get_publisher_posts_post_id": self._post,
+            "post_publisher_posts_post_id_take_down": self._post,
+            "post_publisher_posts_post_id_resolve": self._resolution,
+            "get_publisher_slots": self._slot,
+        }
+
+    async def of(self, operation: Operation) -> Wish:
+        """A good request of this operation."""
+        if (fill := self._filled.get(operation.said["operationId"])) is not None:
+            return await fill()
+        path = {"person_id": await self._stage.newcomer()} if "{person_id}" in operation.path else {}
+        return Wish(path, body=operation.example)
+
+    async def _approval(self) -> Wish:
+        return Wish({"approval_id": self._stage.approval_id})
+
+    async def _post(self) -> Wish:
+        return Wish({"post_id": self._stage.post_id})
+
+    async def _resolution(self) -> Wish:
+        return Wish({"post_id": self._stage.post_id}, body={"outcome": "not-posted"})
+
+    async def _persona(self) -> Wish:
+        return Wish(body={"person_id": self._stage.owner.person.id})
+
+    async def _newcomer(self) -> Wish:
+        return Wish(body={"name": "Ayu Lestari", "email": f"{uuid4().hex}@example.org"})
+
+    async def _group(self) -> Wish:
+        return Wish(body={"name": f"Group {uuid4().hex}"})
+
+    async def _regrouped(self) -> Wish:
+        return Wish({"person_id": await self._stage.newcomer()}, body={"groups": []})
+
+    async def _preview(self) -> Wish:
+        activity_id = await self._stage.town.offer(WORDS["title"], WORDS["link"], "Our learning lab is open.")
+        account_id = self._stage.owner.account_id
+        return Wish(body={"activity_id": activity_id, "account_id": account_id, "text": "Mine.", "choice": "now"})
+
+    async def _withdrawal(self) -> Wish:
+        return Wish(body={"verb": "withdraw", "approval_id": self._stage.approval_id})
+
+    async def _item(self) -> Wish:
+        return Wish({"item_id": (await self._stage.town.curator.post("/api/content/items", WORDS))["item_id"]})
+
+    async def _shown(self) -> Wish:
+        wish, curator = await self._item(), self._stage.town.curator
+
+        async def look() -> None:
+            try:
+                await curator.get(f"/api/content/items/{wish.path['item_id']}")
+            except Refused as refusal:
+                raise NotYet(str(refusal)) from refusal
+
+        await until(look, "the item is shown")
+        return wish
+
+    async def _revision(self) -> Wish:
+        return Wish((await self._item()).path, body={**WORDS, "title": "Our learning lab is open"})
+
+    async def _offer(self) -> Wish:
+        terms = {"kind": "post", "network": "mastodon", "points": 10, "own_words": 0, "audience": {"everyone": True}}
+        return Wish((await self._item()).path, body={**terms, "opens_at": soon(minutes=-1), "closes_at": soon(days=7)})
+
+    async def _activity(self) -> Wish:
+        activity_id = await self._stage.town.offer(WORDS["title"], WORDS["link"], "Our learning lab is open.")
+        return Wish({"activity_id": activity_id})
+
+    async def _page(self) -> Wish:
+        return Wish(body={"url": self._served(PAGE, "text/html")})
+
+    async def _feed_address(self) -> Wish:
+        return Wish(body={"url": self._served(FEED, "application/rss+xml")})
+
+    async def _feed(self) -> Wish:
+        taken = await self._stage.town.curator.post("/api/content/feeds", (await self._feed_address()).body)
+        return Wish({"feed_id": taken["feed_id"]})
+
+    async def _connection(self) -> Wish:
+        return Wish(body={"network": "mastodon", "instance": self._stage.town.network.address})
+
+    async def _completion(self) -> Wish:
+        network = self._stage.town.network
+        begun = await self._stage.owner.person.post("/api/publisher/accounts/connect", (await self._connection()).body)
+        account = await network.sign_up(f"olu{uuid4().hex[:8]}", "Olu Owner")
+        handed = await network.authorize(begun["authorize_url"], account)
+        return Wish(body={"state": handed["state"], "code": handed["code"]})
+
+    async def _account(self) -> Wish:
+        done = await self._stage.owner.person.post("/api/publisher/accounts/complete", (await self._completion()).body)
+        return Wish({"account_id": done["account_id"]})
+
+    async def _slot(self) -> Wish:
+        window = {"opens_at": soon(minutes=-1), "closes_at": soon(days=7), "choice": "now"}
+        return Wish(query={**window, "account_id": self._stage.owner.account_id})
+
+    def _served(self, document: bytes, kind: str) -> str:
+        """The address of a document that nobody has asked for yet."""
+        path = f"/{uuid4().hex}"
+        self._web.documents[path] = Shown(document, kind)
+        return self._web.url(path)
