@@ -113,20 +113,20 @@ class Generations:
 
     async def write(self, seen: State, batch: Batch) -> None:
         """Writes the next batch where queries read. Raises Overtaken, Contended."""
-        async with self._transactions.begin(seen, batch.events) as session:
+        async with self._transactions.begin(seen) as session:
             await self._move(session, self._same(seen), {"position": batch.position})
             await self._put(session, batch, seen.written)
 
     async def write_beside(self, seen: Build, batch: Batch) -> None:
         """Writes the next batch of the generation that is built. Raises Overtaken, Contended."""
-        async with self._transactions.begin(seen, batch.events) as session:
+        async with self._transactions.begin(seen) as session:
             change = {"position": batch.position, "events": seen.events + batch.events, "trouble": None}
             await self._move(session, self._where(seen), change)
             await self._put(session, batch, [seen.generation])
 
     async def switch(self, seen: State, built: Build, batch: Batch) -> None:
         """Lets the generation that was built serve, with the batch that was missing. Raises Overtaken, Contended."""
-        async with self._transactions.begin(seen, batch.events) as session:
+        async with self._transactions.begin(seen) as session:
             change = {"serving": built.generation, "twin": seen.serving, "building": None}
             await self._move(session, self._same(seen), change)
             done = await self._documents.delete_one(self._where(built), session=session)

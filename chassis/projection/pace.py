@@ -1,8 +1,9 @@
 """How many events the next batch of a view may have.
 
 Far behind, the more there are, the more of what happens to one document is one write; but a batch is one transaction,
-which the server ends after a minute, and which other replicas wait for. So a batch that took long, or came to nothing,
-is followed by a smaller one.
+which has to fit into the server's memory, and which other replicas wait for. The embedded view database, with a cache
+of 64 MB, comes to no end with 2,000 bookings of points in one transaction, and takes 0.7 s for 1,000. So a batch that
+took long, or came to nothing, is followed by a smaller one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from time import monotonic
 
 from chassis.projection.transactions import Contended, Overtaken
 
-MOST = 10_000
-LEAST = 250
+MOST = 1_000
+LEAST = 50
 LONG_SECONDS = 5.0
 
 

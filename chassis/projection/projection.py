@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 FRESH_SECONDS = 10.0
 """Who has not looked for so long what serves, such as a process that was stopped, does not read before it has."""
-STILL_SECONDS = 20.0
-"""A view that is behind and has not moved for so long stands still, whatever it tries: hardly a batch takes so long."""
+STILL_SECONDS = 10.0
+"""A view that is behind and has not moved for so long stands still, whatever it tries: no batch takes so long."""
 RETIRE_SECONDS = 40.0
 """So long the generation that served before is written, too, and kept: nobody can be reading it when that ends."""
 
@@ -194,7 +194,7 @@ class Projection:
         except Overtaken:
             return
         except Contended:
-            await moment(batch.events)
+            await moment()
             return
         _applied.labels(self._name).inc(batch.events)
         self._know(State(state.serving, batch.position, state.twin, state.building))

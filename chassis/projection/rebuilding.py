@@ -132,6 +132,6 @@ class Rebuilding:
         return int(row["events"]) if row is not None else 0
 
 
-async def moment(events: int = 0) -> None:
-    """Two at once: one of them waits, the longer the larger what is written now."""
-    await asyncio.sleep(random.uniform(0.005, 0.03) * (1 + events / 500))  # noqa: S311 - spreading, not a secret
+async def moment() -> None:
+    """Two at once: one of them waits."""
+    await asyncio.sleep(random.uniform(0.005, 0.03))  # noqa: S311 - spreading, not a secret

@@ -4,8 +4,7 @@ The server keeps what a killed process had begun, and what it had locked, for a 
 session at a time and notes it before its first transaction; a transaction left open is undone by
 
 - who starts under the same name, at once: the one before it is gone,
-- who meets the same conflict for longer than `PATIENCE` seconds, and than what it writes itself takes: all sessions of
-  this view but its own.
+- who meets the same conflict for longer than `PATIENCE` seconds: all sessions of this view but its own.
 
 The other may be alive and only slow: its transaction is then undone as a whole and repeated, and each time nothing has
 come of it the patience doubles, so that two slow ones do not end each other for ever.
@@ -29,8 +28,6 @@ log = logging.getLogger(__name__)
 
 SESSIONS = "projection_sessions"
 PATIENCE = 0.5
-PER_EVENT = 0.001
-"""Seconds of patience for each event of a batch: who waits has read the same batch as who writes it."""
 
 
 class Overtaken(Exception):
@@ -56,8 +53,8 @@ class Transactions:
         self._patience = PATIENCE
 
     @asynccontextmanager
-    async def begin(self, seen: object, events: int = 0) -> AsyncIterator[AsyncIOMotorClientSession]:
-        """One transaction that rests on what was `seen` and writes so many events; whatever is raised in it undoes it.
+    async def begin(self, seen: object) -> AsyncIterator[AsyncIOMotorClientSession]:
+        """One transaction that rests on what was `seen`: undone as a whole by whatever is raised in it.
 
         Raises Contended, PyMongoError.
         """
@@ -72,7 +69,7 @@ class Transactions:
                 if not error.has_error_label("TransientTransactionError"):
                     self.forget()
                     raise
-                await self._conflict(seen, session, events * PER_EVENT)
+                await self._conflict(seen, session)
                 raise Contended from error
             except BaseException:
                 self.forget()
@@ -93,12 +90,12 @@ class Transactions:
         self._session = session
         return session
 
-    async def _conflict(self, seen: object, mine: AsyncIOMotorClientSession, needed: float) -> None:
-        """Ends the others' sessions where nothing has moved for too long; a batch may take the seconds `needed`."""
+    async def _conflict(self, seen: object, mine: AsyncIOMotorClientSession) -> None:
+        """Ends the others' sessions where nothing has moved for too long."""
         now = time.monotonic()
         if seen != self._seen:
             self._seen, self._since, self._patience = seen, now, PATIENCE
-        if now - self._since < self._patience + needed:
+        if now - self._since < self._patience:
             return
         wanted = {"view": self._name, "session": {"$ne": mine.session_id}}
         others = [noted["session"] async for noted in self._notes.find(wanted)]

@@ -1,7 +1,7 @@
 """The long form: `python -m tests.faults [--people 200] [--commands 1000] [--seed N] [--only WORD]`.
 
-A line for each row as soon as it is known, and a table in the report, which grows with it. Ends with 1 unless every row
-is good.
+A line for each row as soon as it is known, and a table in the report, which grows with it; what an earlier run found in
+other rows stays there. Ends with 1 unless every row is good.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import asyncio
 import logging
 import secrets
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.faults import disk
 from tests.faults.faults import ROWS, full
 from tests.faults.long import Stage, run
 from tests.faults.oracle import READY_SECONDS, Verdict
-from tests.faults.rows import LONG, Size
+from tests.faults.rows import LONG
 
 HEAD = f"""# What happens when things fail
 
@@ -43,6 +42,11 @@ what stands on the network, in the stores, the topics, the views and the vaults 
 `make faults` prints each row with its seed. One row again: `.venv/bin/python -m tests.faults --only "WORDS OF ITS NAME"
 --seed N`. `make test` has one row with several faults at once and a seed of its own (`RESTU_FAULTS_SEED` repeats it).
 
+"""
+
+COLUMNS = """\
+| fault | U | D | L | G | X | ready | seed | in a row | day |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -71,26 +75,29 @@ async def _rows(arguments: argparse.Namespace) -> int:
             del wanted[name]
     own_disk = bool(full.ROWS.keys() & wanted.keys())
     stage = Stage(arguments.people, size.at_once, logs=arguments.logs, own_disk=own_disk)
-    verdicts: dict[str, Verdict] = {}
+    shape = f"{arguments.people} people, {size.commands} commands, {size.at_once} at once, {size.faults} faults"
+    table = _found_before(arguments.report)
+    verdicts: list[Verdict] = []
     async for name, verdict in run(stage, wanted, size, arguments.seed):
-        verdicts[name] = verdict
+        verdicts.append(verdict)
+        table[name] = _line(name, verdict, shape, arguments.seed)
         if arguments.report is not None:
-            arguments.report.write_text(HEAD + _table(verdicts, arguments.people, size, arguments.seed), "utf-8")
-    return 0 if verdicts and all(verdict.good for verdict in verdicts.values()) else 1
+            arguments.report.write_text(HEAD + COLUMNS + "".join(table.values()), "utf-8")
+    return 0 if verdicts and all(verdict.good for verdict in verdicts) else 1
 
 
-def _table(verdicts: Mapping[str, Verdict], people: int, size: Size, seed: int) -> str:
-    shape = f"{people} people, {size.commands} commands a row, {size.at_once} at once, {size.faults} faults a row"
-    lines = [
-        f"{datetime.now(UTC):%Y-%m-%d}, seed {seed}, {shape}.",
-        "",
-        "| fault | U | D | L | G | X | ready |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for name, verdict in verdicts.items():
-        counts = "| | | | | not carried to its end" if verdict.broken else " | ".join(map(str, verdict.counts.values()))
-        lines.append(f"| {name} | {counts} | {'' if verdict.broken else f'{verdict.ready:.1f} s'} |")
-    return "\n".join(lines) + "\n"
+def _found_before(report: Path | None) -> dict[str, str]:
+    """The lines of the report's rows, by the names of the rows."""
+    if report is None or not report.is_file():
+        return {}
+    _, _, rows = report.read_text("utf-8").partition(COLUMNS)
+    return {line.split(" | ", 1)[0].removeprefix("| "): line for line in rows.splitlines(keepends=True)}
+
+
+def _line(name: str, verdict: Verdict, shape: str, seed: int) -> str:
+    counts = "| | | | | not carried to its end" if verdict.broken else " | ".join(map(str, verdict.counts.values()))
+    ready = "" if verdict.broken else f"{verdict.ready:.1f} s"
+    return f"| {name} | {counts} | {ready} | {seed} | {shape} | {datetime.now(UTC):%Y-%m-%d} |\n"
 
 
 if __name__ == "__main__":
