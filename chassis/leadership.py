@@ -2,8 +2,9 @@
 
 While the session lives nobody else leads. A leader whose process is stopped or whose network is gone loses its session
 within five seconds (idle_session_timeout and keepalives on both sides), a crashed one at once; who waits asks every
-second: takeover in less than ten. At first it asks more often: the leader may be its own process of a moment ago. Everything the leader reads and saves goes through this session, so a former leader
-can save nothing. A lost session raises LeadershipLost and sets `lost`: whatever the leader does must stop at once.
+second: takeover in less than ten. At first it asks more often: the leader may be its own process of a moment ago.
+Everything the leader reads and saves goes through this session, so a former leader can save nothing. A lost session
+raises LeadershipLost and sets `lost`: whatever the leader does must stop at once.
 
     async with lead(database, "relay") as session:      # waits until this process leads
         rows = await session.fetch("SELECT ...", ())
