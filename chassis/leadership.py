@@ -1,9 +1,10 @@
 """One leader per name: a PostgreSQL session advisory lock on a connection of its own.
 
 While the session lives nobody else leads. A leader whose process is stopped or whose network is gone loses its session
-within five seconds (idle_session_timeout and keepalives on both sides), a crashed one at once; a follower asks every
-second: takeover in less than ten. Everything the leader reads and saves goes through this session, so a former leader
-can save nothing. A lost session raises LeadershipLost and sets `lost`: whatever the leader does must stop at once.
+within five seconds (idle_session_timeout and keepalives on both sides), a crashed one at once; who waits asks every
+second: takeover in less than ten. At first it asks more often: the leader may be its own process of a moment ago.
+Everything the leader reads and saves goes through this session, so a former leader can save nothing. A lost session
+raises LeadershipLost and sets `lost`: whatever the leader does must stop at once.
 
     async with lead(database, "relay") as session:      # waits until this process leads
         rows = await session.fetch("SELECT ...", ())
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-ASK = 1.0
+ASK_FIRST, ASK = 0.02, 1.0
 BEAT = 1.0
 SILENCE = 3.0
 """With the beat before it less than PostgreSQL's five seconds: a leader that is cut off stops before another leads."""
@@ -108,6 +109,7 @@ async def lead(database: Database, name: str) -> AsyncIterator[Session]:
 
 async def _win(dsn: str, name: str, thread: ThreadPoolExecutor) -> Connection[DictRow]:
     loop = asyncio.get_running_loop()
+    pause = ASK_FIRST
     opened: list[Connection[DictRow]] = []  # filled in the thread, so that a cancelled attempt is closed, too
     try:
         while True:
@@ -119,7 +121,8 @@ async def _win(dsn: str, name: str, thread: ThreadPoolExecutor) -> Connection[Di
             except (psycopg.OperationalError, psycopg.InterfaceError):
                 log.warning("the database does not answer; nobody leads from here")
                 thread.submit(_close, opened)
-            await asyncio.sleep(ASK)
+            await asyncio.sleep(pause)
+            pause = min(ASK, pause * 1.5)
     except BaseException:
         thread.submit(_close, opened)
         thread.shutdown(wait=False)
