@@ -1,4 +1,4 @@
-"""restu.gamification.v1, keyed by advocate id (contests: by contest id): points, badges and levels, contests, rewards.
+"""restu.gamification.v1, keyed by advocate id (contests: by contest id): points, levels, training, contests, rewards.
 
 The balance of an advocate at any place of the stream is the sum of `points` in PointsAwarded, PointsReversed (negative)
 and RewardRefunded, less those in RewardRedeemed.
@@ -67,6 +67,16 @@ class LevelReached(_GamificationEvent):
     rung: Reason
     post_id: UUID
     reached_at: Timestamp
+
+
+class TrainingStepCompleted(_GamificationEvent):
+    """The advocate has done a step of training, in so many measured seconds; each step once, and it earns no points."""
+
+    TYPE: ClassVar[str] = "restu.TrainingStepCompleted.v1"
+
+    step: Reason
+    seconds: int
+    completed_at: Timestamp
 
 
 class _ContestEvent(IntegrationEvent):
@@ -145,6 +155,7 @@ EVENTS: tuple[type[IntegrationEvent], ...] = (
     PointsReversed,
     BadgeEarned,
     LevelReached,
+    TrainingStepCompleted,
     ContestOpened,
     ContestClosed,
     RewardRedeemed,

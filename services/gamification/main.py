@@ -13,10 +13,18 @@ from chassis.settings import Settings
 from contracts import consent, gamification, publisher
 from contracts.consent import PersonErased
 from services.gamification import restoration
-from services.gamification.api import contest_routes, point_routes, progress_routes, reward_routes, shop_routes
-from services.gamification.application import CLOSE, Climbing, Contests, Gamification, Rewards
+from services.gamification.api import (
+    contest_routes,
+    point_routes,
+    progress_routes,
+    reward_routes,
+    shop_routes,
+    training_routes,
+)
+from services.gamification.application import CLOSE, Climbing, Contests, Gamification, Rewards, Trainings
 from services.gamification.board import Board
 from services.gamification.closing import Closing
+from services.gamification.curriculum import Curriculum
 from services.gamification.domain import GamificationError
 from services.gamification.ladder import Ladder
 from services.gamification.live import live
@@ -35,9 +43,10 @@ from services.gamification.projections import (
     REDEMPTIONS,
     REWARDS,
     TOTALS,
+    TRAINING,
 )
 from services.gamification.publication import translate
-from services.gamification.queries import ContestViews, Leaderboard, Points, Shop, Way
+from services.gamification.queries import ContestViews, Leaderboard, Points, Shop, TrainingView, Way
 from services.gamification.rules import Rules
 from services.gamification.standings import BookedEarnings
 
@@ -47,7 +56,8 @@ SERVICE = "gamification"
 def build(settings: Settings) -> FastAPI:
     """The whole service. Nothing connects before the application's lifespan begins."""
     runtime = Runtime(settings, SERVICE)
-    zone, rules, ladder = ZoneInfo(settings.time_zone), Rules.read(), Ladder.read()
+    zone, curriculum = ZoneInfo(settings.time_zone), Curriculum.read()
+    rules, ladder = Rules.read(), Ladder.read()
     application = Gamification(rules, zone)
     rewards = Rewards(rules, runtime.vault)
     contests = Contests(runtime.vault, runtime.timers, BookedEarnings(runtime.database))
@@ -84,6 +94,14 @@ def build(settings: Settings) -> FastAPI:
                 who=who,
             ),
             reward_routes(store=runtime.store, rewards=rewards, clock=clock, who=who),
+            training_routes(
+                store=runtime.store,
+                trainings=Trainings(curriculum),
+                shown=TrainingView(views.collection(TRAINING), curriculum),
+                views=views,
+                clock=clock,
+                who=who,
+            ),
             shop_routes(shop=shop, views=views, who=who),
         ],
     )

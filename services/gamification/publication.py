@@ -1,4 +1,4 @@
-"""What gamification says in public: movements of points, badges and levels, contests, what became of redemptions."""
+"""What gamification says in public: movements of points, levels, training, contests, what became of redemptions."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from contracts.gamification import (
     RewardFulfilled,
     RewardRedeemed,
     RewardRefunded,
+    TrainingStepCompleted,
 )
-from services.gamification.domain import Contest, Ledger, Progress, Redemption, refund_id, spending_id
+from services.gamification.domain import Contest, Ledger, Progress, Redemption, Training, refund_id, spending_id
 
 Said = tuple[IntegrationEvent, datetime]
 
@@ -60,6 +61,13 @@ def _reached(event: Progress.LevelReached) -> Said:
         rung=event.rung,
         post_id=event.post_id,
         reached_at=event.at,
+    )
+    return said, event.at
+
+
+def _trained(event: Training.StepCompleted) -> Said:
+    said = TrainingStepCompleted(
+        advocate_id=event.advocate_id, step=event.step, seconds=event.seconds, completed_at=event.at
     )
     return said, event.at
 
@@ -122,6 +130,7 @@ _SAYS: Mapping[type, Callable[[Any], Said]] = {
     Ledger.Booked: _booked,
     Progress.BadgeEarned: _earned,
     Progress.LevelReached: _reached,
+    Training.StepCompleted: _trained,
     Contest.Opened: _opened,
     Contest.Closed: _closed,
     Redemption.Redeemed: _redeemed,

@@ -1,10 +1,11 @@
 """What gamification takes over from its own topic after an older database was put back (decisions.md 25).
 
 Every movement of points, with its amount as it was booked then: reading the publisher's topic again awards nothing
-twice, for the entries are known. Every badge and level, every contest with its winners, and every redemption with how
-far it is; what posts count towards is counted again from the publisher's topic. The words of a post are nobody's here;
-its network and its share of own words are read from the publication again. A reward made since is lost, so are words of
-contests and changes of stock: of a reward that is still there, what was redeemed since is taken from the stock of then.
+twice, for the entries are known. Every badge, level and step of training, every contest with its winners, and every
+redemption with how far it is; what posts count towards is counted again from the publisher's topic. The words of a post
+are nobody's here; its network and its share of own words are read from the publication again. A reward made since is
+lost, so are words of contests and changes of stock: of a reward that is still there, what was redeemed since is taken
+from the stock of then.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from contracts.gamification import (
     RewardFulfilled,
     RewardRedeemed,
     RewardRefunded,
+    TrainingStepCompleted,
 )
 from contracts.publisher import PostPublished
-from services.gamification.application import CLOSE, SETTLE, give_back, progress_of
+from services.gamification.application import CLOSE, SETTLE, give_back, progress_of, training_of
 from services.gamification.domain import (
     ALL_TIME,
     Contest,
@@ -55,6 +57,7 @@ def plan(rules: Rules, zone: ZoneInfo, timers: Timers) -> Plan:
             PointsReversed: facts.reversed,
             BadgeEarned: facts.earned,
             LevelReached: facts.reached,
+            TrainingStepCompleted: facts.trained,
             ContestOpened: facts.opened,
             ContestClosed: facts.closed,
             RewardRedeemed: facts.redeemed,
@@ -107,6 +110,11 @@ class Facts:
         """A level was reached."""
         progress = progress_of(work, event.advocate_id, event.reached_at)
         progress.reach(event.level, event.rung, event.post_id, at=event.reached_at)
+
+    def trained(self, work: Work, event: TrainingStepCompleted, _: str, __: Evidence) -> None:
+        """A step of training was done."""
+        training = training_of(work, event.advocate_id, event.completed_at)
+        training.learn_completed(event.step, event.seconds, at=event.completed_at)
 
     def opened(self, work: Work, event: ContestOpened, _: str, __: Evidence) -> None:
         """There was a contest; its words are lost."""

@@ -57,6 +57,7 @@ PUBLIC = {
     "gamification.Ledger.Booked": "restu.PointsAwarded.v1",
     "gamification.Progress.BadgeEarned": "restu.BadgeEarned.v1",
     "gamification.Progress.LevelReached": "restu.LevelReached.v1",
+    "gamification.Training.StepCompleted": "restu.TrainingStepCompleted.v1",
     "gamification.Contest.Opened": "restu.ContestOpened.v1",
     "gamification.Contest.Closed": "restu.ContestClosed.v1",
     "gamification.Redemption.Redeemed": "restu.RewardRedeemed.v1",

@@ -25,7 +25,21 @@ from services.gamification.words import MAX_TITLE, MAX_WORDS, checked
 class ContestIn(BaseModel):
     """Who earns most from `opens_at` up to `closes_at`, and is within the places, wins. Nothing of it changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "December",
+                    "words": "Most points of the month. The first three choose a charity.",
+                    "opens_at": "2026-12-01T00:00:00.000Z",
+                    "closes_at": "2027-01-01T00:00:00.000Z",
+                    "places": 3,
+                }
+            ]
+        },
+    )
 
     title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
     words: Annotated[str, Field(max_length=MAX_WORDS)] = ""
@@ -77,7 +91,7 @@ def contest_routes(
     *, store: EventStore, contests: Contests, shown: ContestViews, views: Projection, clock: Clock, who: Any
 ) -> APIRouter:
     """Commands and queries. `who` gives the caller."""
-    router = APIRouter(prefix="/v1", tags=["contests"])
+    router = APIRouter(prefix="/v1", tags=["gamification"])
 
     @router.post("/contests", status_code=201, response_model=ContestMade)
     def open_(body: ContestIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:

@@ -35,8 +35,8 @@ class Me(BaseModel):
 class Entry(BaseModel):
     """One movement. `rule` says why; `promised` and `own_words` are what the rule looked at.
 
-    What came of a post has `post_id`, `period`, `promised` and `own_words`; what was spent or refunded, `redemption_id`
-    and `reward_id`. The balance is the sum of all entries' points.
+    What came of a post has `post_id` and `period`; what was spent or refunded, `redemption_id` and `reward_id`. The
+    balance is the sum of all entries' points.
     """
 
     entry_id: UUID
@@ -47,8 +47,8 @@ class Entry(BaseModel):
     post_id: UUID | None
     period: str | None
     network: Network | None
-    promised: int | None
-    own_words: int | None
+    promised: int
+    own_words: int
     redemption_id: UUID | None
     reward_id: UUID | None
 

@@ -33,6 +33,10 @@ class _Request(BaseModel):
 class RewardIn(_Request):
     """What can be had for points. The cost never changes: another price is another reward."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"title": "A day for your own project", "points": 500, "stock": 5}]}
+    )
+
     title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
     words: Annotated[str, Field(max_length=MAX_WORDS)] = ""
     points: Annotated[int, Field(ge=1, le=MOST_POINTS)]
@@ -41,6 +45,8 @@ class RewardIn(_Request):
 
 class StockIn(_Request):
     """How many come, or (below 0) go. Not how many there are: somebody may redeem one meanwhile."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"change": 3}]})
 
     change: Annotated[int, Field(ge=-MOST_STOCK, le=MOST_STOCK)]
 
@@ -112,7 +118,7 @@ class RedemptionPage(BaseModel):
 
 def reward_routes(*, store: EventStore, rewards: Rewards, clock: Clock, who: Any) -> APIRouter:
     """Commands. `who` gives the caller."""
-    router = APIRouter(prefix="/v1", tags=["rewards"])
+    router = APIRouter(prefix="/v1", tags=["gamification"])
 
     @router.post("/rewards", status_code=201, response_model=RewardMade)
     def make(body: RewardIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
@@ -179,7 +185,7 @@ def reward_routes(*, store: EventStore, rewards: Rewards, clock: Clock, who: Any
 
 def shop_routes(*, shop: Shop, views: Projection, who: Any) -> APIRouter:
     """Queries. `who` gives the caller; with a position a query waits up to a second for the view to show it."""
-    router = APIRouter(prefix="/v1", tags=["rewards"])
+    router = APIRouter(prefix="/v1", tags=["gamification"])
 
     @router.get("/rewards", response_model=RewardList)
     async def rewards(position: After = None, caller: Caller = who) -> Any:

@@ -4,5 +4,17 @@ from services.gamification.application.contests import CLOSE, SETTLE, Contests
 from services.gamification.application.points import Gamification
 from services.gamification.application.progress import Climbing, progress_of
 from services.gamification.application.rewards import Rewards, give_back
+from services.gamification.application.training import Trainings, training_of
 
-__all__ = ["CLOSE", "SETTLE", "Climbing", "Contests", "Gamification", "Rewards", "give_back", "progress_of"]
+__all__ = [
+    "CLOSE",
+    "SETTLE",
+    "Climbing",
+    "Contests",
+    "Gamification",
+    "Rewards",
+    "Trainings",
+    "give_back",
+    "progress_of",
+    "training_of",
+]

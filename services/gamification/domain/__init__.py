@@ -18,7 +18,9 @@ from services.gamification.domain.errors import (
     OutOfStock,
     RedemptionSettled,
     RewardRetired,
+    StepNotStarted,
     StockInvalid,
+    UnknownStep,
     WordsInvalid,
 )
 from services.gamification.domain.ledger import Ledger
@@ -26,6 +28,7 @@ from services.gamification.domain.periods import ALL_TIME, month_of, periods_of,
 from services.gamification.domain.progress import Goal, Goals, Progress, progress_id
 from services.gamification.domain.redemption import Redemption, State
 from services.gamification.domain.reward import MOST_STOCK, Reward
+from services.gamification.domain.training import Training, training_id
 
 __all__ = [
     "ALL_TIME",
@@ -50,7 +53,10 @@ __all__ = [
     "Spending",
     "Standings",
     "State",
+    "StepNotStarted",
     "StockInvalid",
+    "Training",
+    "UnknownStep",
     "Winner",
     "WordsInvalid",
     "Worth",
@@ -61,6 +67,7 @@ __all__ = [
     "quarter_of",
     "refund_id",
     "spending_id",
+    "training_id",
     "week_of",
     "winners_of",
 ]

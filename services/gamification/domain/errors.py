@@ -66,6 +66,19 @@ class ContestRuns(GamificationError):
     code = "contest-runs"
 
 
+class UnknownStep(GamificationError):
+    """There is no such step of training."""
+
+    code = "not-found"
+    status = 404
+
+
+class StepNotStarted(GamificationError):
+    """What was not started cannot be completed: there would be nothing to measure."""
+
+    code = "step-not-started"
+
+
 class WordsInvalid(GamificationError):
     """The words are not usable."""
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from pymongo.operations import IndexModel
 
 from chassis.projection import Handler
-from services.gamification.projections import contests, points, progress, rewards
+from services.gamification.projections import contests, points, progress, rewards, training
 from services.gamification.projections.contests import CONTESTS
 from services.gamification.projections.points import BANDS, BOARD, ENTRIES, MEMBERS, TOTALS
 from services.gamification.projections.progress import MILESTONES, PROGRESS
 from services.gamification.projections.rewards import REDEMPTIONS, REWARDS
+from services.gamification.projections.training import TRAINING
 
 __all__ = [
     "BANDS",
@@ -24,9 +25,10 @@ __all__ = [
     "REDEMPTIONS",
     "REWARDS",
     "TOTALS",
+    "TRAINING",
 ]
 
-_PARTS = (points, progress, rewards, contests)
+_PARTS = (points, progress, rewards, contests, training)
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     name: indexes for part in _PARTS for name, indexes in part.COLLECTIONS.items()

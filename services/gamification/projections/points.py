@@ -34,10 +34,12 @@ COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     MEMBERS: [],
 }
 
-_BLANK: Mapping[str, Any] = dict.fromkeys(
-    ("post_id", "redemption_id", "reward_id", "period", "reverses", "network", "promised", "own_words")
-)
-"""What an entry does not have stands as null."""
+_BLANK: Mapping[str, Any] = {
+    **dict.fromkeys(("post_id", "redemption_id", "reward_id", "period", "reverses", "network")),
+    "promised": 0,
+    "own_words": 0,
+}
+"""What an entry does not have."""
 
 
 def _booked(event: Ledger.Booked, batch: Batch) -> None:
