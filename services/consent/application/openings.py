@@ -119,8 +119,10 @@ def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
 def _media(wish: Wish, terms: Terms, rules: NetworkRules) -> tuple[Media, ...]:
     """The images with their descriptions in their one spelling. Raises NotOnNetwork, TextInvalid, ImageNotDescribed."""
     rule = rules.media
-    if wish.media and (terms.kind is not Kind.POST or rule.mode is not Mode.AUTOMATED):
-        raise NotOnNetwork(f"a {terms.kind} on {rules.title} has no images with Restu")
+    if terms.kind is not Kind.POST or rule.mode is not Mode.AUTOMATED:
+        if wish.media:
+            raise NotOnNetwork(f"a {terms.kind} on {rules.title} has no images with Restu")
+        return ()
     if len(wish.media) > rule.images:
         raise NotOnNetwork(f"a {terms.kind} on {rules.title} has at most {rule.images} images")
     if len({image.hash for image in wish.media}) < len(wish.media):
