@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from types import FrameType
@@ -24,7 +24,9 @@ from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import ConfigDict
 from pymongo.errors import PyMongoError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.auth import Caller, TokenReader
 from chassis.errors import Invalid, Refused, Unavailable
@@ -121,14 +123,18 @@ def caller_of(reader: TokenReader) -> Any:
 def add_error_tree(app: FastAPI, root: type[Exception]) -> None:
     """Maps a service's own errors: every class of the tree has `code` and `status`, its text is for people.
 
-    Public attributes of an error (such as `retry_at`) become members of the problem document.
+    Public attributes of an error (such as `retry_at`) become members of the problem document; `retry_after`, in whole
+    seconds, is said by the header too.
     """
     app.add_exception_handler(root, _told)
 
 
 async def _told(_: Request, error: Exception) -> JSONResponse:
     more = {name: value for name, value in vars(error).items() if not name.startswith("_")}
-    return problem(getattr(error, "status", 409), getattr(error, "code", "refused"), str(error), **more)
+    told = problem(getattr(error, "status", 409), getattr(error, "code", "refused"), str(error), **more)
+    if "retry_after" in more:
+        told.headers["Retry-After"] = str(more["retry_after"])
+    return told
 
 
 def answer(response: Response, outcome: Outcome[Any]) -> Any:
@@ -138,13 +144,48 @@ def answer(response: Response, outcome: Outcome[Any]) -> Any:
     return outcome.result
 
 
+class ServiceApp(FastAPI):
+    """A service's application. `around`: what stands around all of it, also around its answers to what nobody expected.
+
+    What is added as middleware stands within the framework's own, which answers by itself where a body is too large or
+    an error is unexpected.
+    """
+
+    around: Callable[[ASGIApp], ASGIApp] | None = None
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The framework's, once."""
+        stack = SmallBodies(super().build_middleware_stack())
+        return self.around(stack) if self.around is not None else stack
+
+
+class SmallBodies:
+    """ASGI middleware: a body that is announced as too large is refused with a problem document, and not read.
+
+    The framework refuses it too, but in plain text. One that is not announced it refuses as it refuses everything.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if length.isdecimal() and int(length) > MAX_BODY_BYTES:
+            detail = f"a request may have {MAX_BODY_BYTES} bytes; nothing was done"
+            refusal = problem(413, _named(413), detail)
+            await refusal(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 def service_app(
     title: str,
     *,
     readiness: Readiness,
     keys: OwnKeys | None,
     lifespan: Callable[[], AbstractAsyncContextManager[None]],
-) -> FastAPI:
+) -> ServiceApp:
     """A FastAPI application with everything that all services have; the caller adds its routers.
 
     `app.state.closing` lists what to call, from a signal handler, when the process is asked to end.
@@ -155,7 +196,7 @@ def service_app(
         async with lifespan():
             yield
 
-    app = FastAPI(
+    app = ServiceApp(
         title=f"Restu {title}",
         version="1",
         lifespan=live,
@@ -175,8 +216,11 @@ def service_app(
     return app
 
 
-def serve(app: FastAPI, settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT; requests in flight are finished, open streams end at once."""
+def serve(app: FastAPI, settings: Settings, *, trusted_proxies: Sequence[str] = ()) -> None:
+    """Serves until SIGTERM or SIGINT; requests in flight are finished, open streams end at once.
+
+    Who asks is the other end of the connection, or whom a trusted proxy there says it asks for (X-Forwarded-For).
+    """
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -184,6 +228,8 @@ def serve(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
         timeout_graceful_shutdown=5,
     )
     # The collector stops every request while it looks: not through what is loaded by now, which stays to the end, and
@@ -227,6 +273,11 @@ def _what(error: dict[str, Any]) -> str:
     return "String has not the form that is asked for" if error["type"] == "string_pattern_mismatch" else error["msg"]
 
 
+def _named(status: int) -> str:
+    """The code of a refusal that is the framework's."""
+    return HTTPStatus(status).name.lower().replace("_", "-")
+
+
 def _add_errors(app: FastAPI) -> None:
     add_error_tree(app, Refused)
 
@@ -247,7 +298,7 @@ def _add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        reply = problem(error.status_code, HTTPStatus(error.status_code).name.lower().replace("_", "-"), error.detail)
+        reply = problem(error.status_code, _named(error.status_code), error.detail)
         reply.headers.update(error.headers or {})
         return reply
 

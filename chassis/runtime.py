@@ -29,7 +29,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pymongo import IndexModel
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,7 +43,7 @@ from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 from chassis.follower import Follower
-from chassis.http import Readiness, add_error_tree, caller_of, problem, service_app
+from chassis.http import Readiness, ServiceApp, add_error_tree, caller_of, problem, service_app
 from chassis.keys import JWKS_PATH, OwnKeys, PeerKeys
 from chassis.live import Live, LiveEvent, live_response
 from chassis.peers import Peers
@@ -140,7 +140,7 @@ class FlatRuntime:
         """Adds what begins nothing new from the signal on, while requests under way are answered."""
         self._rests.append(rest)
 
-    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
+    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> ServiceApp:
         """The service's application; its lifespan starts and stops everything."""
         telemetry.set_up(self.service, otlp_endpoint=self.settings.otlp_endpoint, log_level=self.settings.log_level)
         app = service_app(self.service, readiness=self.readiness, keys=self.own_keys, lifespan=self._live)
@@ -300,7 +300,7 @@ class Runtime(FlatRuntime):
             return reason
         return self.relay.reason() if self.relay is not None else None
 
-    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> FastAPI:
+    def http(self, errors: type[Exception], routers: Iterable[APIRouter]) -> ServiceApp:
         """The service's application, with its live updates for the gateway."""
         app = super().http(errors, routers)
         app.state.runtime = self

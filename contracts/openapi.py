@@ -18,6 +18,7 @@ PUBLIC = "/v1/"
 SAFE = frozenset({"get", "head", "options"})
 KEY = "Idempotency-Key"
 POSITION = "Restu-Position"
+WAIT = "Retry-After"
 SCHEMAS = "#/components/schemas/"
 
 Json = Mapping[str, Any]
@@ -41,6 +42,7 @@ REFUSALS = {
     "404": "There is no such thing, or it is not this person's.",
     "409": "It is not possible as things stand; `code` says why. Nothing was changed.",
     "422": "Something in the request is not as it must be. Nothing was changed.",
+    "429": "Too much was asked for within a minute; `Retry-After` says in how many seconds there is room again.",
     "503": "A server does not answer. Whether it was done is not known: send the same request again.",
 }
 
@@ -90,13 +92,17 @@ def document(faces: Mapping[str, Face], everywhere: Sequence[Refusal]) -> dict[s
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(schemas.items())),
-            "responses": {status: _refused(meaning) for status, meaning in REFUSALS.items()}
-            | {"default": _refused("Any other refusal.")},
+            "responses": {status: _refused(status, meaning) for status, meaning in REFUSALS.items()}
+            | {"default": _refused("default", "Any other refusal.")},
             "headers": {
+                WAIT: {
+                    "description": "Seconds until there is room again.",
+                    "schema": {"type": "string", "pattern": "^[0-9]+$"},
+                },
                 POSITION: {
                     "description": "The position of this command, where something changed.",
                     "schema": {"type": "string", "pattern": "^[0-9]+$"},
-                }
+                },
             },
             "securitySchemes": {
                 "session": {
@@ -156,6 +162,7 @@ def _refusals(service: str, method: str, operation: Json, *, session: bool) -> d
         "404": any(one["in"] == "path" for one in parameters),
         "409": changes and service != GATEWAY,
         "422": bool(parameters) or "requestBody" in operation,
+        "429": True,
         "503": True,
         "default": True,
     }
@@ -186,9 +193,10 @@ def _collect(value: Any, service: str, document: Json, schemas: dict[str, Any]) 
             _collect(schema, service, document, schemas)
 
 
-def _refused(meaning: str) -> dict[str, Any]:
+def _refused(status: str, meaning: str) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
-    return {"description": meaning, "content": content}
+    headers = {"headers": {WAIT: {"$ref": f"#/components/headers/{WAIT}"}}} if status == "429" else {}
+    return {"description": meaning, **headers, "content": content}
 
 
 def _table(who: str, refusals: Sequence[Refusal]) -> str:

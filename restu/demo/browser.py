@@ -1,7 +1,8 @@
 """A signed-in person at the gateway, as their browser would be: one cookie jar, our own origin, a CSRF token.
 
-Every change carries an Idempotency-Key of its own; while a service does not answer, the same request is repeated under
-the same key, so that it happens once. Every read asks for at least one's own last change (`Restu-Position`).
+Every change carries an Idempotency-Key of its own; while a service does not answer, or asks to wait, the same request
+is repeated under the same key, so that it happens once. Every read asks for at least one's own last change
+(`Restu-Position`).
 A problem document becomes `Refused`, in its own words.
 """
 
@@ -16,7 +17,7 @@ import httpx
 from restu.demo.waiting import SECONDS, NotYet, Unmet, require, until
 
 POSITION = "Restu-Position"
-_BUSY = frozenset({502, 503, 504})
+_BUSY = frozenset({429, 502, 503, 504})
 
 
 class Refused(Exception):
@@ -125,7 +126,7 @@ async def _answer(client: httpx.AsyncClient, method: str, path: str, **request: 
     if answer.is_success:
         return answer
     problem = _problem(answer)
-    if answer.status_code in _BUSY and problem.get("code") in ("unavailable", "not-ready"):
+    if answer.status_code in _BUSY and problem.get("code") in ("unavailable", "not-ready", "too-many-requests"):
         raise NotYet(str(problem.get("detail", answer.status_code)))
     raise Refused(f"{method} {path}", answer.status_code, problem)
 

@@ -1,6 +1,7 @@
 """The routes at the door: signing in and out, the services behind it, live updates, the end of connecting an account.
 
-Every change needs the session's CSRF token in `Restu-CSRF` (from GET /auth/me) and must come from our own pages.
+Every change needs the session's CSRF token in `Restu-CSRF` (from GET /auth/me) and must come from our own pages. How
+much anybody may ask for within a minute is limited.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from chassis.errors import Forbidden, NotFound, Refused, Unauthenticated
 from chassis.http import shown
 from chassis.peers import Peers
 from contracts.values import Role
+from services.gateway.limits import Limits
 from services.gateway.live import Hub, as_server_sent_events, heard_of
 from services.gateway.pages import page_routes
 from services.gateway.proxy import Proxy
@@ -77,6 +79,7 @@ class Gateway:
 
     settings: GatewaySettings
     sessions: Sessions
+    limits: Limits
     proxy: Proxy
     hub: Hub
     peers: Peers
@@ -88,11 +91,16 @@ class Gateway:
         return "__Host-restu" if self.settings.secure else "restu"
 
     async def session(self, request: Request) -> Session:
-        """The session of a request. Raises Unauthenticated, or Forgery for a change that is not from our pages."""
+        """The session of a request, which counts as one more of its person's.
+
+        Raises Unauthenticated, TooManyRequests, or Forgery for a change that is not from our pages.
+        """
         token = request.cookies.get(self.cookie)
         session = await asyncio.to_thread(self.sessions.find, token, self.clock()) if token else None
         if session is None:
+            self.limits.stranger(request)
             raise Unauthenticated("nobody is signed in here, or the session has ended; please sign in")
+        self.limits.person(session.person)
         if request.method not in SAFE:
             self.refuse_forgery(request)
             if not csrf_matches(session, request.headers.get("restu-csrf")):
@@ -143,13 +151,15 @@ def _add_sign_in(router: APIRouter, gateway: Gateway) -> None:
 
 def _add_personas(router: APIRouter, gateway: Gateway) -> None:
     @router.get("/auth/personas", response_model=list[Persona], openapi_extra=NO_SESSION)
-    async def personas() -> Any:
+    async def personas(request: Request) -> Any:
         """In demo mode: the people one can be."""
+        gateway.limits.stranger(request)
         return await asyncio.to_thread(gateway.peers.get, "consent", "/internal/personas")
 
     @router.post("/auth/persona", response_model=SignedIn, openapi_extra=NO_SESSION)
     async def be(chosen: PersonaChosen, request: Request, response: Response) -> Any:
         """In demo mode: signs in as one of them."""
+        gateway.limits.sign_in(request)
         gateway.refuse_forgery(request)
         lifetime = gateway.settings.session_lifetime
         opened = await asyncio.to_thread(gateway.sessions.open, chosen.person_id, gateway.clock(), lifetime)

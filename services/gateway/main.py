@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-
-from fastapi import FastAPI
+from functools import partial
 
 from chassis.errors import Refused, Unavailable
-from chassis.http import serve
+from chassis.http import ServiceApp, serve
 from chassis.runtime import FlatRuntime
 from contracts import consent
 from contracts.consent import PersonErased
 from services.gateway.api import Gateway, routes
+from services.gateway.limits import Limits
 from services.gateway.live import Hub
 from services.gateway.policies import POLICIES
 from services.gateway.proxy import SERVICES, Proxy
@@ -23,7 +23,7 @@ from services.gateway.settings import GatewaySettings
 WATCH_SECONDS = 0.5
 
 
-def build(settings: GatewaySettings) -> FastAPI:
+def build(settings: GatewaySettings) -> ServiceApp:
     """The gateway, ready to be served."""
     runtime = FlatRuntime(settings, "gateway")
     sessions = Sessions(runtime.database)
@@ -35,10 +35,10 @@ def build(settings: GatewaySettings) -> FastAPI:
     runtime.add(hub.start, hub.stop)
     runtime.add(watch.start, watch.stop)
     runtime.add(_nothing, proxy.close)
-    gateway = Gateway(settings, sessions, proxy, hub, runtime.peers, runtime.clock)
+    gateway = Gateway(settings, sessions, Limits(settings), proxy, hub, runtime.peers, runtime.clock)
     app = runtime.http(Refused, [routes(gateway)])
     app.state.closing.append(hub.close)
-    app.add_middleware(Door, hosts=settings.hosts, secure=settings.secure)
+    app.around = partial(Door, hosts=settings.hosts, secure=settings.secure)
     return app
 
 
@@ -82,7 +82,7 @@ async def _nothing() -> None:
 def main() -> None:
     """Serves until told to stop."""
     settings = GatewaySettings()
-    serve(build(settings), settings)
+    serve(build(settings), settings, trusted_proxies=settings.trusted_proxies)
 
 
 if __name__ == "__main__":

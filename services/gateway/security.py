@@ -15,11 +15,13 @@ HEADERS = {
     "form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
+"""On every answer, whatever the answer says itself."""
+UNKEPT = "no-store"
+"""How an answer is kept that says nothing about it: answers are personal unless they know better."""
 HSTS = "max-age=31536000; includeSubDomains"
 UNCHECKED = frozenset({"/livez", "/readyz", "/metrics", "/.well-known/jwks.json"})
 
@@ -44,8 +46,8 @@ class Door:
         async def harden(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                headers.update(self._headers)
+                headers.setdefault("Cache-Control", UNKEPT)
             await send(message)
 
         host = Headers(scope=scope).get("host", "").lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from pydantic import field_validator, model_validator
+from pydantic import PositiveInt, field_validator, model_validator
 
 from chassis.settings import Settings
 
@@ -13,10 +13,16 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class GatewaySettings(Settings):
-    """`allowed_hosts`: further values of the Host header, besides that of `public_url`."""
+    """`allowed_hosts`: further values of the Host header, besides that of `public_url`.
+
+    `trusted_proxies`: addresses and networks whose X-Forwarded-For is believed.
+    """
 
     allowed_hosts: tuple[str, ...] = ()
     session_hours: int = 12
+    requests_per_minute: PositiveInt = 600
+    sign_ins_per_minute: PositiveInt = 300
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
     @field_validator("public_url")
     @classmethod

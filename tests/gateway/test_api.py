@@ -16,6 +16,7 @@ from chassis.errors import Refused
 from chassis.http import add_error_tree
 from contracts.values import Role
 from services.gateway.api import Gateway, routes
+from services.gateway.limits import Limits
 from services.gateway.pages import PAGES
 from services.gateway.sessions import Opened, Session
 from services.gateway.settings import GatewaySettings
@@ -23,6 +24,9 @@ from services.gateway.settings import GatewaySettings
 SARI = UUID("3f1f8a3c-7d56-4f0f-9d6a-1a2b3c4d5e6f")
 SESSION = Session(b"digest", SARI, frozenset({Role.CURATOR, Role.ADVOCATE}), "proof")
 PERSON = {"person_id": str(SARI), "name": "Sari", "roles": ["advocate", "curator"]}
+
+
+MANY, FEW = 20, 5
 
 
 class OneSession:
@@ -45,9 +49,12 @@ class Consent:
 @pytest.fixture
 async def door() -> AsyncIterator[httpx.AsyncClient]:
     nowhere = {"postgres_dsn": "", "sealing_keys_file": Path(), "signing_keys_file": Path(), "demo": True}
+    limits = {"requests_per_minute": MANY, "sign_ins_per_minute": FEW}
+    settings = GatewaySettings.model_validate(nowhere | limits)
     gateway = Gateway(
-        settings=GatewaySettings.model_validate(nowhere),
+        settings=settings,
         sessions=cast(Any, OneSession()),
+        limits=Limits(settings),
         proxy=cast(Any, None),
         hub=cast(Any, None),
         peers=cast(Any, Consent()),
@@ -77,3 +84,37 @@ async def test_one_learns_who_one_is_and_what_changes_carry(door: httpx.AsyncCli
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 async def test_a_page_needs_no_session_and_is_not_passed_on(door: httpx.AsyncClient, page: Any) -> None:
     assert (await door.get(page.path)).content == page.content()
+
+
+async def asked(door: httpx.AsyncClient, times: int, path: str, body: object = None, **cookies: str) -> httpx.Response:
+    """The last answer of so many; those before it were not refused for being too many."""
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    for left in reversed(range(times)):
+        answer = await door.request("GET" if body is None else "POST", path, json=body, headers=headers)
+        assert left == 0 or answer.status_code != 429
+    return answer
+
+
+def is_asked_to_wait(answer: httpx.Response, each: float) -> bool:
+    told = (answer.status_code, answer.json()["code"], answer.headers["content-type"])
+    assert told == (429, "too-many-requests", "application/problem+json")
+    assert answer.headers["retry-after"] == str(answer.json()["retry_after"])
+    return 1 <= int(answer.headers["retry-after"]) <= each
+
+
+async def test_a_person_may_ask_so_often_a_minute(door: httpx.AsyncClient) -> None:
+    assert is_asked_to_wait(await asked(door, MANY + 1, "/auth/me", restu="token"), 60 / MANY)
+
+
+async def test_an_address_without_a_session_may_ask_so_often_and_a_person_there_is_not_held_up(
+    door: httpx.AsyncClient,
+) -> None:
+    assert is_asked_to_wait(await asked(door, MANY + 1, "/auth/me", restu="guessed"), 60 / MANY)
+    assert is_asked_to_wait(await door.get("/auth/personas"), 60 / MANY)
+    assert (await asked(door, 1, "/auth/me", restu="token")).status_code == 200
+
+
+async def test_an_address_may_sign_in_so_often_whether_or_not_it_succeeds(door: httpx.AsyncClient) -> None:
+    stranger = {"person_id": "00000000-0000-4000-8000-000000000000"}
+    assert (await asked(door, FEW, "/auth/persona", stranger)).status_code == 403
+    assert is_asked_to_wait(await door.post("/auth/persona", json={"person_id": str(SARI)}), 60 / FEW)

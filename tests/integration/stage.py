@@ -15,6 +15,7 @@ import httpx
 from contracts.values import Role
 from restu.demo.browser import Person
 from restu.demo.waiting import expect, until
+from services.gateway.security import HEADERS, UNKEPT
 from tests.contracts.access import KEY, OWNER, Operation
 from tests.integration.town import Advocate, Town
 
@@ -99,7 +100,10 @@ class Stage:
             sent["Restu-CSRF"] = person.csrf
         if operation.keyed:
             sent[KEY] = str(uuid4())
-        return await self.send(operation.method, operation.path.format(**wish.path), wish, {**sent, **headers})
+        answer = await self.send(operation.method, operation.path.format(**wish.path), wish, {**sent, **headers})
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert answer.headers["cache-control"] == UNKEPT
+        return answer
 
     async def send(self, method: str, address: str, wish: Wish, headers: dict[str, str]) -> Answer:
         """One request, with these headers and no other cookie than theirs."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 
+from chassis.auth import TokenIssuer
 from contracts.values import Role
+from services.gateway.proxy import SERVICES
 from tests.content.web import Web
 from tests.contracts.access import KEY, OPERATIONS, OWNER, Operation
 from tests.integration.stage import CALLERS, NOBODY, Answer, Stage, Wish, stage_in
@@ -104,3 +107,39 @@ async def test_a_change_without_its_key_is_not_done(stage: Stage, wishes: Wishes
         answer = await stage.ask(operation, wish, caller, {KEY: key})
         assert (answer.status, answer.code) == (422, "invalid"), key
         assert KEY.lower() in {part.lower() for error in answer.body["errors"] for part in error["where"]}
+
+
+@each([one for one in OPERATIONS if one.service in SERVICES])
+async def test_at_a_service_only_the_gateway_speaks_for_a_person(
+    stage: Stage, stack: RunningStack, wishes: Wishes, operation: Operation
+) -> None:
+    service, other = operation.service, next(one for one in SERVICES if one != operation.service)
+    wish, person = await wishes.of(operation), UUID(stage.people[Role.ADMINISTRATOR].id)
+    tokens = {
+        "nobody": "",
+        "another service": issuer(stack, other).for_service(service),
+        "the command line": issuer(stack, "cli").for_service(service),
+        "the gateway for itself": issuer(stack, "gateway").for_service(service),
+        "another service for a person": issuer(stack, other).for_person(service, person, frozenset(Role)),
+        "the gateway to another service": issuer(stack, "gateway").for_person(other, person, frozenset(Role)),
+    }
+    address = stack.addresses[service] + operation.path.format(**wish.path).replace(f"/api/{service}/", "/v1/")
+    met = {}
+    for who, token in tokens.items():
+        headers = {"Authorization": f"Bearer {token}" if token else "", KEY: str(uuid4()) if operation.keyed else ""}
+        met[who] = (await stage.send(operation.method, address, wish, headers)).status
+
+    assert met == {
+        "nobody": 401,
+        "another service": 403,
+        "the command line": 403,
+        "the gateway for itself": 403,
+        "another service for a person": 401,
+        "the gateway to another service": 401,
+    }
+
+
+def issuer(stack: RunningStack, service: str) -> TokenIssuer:
+    """Whoever holds a service's key."""
+    keys = json.loads((stack.home.folder / "keys" / service / "signing.jwks").read_text("utf-8"))
+    return TokenIssuer(service, keys)

@@ -27,6 +27,8 @@ from restu.sources import Sources
 from restu.stream import KEY_SERVICES
 
 READY_SECONDS = 120.0
+UNHURRIED = {"RESTU_REQUESTS_PER_MINUTE": "1000000", "RESTU_SIGN_INS_PER_MINUTE": "1000000"}
+"""Tests are many people in a hurry, all from one address."""
 
 
 class RunningStack:
@@ -39,7 +41,9 @@ class RunningStack:
             ports[name] = free_port(frozenset(ports.values()))
         self.home = Home(folder)
         self._program = program
-        self._settings = {f"RESTU_{name.upper()}_PORT": str(port) for name, port in ports.items()} | settings
+        self._settings = (
+            {f"RESTU_{name.upper()}_PORT": str(port) for name, port in ports.items()} | UNHURRIED | settings
+        )
         self._output = folder.with_suffix(".out")
         self._process: subprocess.Popen[bytes] | None = None
 
