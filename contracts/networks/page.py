@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from contracts.networks.load import load, names
-from contracts.networks.rules import CostRule, LengthRule, MediaRule, NetworkRules, statements
-from contracts.networks.vocabulary import Mentions
+from contracts.networks.rules import AltTextRule, CostRule, LengthRule, MediaRule, NetworkRules, statements
+from contracts.networks.vocabulary import Mentions, Mode
 from contracts.values import Kind
 
 PAGE = Path(__file__).parents[2] / "docs" / "networks.md"
@@ -33,7 +33,7 @@ def _kinds() -> str:
         ["", *(rules.title for rules in _networks())],
         [
             *([kind.value, *(_who(rules, kind) for rules in _networks())] for kind in Kind),
-            ["images", *(rules.media.mode.value for rules in _networks())],
+            ["images", *(_bold(rules.media.mode, performed=rules.takes_images(Kind.POST)) for rules in _networks())],
         ],
     )
 
@@ -48,7 +48,7 @@ def _texts() -> str:
                 _counted(rules.length),
                 str(rules.length.url_length or "in full"),
                 _images(rules.media),
-                f"{rules.alt_text.limit} characters" if rules.alt_text.limit else "no limit known",
+                _described(rules.alt_text),
             ]
             for rules in _networks()
         ],
@@ -116,8 +116,16 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _who(rules: NetworkRules, kind: Kind) -> str:
-    word = rules.kinds[kind].mode.value
-    return f"**{word}**" if rules.offers(kind) else word
+    return _bold(rules.kinds[kind].mode, performed=rules.offers(kind))
+
+
+def _bold(mode: Mode, *, performed: bool) -> str:
+    return f"**{mode}**" if performed else mode.value
+
+
+def _described(rule: AltTextRule) -> str:
+    limit = f"{rule.limit} characters" if rule.limit else "no limit known"
+    return f"{limit}, needed" if rule.required else limit
 
 
 def _limit(rule: LengthRule) -> str:

@@ -108,6 +108,8 @@ class MediaRule(Rule):
             raise ValueError("no images and the mode none go together")
         if self.required and not self.images:
             raise ValueError("an image is required and none is possible")
+        if self.scopes and self.mode is not Mode.AUTOMATED:
+            raise ValueError(f"images are {self.mode}: nobody is asked for scopes")
         return self
 
 
@@ -230,6 +232,10 @@ class NetworkRules(_Part):
     def offers(self, kind: Kind) -> bool:
         """Whether this kind of activity can be offered: the network has it and this release performs it."""
         return kind in self.performed
+
+    def takes_images(self, kind: Kind) -> bool:
+        """Whether this kind of activity can be published with images: a post, where we may bring them there."""
+        return kind is Kind.POST and self.offers(kind) and self.media.mode is Mode.AUTOMATED
 
     def may_wait(self, kind: Kind) -> bool:
         """Whether an approved activity of this kind may go out later than the click that approves it."""

@@ -21,7 +21,17 @@ from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.application import Accounts, Pace, Posts
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import PublisherError
-from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Openings, Pictures, Releasing, Removing
+from services.publisher.duties import (
+    Attempting,
+    Desk,
+    Erased,
+    LookingUp,
+    Measuring,
+    Openings,
+    Pictures,
+    Releasing,
+    Removing,
+)
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
@@ -69,7 +79,7 @@ def build(settings: Settings) -> FastAPI:
         pace=pace,
     )
     attempting, looking_up = Attempting(desk), LookingUp(desk)
-    releasing, removing = Releasing(desk, looking_up), Removing(desk, connecting)
+    releasing, removing, measuring = Releasing(desk, looking_up), Removing(desk, connecting), Measuring(desk)
 
     runtime.schema(identities.migrate)
     runtime.add(_nothing, client.aclose)
@@ -96,6 +106,7 @@ def build(settings: Settings) -> FastAPI:
             kinds.LOOK_UP: looking_up.look_up,
             kinds.WATCH: looking_up.watch,
             kinds.TAKE_DOWN: removing.take_down,
+            kinds.MEASURE: measuring.measure,
             kinds.REVOKE: removing.revoke,
             kinds.FORGET: removing.forget,
         }

@@ -36,7 +36,7 @@ from services.publisher.application import Accounts, Pace, Posts
 from services.publisher.connecting import Connecting
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
-from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Releasing, Removing
+from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Measuring, Releasing, Removing
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
     Absent,
@@ -44,6 +44,7 @@ from services.publisher.networks.protocol import (
     AuthExpired,
     ConnectorError,
     Credentials,
+    Engagement,
     Finding,
     Found,
     Intent,
@@ -141,6 +142,9 @@ class FakeNetwork:
     resolve_error: Exception | None = None
     forbidden: frozenset[Kind] = frozenset()
     target: Target = field(default_factory=lambda: Target("", "77"))
+    engagement: Engagement = field(default_factory=Engagement)
+    measure_error: Exception | None = None
+    looks: list[datetime] = field(default_factory=list)
     no_images: bool = False
     uploads: list[tuple[Picture, str]] = field(default_factory=list)
     on_upload: Callable[[Picture], None] = lambda _: None
@@ -201,6 +205,12 @@ class FakeNetwork:
             if remote_id not in known:
                 return Found(next(each for each in self.posted if each.remote_id == remote_id))
         return Absent()
+
+    async def measure(self, published: Published, account: Account, credentials: Credentials) -> Engagement:
+        self.looks.append(self.clock())
+        if self.measure_error is not None:
+            raise self.measure_error
+        return self.engagement
 
     async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
         if self.retract_error is not None:
@@ -341,6 +351,7 @@ class House:
             kinds.LOOK_UP: looking_up.look_up,
             kinds.WATCH: looking_up.watch,
             kinds.TAKE_DOWN: removing.take_down,
+            kinds.MEASURE: Measuring(self.desk).measure,
             kinds.REVOKE: removing.revoke,
             kinds.FORGET: removing.forget,
         }
@@ -385,8 +396,10 @@ class House:
     # Time
 
     def due(self) -> list[Due]:
-        """What stands in the table of timers, whenever it is due."""
-        rows = self.database.fetch("SELECT kind, id, at, tries FROM due ORDER BY not_before, kind, id")
+        """What stands in the table of timers, whenever it is due, but for looks at what readers do."""
+        rows = self.database.fetch(
+            "SELECT kind, id, at, tries FROM due WHERE kind <> %s ORDER BY not_before, kind, id", (kinds.MEASURE,)
+        )
         return [Due(row["kind"], row["id"], row["at"], row["tries"]) for row in rows]
 
     def work(self) -> int:

@@ -22,7 +22,7 @@ from contracts.values import Choice, Kind, Role, timestamp
 from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
-from services.publisher.networks.protocol import AuthExpired, Rejected, Retryable, Target
+from services.publisher.networks.protocol import AuthExpired, Engagement, Rejected, Retryable, Target
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals
 from services.publisher.targets import Targets
@@ -254,6 +254,23 @@ async def test_what_is_not_uncertain_is_not_resolved(api: Api) -> None:
     approval = await api.act(api.house.approve, ann, account)
     answer = await api.post(f"/v1/posts/{post_id(approval)}/resolve", {"outcome": "not-posted"}, ann)
     assert (answer.status_code, answer.json()["code"]) == (409, "not-uncertain")
+
+
+async def test_what_readers_do_is_shown_over_time_to_the_author_alone(api: Api) -> None:
+    ann = uuid4()
+    account = await connect(api, ann)
+    approval = await api.act(api.house.approve, ann, account)
+    await api.act(api.house.settle)
+    await api.act(api.house.grant, approval)
+    await api.act(api.house.settle)
+    path = f"/v1/posts/{post_id(approval)}/engagement"
+    assert (await api.get(path, ann)).json() == {"post_id": str(post_id(approval)), "counted": []}
+    api.house.network.engagement = Engagement(likes=3, replies=1)
+    await api.act(api.house.pass_time, minutes=10)
+    assert (await api.get(path, ann)).json()["counted"] == [
+        {"at": timestamp(START + timedelta(minutes=10)), "likes": 3, "reposts": None, "replies": 1}
+    ]
+    assert (await api.get(path, uuid4())).status_code == 404
 
 
 async def test_consent_asks_for_accounts_and_nobody_else_does(api: Api) -> None:

@@ -40,7 +40,7 @@ class _Approved(WriteMissed):
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ImageFacts:
     """What is known of an image without looking at it: its digest, media type, and sizes in bytes and pixels."""
 
     hash: str
@@ -73,12 +73,12 @@ class Images:
             )
         return asdict(facts)
 
-    def facts(self, person: UUID, digest: str) -> Facts:
+    def facts(self, person: UUID, digest: str) -> ImageFacts:
         """What is known of somebody's image. Raises ImageGone."""
         found = self.vault.open(id_of(person, digest), IMAGE_FACTS)
         if found is None:
             raise ImageGone("there is no such image of yours (any more): upload it")
-        return Facts(**found)
+        return ImageFacts(**found)
 
     def data(self, person: UUID, digest: str) -> tuple[str, bytes]:
         """Somebody's image: its media type and its bytes. Raises NotFound."""
@@ -114,5 +114,5 @@ def id_of(person: UUID, digest: str) -> UUID:
     return uuid5(NAMESPACE, f"image/{person}/{digest}")
 
 
-def _facts(image: Image) -> Facts:
-    return Facts(hashlib.sha256(image.data).hexdigest(), image.type, len(image.data), image.width, image.height)
+def _facts(image: Image) -> ImageFacts:
+    return ImageFacts(hashlib.sha256(image.data).hexdigest(), image.type, len(image.data), image.width, image.height)

@@ -14,7 +14,6 @@ from uuid import UUID
 from contracts.networks import (
     Length,
     Media,
-    Mode,
     NetworkRules,
     Opening,
     Unit,
@@ -23,8 +22,8 @@ from contracts.networks import (
     normalise,
     render,
 )
-from contracts.values import Choice, Kind
-from services.consent.application.images import Facts
+from contracts.values import Choice
+from services.consent.application.images import ImageFacts
 from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
 
@@ -119,7 +118,7 @@ def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
 def _media(wish: Wish, terms: Terms, rules: NetworkRules) -> tuple[Media, ...]:
     """The images with their descriptions in their one spelling. Raises NotOnNetwork, TextInvalid, ImageNotDescribed."""
     rule = rules.media
-    if terms.kind is not Kind.POST or rule.mode is not Mode.AUTOMATED:
+    if not rules.takes_images(terms.kind):
         if wish.media:
             raise NotOnNetwork(f"a {terms.kind} on {rules.title} has no images with Restu")
         return ()
@@ -145,7 +144,7 @@ def _description(alt: str, rules: NetworkRules) -> str:
     return words
 
 
-def check_size(image: Facts, rules: NetworkRules) -> None:
+def check_size(image: ImageFacts, rules: NetworkRules) -> None:
     """Raises NotOnNetwork for an image that is larger than the network takes."""
     if rules.media.max_bytes is not None and image.bytes > rules.media.max_bytes:
         raise NotOnNetwork(f"{rules.title} takes images of at most {rules.media.max_bytes} bytes")

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from contracts.values import Kind, timestamp
+from contracts.values import timestamp
 from services.content.domain.errors import (
     ExpiryInvalid,
     ItemRetired,
@@ -191,7 +191,7 @@ class Item(Aggregate):
         """Other words. Raises ItemRetired, ExpiryInvalid, NothingToShare."""
         self._check_alive(at)
         self._check_expiry(expires_at, at)
-        if not revision.shareable and any(offer.kind is Kind.POST for offer in self.open_offers(at)):
+        if not revision.shareable and any(offer.kind.aim is None for offer in self.open_offers(at)):
             raise NothingToShare("an open activity asks for a post: the item keeps a link or a text while it is open")
         self._revised(revision=revision, revised_by=by, at=at, expires_at=expires_at)
 

@@ -191,6 +191,22 @@ class PostOut(BaseModel):
     changed_at: Timestamp
 
 
+class Counted(BaseModel):
+    """What others had done with a post at a time; null is what the network does not tell."""
+
+    at: str
+    likes: int | None
+    reposts: int | None
+    replies: int | None
+
+
+class EngagementOut(BaseModel):
+    """A post's engagement over time, the first look first. Empty where nothing has been counted, or may be kept."""
+
+    post_id: UUID
+    counted: list[Counted]
+
+
 class PostsOut(BaseModel):
     """One's own posts, what changed last first."""
 

@@ -14,7 +14,7 @@ from chassis.event_store import EventStore
 from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.projection import Projection
-from services.publisher.api.models import Changed, PostOut, PostsOut, ResolveIn
+from services.publisher.api.models import Changed, EngagementOut, PostOut, PostsOut, ResolveIn
 from services.publisher.application import Posts
 from services.publisher.domain.post import Resolution
 from services.publisher.duties import LookingUp
@@ -52,6 +52,11 @@ def post_routes(
         """One of one's own posts."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return await views.one(caller.as_person(), post_id)
+
+    @router.get("/{post_id}/engagement", response_model=EngagementOut)
+    async def engagement(post_id: Id, caller: Caller = who, after: After = None) -> Any:
+        await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
+        return {"post_id": post_id, "counted": await views.engagement(caller.as_person(), post_id, at=clock())}
 
     @router.post("/{post_id}/take-down", status_code=202, response_model=Changed)
     def take_down(post_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:

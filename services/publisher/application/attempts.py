@@ -11,7 +11,7 @@ from chassis.event_store import Work
 from chassis.signing import digest_of_json
 from contracts.publisher import PostPublished
 from services.publisher import kinds
-from services.publisher.application.steps import Steps
+from services.publisher.application.engagement import Engagements
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.errors import GrantExpired
 from services.publisher.domain.ids import calendar_id
@@ -27,7 +27,7 @@ class Sighting:
     link: dict[str, Any]
 
 
-class Attempts(Steps):
+class Attempts(Engagements):
     """From a grant to a publication, a return, a failure or a doubt."""
 
     def start_attempt(
@@ -132,6 +132,8 @@ class Attempts(Steps):
             self._timers.clear(kinds.LOOK_UP, post),
             self._timers.clear(kinds.WATCH, post),
         )
+        if seen.approval.kind.has_words:  # of anything else nothing of one's own stands there to be answered
+            self.begin_engagement(work, seen, published_at)
 
     def doubt(self, work: Work, post: UUID, *, at: datetime) -> None:
         """Nobody can tell whether it was published: the person is asked, look-ups go on unless they were erased."""

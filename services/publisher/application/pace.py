@@ -35,6 +35,13 @@ class Pace:
     removal: tuple[timedelta, ...] = (5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR)
     removal_tries: int = 12
 
+    measure: tuple[timedelta, ...] = (
+        10 * MINUTE,
+        *(hours * HOUR for hours in (1, 4, 12)),
+        *(days * 24 * HOUR for days in (1, 2, 4, 7, 14, 30)),
+    )
+    """How old a published post is when its engagement is counted: often at first, and then no more."""
+
     def pause(self, series: tuple[timedelta, ...], number: int) -> timedelta:
         """The pause after `number` earlier ones."""
         return series[min(number, len(series) - 1)]
@@ -54,3 +61,11 @@ class Pace:
             next_at += self.pause(self.watch, number)
             number += 1
         return next_at if next_at <= uncertain_at + self.watch_for else None
+
+    def next_measure(self, published_at: datetime, at: datetime) -> datetime | None:
+        """When a published post's engagement is counted next, or None when that is over."""
+        return next((published_at + age for age in self.measure if published_at + age > at), None)
+
+    def is_time_to_measure(self, published_at: datetime, looked_at: datetime, at: datetime) -> bool:
+        """Whether the time of a look has come since the last one."""
+        return any(looked_at < published_at + age <= at for age in self.measure)

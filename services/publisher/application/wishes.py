@@ -42,7 +42,11 @@ class Wishes(Steps):
         gone = work.get(Post, post)
         if gone.removing:
             gone.remove(at=at)
-            work.write(self._vault.delete(post, kinds.LINK))
+            work.write(
+                self._vault.delete(post, kinds.LINK),
+                self._vault.delete(post, kinds.ENGAGEMENT),
+                self._timers.clear(kinds.MEASURE, post),
+            )
 
     def removal_failed(self, work: Work, post: UUID, reason: str, *, at: datetime) -> None:
         """The network did not let us; the person may ask again."""

@@ -7,8 +7,9 @@ step goes on from there. Nothing is ever sent because a timer ran twice: only wh
 
 from services.publisher.duties.attempts import Attempting
 from services.publisher.duties.desk import Desk, Erased, Openings, Pictures
+from services.publisher.duties.engagement import Measuring
 from services.publisher.duties.look_ups import LookingUp
 from services.publisher.duties.releases import Releasing
 from services.publisher.duties.removals import Removing
 
-__all__ = ["Attempting", "Desk", "Erased", "LookingUp", "Openings", "Pictures", "Releasing", "Removing"]
+__all__ = ["Attempting", "Desk", "Erased", "LookingUp", "Measuring", "Openings", "Pictures", "Releasing", "Removing"]

@@ -185,6 +185,15 @@ class Inconclusive:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """How often others have answered a post, as its network counts now; None where it does not tell."""
+
+    likes: int | None = None
+    reposts: int | None = None
+    replies: int | None = None
+
+
 Finding = Found | Absent | Inconclusive
 
 
@@ -243,6 +252,13 @@ class Network(Protocol):
         """Whether an earlier attempt took effect. Read only, raises nothing of its own.
 
         `known` are remote ids that belong to other approvals: they are never taken for this one.
+        """
+        ...
+
+    async def measure(self, published: Published, account: Account, credentials: Credentials) -> Engagement:
+        """What others have done with a published post, as far as the network tells. One read.
+
+        Raises `Rejected` where there is no such post (any more).
         """
         ...
 

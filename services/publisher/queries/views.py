@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chassis.errors import NotFound
 from chassis.projection import Collection
 from chassis.vault import Vault
+from contracts.values import Network
 from services.publisher import kinds
+from services.publisher.retention import fresh
 from services.publisher.schedule import Code, Reason, Slot, explain
 
 MOST = 200
@@ -76,10 +79,19 @@ class PostViews:
 
     async def one(self, advocate_id: UUID, post_id: UUID) -> dict[str, Any]:
         """One of their posts. Raises NotFound."""
-        found = await self._posts.find_one({"_id": post_id})
+        return (await self._shown([await self._theirs(advocate_id, post_id)]))[0]
+
+    async def engagement(self, advocate_id: UUID, post_id: UUID, *, at: datetime) -> list[dict[str, Any]]:
+        """What others had done with one of their posts, over time, as long as it may be kept. Raises NotFound."""
+        found = await self._theirs(advocate_id, post_id)
+        counted = await asyncio.to_thread(self._vault.open, post_id, kinds.ENGAGEMENT)
+        return fresh(counted["seen"], Network(found["network"]), at) if counted is not None else []
+
+    async def _theirs(self, advocate_id: UUID, post_id: UUID) -> Mapping[str, Any]:
+        found: Mapping[str, Any] | None = await self._posts.find_one({"_id": post_id})
         if found is None or found["advocate_id"] != advocate_id:
             raise NotFound("there is no such post of yours")
-        return (await self._shown([found]))[0]
+        return found
 
     async def _shown(self, found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         links = await asyncio.to_thread(self._vault.open_many, [post["_id"] for post in found], kinds.LINK)

@@ -104,6 +104,7 @@ def test_a_folder_is_read_whole(folder: Path) -> None:
         ("x", 'name = "x"', "name = x", "x.toml is no TOML"),
         ("facebook", "allowed = false", "allowed = true", "what is known from memory alone allows nothing"),
         ("facebook", "images = 0", "images = 1", "no images and the mode none go together"),
+        ("facebook", "images = 0", "images = 0\nscopes = ['media']", "images are none: nobody is asked for scopes"),
         ("facebook", 'evidence = "law"', 'evidence = "hearsay"', "rules.disclosure.evidence: Input should be"),
         ("facebook", "checked = 2026-11-23", 'checked = "lately"', "checked: Input should be a valid date"),
         ("instagram", 'mode = "assisted"\nimages = 10', 'mode = "none"\nimages = 0', "an image is required"),

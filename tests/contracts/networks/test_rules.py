@@ -147,6 +147,12 @@ def test_images(name: str) -> None:
     assert (rule.mode, rule.images, rule.max_bytes, rule.required) == MEDIA[name]
 
 
+@each_network
+@each_kind
+def test_what_images_are_brought_to_by_us(name: str, kind: Kind) -> None:
+    assert load(name).takes_images(kind) == ((name, kind) == ("mastodon", Kind.POST))
+
+
 ALT_TEXT = {"mastodon": 1500, "bluesky": None, "linkedin": 4086, "x": 1000, "facebook": None, "instagram": None}
 
 

@@ -14,6 +14,7 @@ from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
     Absent,
     Credentials,
+    Engagement,
     Found,
     Inconclusive,
     Intent,
@@ -258,6 +259,27 @@ def test_images_are_permitted_apart(mastodon: Mastodon) -> None:
     scopes = ("write:statuses", "read:statuses")
     assert not mastodon.permitted(Kind.POST, Credentials("token", scopes), images=True)
     assert mastodon.permitted(Kind.POST, Credentials("token", (*scopes, "write:media")), images=True)
+
+
+class TestMeasure:
+    async def test_what_readers_did_is_counted_as_the_network_does(
+        self, mastodon: Mastodon, person: Person, author: Person, original: Published
+    ) -> None:
+        told = await mastodon.measure(original, author.account, author.credentials)
+        assert told == Engagement(likes=0, reposts=0, replies=0)
+        assert original.url
+        for kind in (Kind.LIKE, Kind.COMMENT):
+            intent = await prepared(mastodon, person, kind, original.url)
+            await mastodon.send(intent, person.credentials, soon())
+        told = await mastodon.measure(original, author.account, author.credentials)
+        assert told == Engagement(likes=1, reposts=0, replies=1)
+
+    async def test_of_what_is_gone_nothing_is_told(
+        self, mastodon: Mastodon, author: Person, original: Published
+    ) -> None:
+        await mastodon.retract(original, Kind.POST, author.account, author.credentials)
+        with pytest.raises(Rejected, match="not-found"):
+            await mastodon.measure(original, author.account, author.credentials)
 
 
 class TestImages:

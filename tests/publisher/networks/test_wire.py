@@ -20,6 +20,7 @@ from services.publisher.networks.protocol import (
     AuthExpired,
     ConnectorError,
     Credentials,
+    Engagement,
     Finding,
     Found,
     Inconclusive,
@@ -225,6 +226,11 @@ async def test_a_post_that_the_server_cannot_take_down_is_the_persons() -> None:
     connector, _ = mastodon((404, {}), (200, status(9)))
     with pytest.raises(NeedsHuman):
         await connector.retract(Published("9", None), Kind.POST, ME, TOKEN)
+
+
+async def test_a_server_that_tells_no_counts_told_nothing() -> None:
+    connector, _ = mastodon((200, {"id": "9", "favourites_count": 2}))
+    assert await connector.measure(Published("9", None), ME, TOKEN) == Engagement(likes=2)
 
 
 async def test_a_post_that_is_gone_is_taken_down() -> None:

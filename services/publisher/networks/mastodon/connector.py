@@ -1,4 +1,4 @@
-"""The Mastodon connector: prepare, resolve, upload, send, look up, retract.
+"""The Mastodon connector: prepare, resolve, upload, send, look up, measure, retract.
 
 Tested against the sandbox network and snac; other software that speaks Mastodon's interface is expected to work within
 the documented calls. Mastodon's Idempotency-Key is sent and never relied on: some servers ignore it, and Mastodon
@@ -16,12 +16,13 @@ from contracts.networks import Capability, NetworkRules, Opening, load
 from contracts.values import Kind
 from services.publisher.networks.mastodon import lookup, media, targets
 from services.publisher.networks.mastodon.acts import ACTS, is_done, named, told_by
-from services.publisher.networks.mastodon.entities import RelationshipEntity, StatusEntity
+from services.publisher.networks.mastodon.entities import CountsEntity, RelationshipEntity, StatusEntity
 from services.publisher.networks.mastodon.intents import intent_of
 from services.publisher.networks.mastodon.wire import Client, Clock, Wire, path_of
 from services.publisher.networks.protocol import (
     Account,
     Credentials,
+    Engagement,
     Finding,
     Intent,
     NeedsHuman,
@@ -116,6 +117,12 @@ class Mastodon:
     ) -> Finding:
         """See `Network.lookup`."""
         return await lookup.find(self.wire, intent, credentials, first_sent_at, known)
+
+    async def measure(self, published: Published, account: Account, credentials: Credentials) -> Engagement:
+        """See `Network.measure`."""
+        url = account.server + path_of("api", "v1", "statuses", published.remote_id)
+        told = await self.wire.read(url, CountsEntity, token=credentials.access_token)
+        return Engagement(told.favourites_count, told.reblogs_count, told.replies_count)
 
     async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
         """See `Network.retract`."""

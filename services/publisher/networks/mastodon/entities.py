@@ -18,6 +18,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_aware)]
+_Number = Annotated[int, Field(ge=0)]
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -67,6 +68,14 @@ class StatusEntity(Entity):
     favourited: bool | None = None
     media_attachments: tuple[MediaEntity, ...] = ()
     account: AccountEntity | None = None
+
+
+class CountsEntity(Entity):
+    """What a Status tells of its readers; some servers tell less."""
+
+    favourites_count: _Number | None = None
+    reblogs_count: _Number | None = None
+    replies_count: _Number | None = None
 
 
 class SourceEntity(Entity):

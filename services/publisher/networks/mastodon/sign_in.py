@@ -66,7 +66,7 @@ def scopes(rules: NetworkRules, kinds: Iterable[Kind]) -> tuple[str, ...]:
     """What is asked of the person for these kinds, with images on their posts, and nothing more."""
     asked = list(kinds)
     wanted = [*rules.account.scopes, *(scope for kind in asked for scope in rules.kinds[kind].scopes)]
-    if Kind.POST in asked:
+    if any(rules.takes_images(kind) for kind in asked):
         wanted += rules.media.scopes
     return tuple(dict.fromkeys(wanted))
 
