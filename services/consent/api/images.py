@@ -29,6 +29,7 @@ def image_routes(*, images: Images, clock: Clock, who: Any) -> APIRouter:
 
     @router.get("/{digest}", response_class=Response)
     def show(digest: Digest, caller: Caller = who) -> Response:
+        """One of one's own images, as it was cleaned: the bytes that a post would have."""
         kind, data = images.data(caller.as_person(), digest)
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
         return Response(data, media_type=kind, headers=headers)

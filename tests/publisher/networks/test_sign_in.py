@@ -40,7 +40,7 @@ async def test_from_typed_address_to_account(mastodon: Mastodon, person: Person,
     assert described.rules.length.limit == 500
     app = await register(mastodon, sandbox)
     wanted = sign_in.scopes(mastodon.rules, [Kind.POST])
-    assert wanted == ("read:accounts", "write:statuses", "read:statuses")
+    assert wanted == ("read:accounts", "write:statuses", "read:statuses", "write:media")
     back = agree(person, sign_in.authorize_url(app, wanted, "state-1", VERIFIER))
     assert back["state"] == ["state-1"]
     credentials = await sign_in.exchange(mastodon.wire, app, back["code"][0], VERIFIER)
