@@ -89,10 +89,10 @@ async def test_a_page_needs_no_session_and_is_not_passed_on(door: httpx.AsyncCli
 async def asked(door: httpx.AsyncClient, times: int, path: str, body: object = None, **cookies: str) -> httpx.Response:
     """The last answer of so many; those before it were not refused for being too many."""
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
-    for left in reversed(range(times)):
-        answer = await door.request("GET" if body is None else "POST", path, json=body, headers=headers)
-        assert left == 0 or answer.status_code != 429
-    return answer
+    method = "GET" if body is None else "POST"
+    for _ in range(times - 1):
+        assert (await door.request(method, path, json=body, headers=headers)).status_code != 429
+    return await door.request(method, path, json=body, headers=headers)
 
 
 def is_asked_to_wait(answer: httpx.Response, each: float) -> bool:
