@@ -49,7 +49,7 @@ def test_a_setting_is_described(setting: str) -> None:
 
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
-    tests_own = {"RESTU_TEST_SNAC", "RESTU_TEST_FAULTS", "RESTU_FAULTS_SEED", "RESTU_EXAMPLES"}
+    tests_own = {"RESTU_TEST_SNAC", "RESTU_TEST_FAULTS", "RESTU_FAULTS_SEED", "RESTU_DOCUMENT_SEED", "RESTU_EXAMPLES"}
     for document in documents():
         unknown = set(SETTING.findall(document.read_text("utf-8"))) - _settings() - tests_own
         assert not unknown, f"{document.name} names {unknown}"
