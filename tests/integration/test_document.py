@@ -68,7 +68,7 @@ class Guests:
     usual: Person
     leaving: dict[str, Person]
 
-    def ask(self, operation: Operation, case: Case) -> Response:
+    def ask(self, operation: Operation, case: Case[Any]) -> Response:
         """As a browser of theirs, whatever the case has for session and token."""
         person = self.leaving.get(operation.said["operationId"], self.usual)
         headers = {"Origin": self.address, "Restu-CSRF": person.csrf}
@@ -121,12 +121,12 @@ def test_nothing_fails_inside_and_all_that_is_answered_is_described(
     guests: Guests, operation: Operation, mode: GenerationMode
 ) -> None:
     # A good position that nobody has reached is waited for: once is enough of that.
-    now = {"headers": {"Restu-Position": "0"}} if mode is GenerationMode.POSITIVE and _positioned(operation) else {}
+    now = {"Restu-Position": "0"} if mode is GenerationMode.POSITIVE and _positioned(operation) else {}
 
     @seed(SEED)
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=SCHEMA[operation.path][operation.method].as_strategy(mode, feedback=FeedbackSources(), **now))
-    def each(case: Case) -> None:
+    @given(case=SCHEMA[operation.path][operation.method].as_strategy(mode, feedback=FeedbackSources(), headers=now))
+    def each(case: Case[Any]) -> None:
         answer = guests.ask(operation, case)
         code = answer.json()["code"] if answer.status_code >= 400 else ""
         assert answer.status_code < 500 or code in CODES, answer.text
