@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -27,18 +28,7 @@ AS_THINGS_STAND = {
     "post_gamification_rewards_reward_id_redeem": "not-enough-points",
 }
 """What somebody who is let in is told of a post that is published, or where they have earned nothing yet."""
-PLACES = (
-    "person_id",
-    "item_id",
-    "activity_id",
-    "feed_id",
-    "account_id",
-    "post_id",
-    "reward_id",
-    "redemption_id",
-    "step",
-)
-"""The names in the paths of changes."""
+NAMES = re.compile(r"\{(\w+)\}")
 EVIL = "https://evil.example.org"
 FORGED = {
     "without the token": {"Restu-CSRF": ""},
@@ -103,7 +93,7 @@ async def test_a_thing_is_its_owners_and_to_others_not_there(
 
 @each([one for one in OPERATIONS if one.change])
 async def test_a_forged_change_is_refused(stage: Stage, operation: Operation) -> None:
-    wish = Wish({name: str(uuid4()) for name in PLACES}, body={})
+    wish = Wish({name: str(uuid4()) for name in NAMES.findall(operation.path)}, body={})
     person = stage.people[Role.ADMINISTRATOR]
     ways = FORGED if operation.said["security"] else {how: way for how, way in FORGED.items() if "token" not in how}
     if not operation.said["security"]:

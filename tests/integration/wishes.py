@@ -97,8 +97,10 @@ class Wishes:
 
     async def _preview(self) -> Wish:
         activity_id = await self._stage.town.offer(WORDS["title"], WORDS["link"], "Our learning lab is open.")
-        account_id = self._stage.owner.account_id
-        return Wish(body={"activity_id": activity_id, "account_id": account_id, "text": "Mine.", "choice": "now"})
+        account_id, owner = self._stage.owner.account_id, self._stage.owner.person
+        body = {"activity_id": activity_id, "account_id": account_id, "text": "Mine.", "choice": "now"}
+        await _heard(lambda: owner.post("/api/consent/previews", body), "the owner sees a preview")
+        return Wish(body=body)
 
     async def _withdrawal(self) -> Wish:
         return Wish(body={"verb": "withdraw", "approval_id": self._stage.approval_id})
