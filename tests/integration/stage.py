@@ -29,7 +29,7 @@ ENDING = frozenset({"post_consent_me_leave", "post_consent_me_erase", "post_auth
 
 @dataclass(frozen=True)
 class Wish:
-    """What is filled in: the values of the path's names and of the query, the body."""
+    """What is filled in: the values of the path's names and of the query, the body; bytes are sent as they are."""
 
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Wish:
     def elsewhere(self) -> Wish:
         """The same about a thing that is not there."""
         body = _moved(self.body) if isinstance(self.body, dict) else self.body
-        return Wish({name: str(uuid4()) for name in self.path}, _moved(self.query), body)
+        return Wish({name: _another(name) for name in self.path}, _moved(self.query), body)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,10 @@ class Stage:
         """One request, with these headers and no other cookie than theirs."""
         self.client.cookies.clear()
         sent = {name: value for name, value in headers.items() if value}
-        async with self.client.stream(method, address, params=wish.query, json=wish.body, headers=sent) as answer:
+        data, document = (wish.body, None) if isinstance(wish.body, bytes) else (None, wish.body)
+        async with self.client.stream(
+            method, address, params=wish.query, content=data, json=document, headers=sent
+        ) as answer:
             endless = answer.headers.get("content-type", "").startswith("text/event-stream")
             body = None if endless or not await answer.aread() else _read(answer)
             return Answer(answer.status_code, answer.headers, body)
@@ -120,7 +123,12 @@ def _read(answer: httpx.Response) -> Any:
 
 
 def _moved(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(uuid4()) if name in OWNED else value for name, value in values.items()}
+    return {name: _another(name) if name in OWNED else value for name, value in values.items()}
+
+
+def _another(name: str) -> str:
+    """What could be there, and is not."""
+    return uuid4().hex * 2 if name == "digest" else str(uuid4())
 
 
 @asynccontextmanager

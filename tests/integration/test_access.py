@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -21,8 +22,13 @@ from tests.integration.wishes import Wishes
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DONE = frozenset({200, 201, 202, 204})
-AS_THINGS_STAND = {"post_publisher_posts_post_id_resolve": "not-uncertain", "post_consent_respond": "already-published"}
-"""What the owner is told of a post that is published: no harm is done by asking."""
+AS_THINGS_STAND = {
+    "post_publisher_posts_post_id_resolve": "not-uncertain",
+    "post_consent_respond": "already-published",
+    "post_gamification_rewards_reward_id_redeem": "not-enough-points",
+}
+"""What somebody who is let in is told of a post that is published, or where they have earned nothing yet."""
+NAMES = re.compile(r"\{(\w+)\}")
 EVIL = "https://evil.example.org"
 FORGED = {
     "without the token": {"Restu-CSRF": ""},
@@ -87,8 +93,7 @@ async def test_a_thing_is_its_owners_and_to_others_not_there(
 
 @each([one for one in OPERATIONS if one.change])
 async def test_a_forged_change_is_refused(stage: Stage, operation: Operation) -> None:
-    wish = Wish({name: str(uuid4()) for name in ("person_id", "item_id", "activity_id", "feed_id")}, body={})
-    wish.path.update(dict.fromkeys(("account_id", "post_id"), str(uuid4())))
+    wish = Wish({name: str(uuid4()) for name in NAMES.findall(operation.path)}, body={})
     person = stage.people[Role.ADMINISTRATOR]
     ways = FORGED if operation.said["security"] else {how: way for how, way in FORGED.items() if "token" not in how}
     if not operation.said["security"]:

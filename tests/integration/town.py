@@ -141,7 +141,7 @@ class Town:
         account_id = (await person.post("/api/publisher/accounts/complete", code))["account_id"]
         return Advocate(person, account, account_id)
 
-    async def offer(self, words: str, link: str, message: str) -> str:
+    async def offer(self, words: str, link: str, message: str, *, points: int = 10) -> str:
         """A content item with one post offered to everyone for a week; the activity's id."""
         messages = [{"network": "mastodon", "language": "en", "text": message}]
         item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
@@ -149,7 +149,7 @@ class Town:
         terms = {
             "kind": "post",
             "network": "mastodon",
-            "points": 10,
+            "points": points,
             "own_words": 0,
             "audience": {"everyone": True, "groups": []},
             "opens_at": soon(minutes=-1),

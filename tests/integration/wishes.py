@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import uuid4
 
 from restu.demo.browser import Refused
@@ -11,10 +13,12 @@ from restu.demo.walk import soon
 from tests.content.web import Shown, Web
 from tests.contracts.access import Operation
 from tests.integration.stage import Stage, Wish
+from tests.pictures import png
 
 FEED = b"""<rss version="2.0"><channel><title>News</title><link>https://example.org/</link><item><title>Open</title>
 <guid>1</guid><link>https://example.org/open</link></item></channel></rss>"""
 PAGE = b"<html><head><title>Our learning lab opens</title></head></html>"
+STEP = "own-words"
 WORDS = {"title": "Our learning lab opens", "link": "https://example.org/lab"}
 
 
@@ -24,9 +28,12 @@ class Wishes:
     def __init__(self, stage: Stage, web: Web) -> None:
         self._stage = stage
         self._web = web
+        self._earned = False
         self._filled: dict[str, Callable[[], Awaitable[Wish]]] = {
             "get_consent_approvals_approval_id": self._approval,
             "get_consent_approvals_approval_id_receipt": self._approval,
+            "post_consent_images": self._picture,
+            "get_consent_images_digest": self._image,
             "post_auth_persona": self._persona,
             "post_consent_people": self._newcomer,
             "post_consent_groups": self._group,
@@ -48,7 +55,16 @@ class Wishes:
             "get_publisher_posts_post_id": self._post,
             "post_publisher_posts_post_id_take_down": self._post,
             "post_publisher_posts_post_id_resolve": self._resolution,
+            "get_publisher_posts_post_id_engagement": self._post,
             "get_publisher_slots": self._slot,
+            "post_gamification_me_training_step_start": self._step,
+            "post_gamification_me_training_step_complete": self._begun_step,
+            "post_gamification_contests": self._contest,
+            "post_gamification_rewards_reward_id_stock": self._stock,
+            "post_gamification_rewards_reward_id_retire": self._reward,
+            "post_gamification_rewards_reward_id_redeem": self._reward,
+            "post_gamification_redemptions_redemption_id_fulfil": self._redemption,
+            "post_gamification_redemptions_redemption_id_refund": self._redemption,
         }
 
     async def of(self, operation: Operation) -> Wish:
@@ -81,8 +97,10 @@ class Wishes:
 
     async def _preview(self) -> Wish:
         activity_id = await self._stage.town.offer(WORDS["title"], WORDS["link"], "Our learning lab is open.")
-        account_id = self._stage.owner.account_id
-        return Wish(body={"activity_id": activity_id, "account_id": account_id, "text": "Mine.", "choice": "now"})
+        account_id, owner = self._stage.owner.account_id, self._stage.owner.person
+        body = {"activity_id": activity_id, "account_id": account_id, "text": "Mine.", "choice": "now"}
+        await _heard(lambda: owner.post("/api/consent/previews", body), "the owner sees a preview")
+        return Wish(body=body)
 
     async def _withdrawal(self) -> Wish:
         return Wish(body={"verb": "withdraw", "approval_id": self._stage.approval_id})
@@ -92,14 +110,7 @@ class Wishes:
 
     async def _shown(self) -> Wish:
         wish, curator = await self._item(), self._stage.town.curator
-
-        async def look() -> None:
-            try:
-                await curator.get(f"/api/content/items/{wish.path['item_id']}")
-            except Refused as refusal:
-                raise NotYet(str(refusal)) from refusal
-
-        await until(look, "the item is shown")
+        await _heard(lambda: curator.get(f"/api/content/items/{wish.path['item_id']}"), "the item is shown")
         return wish
 
     async def _revision(self) -> Wish:
@@ -141,8 +152,67 @@ class Wishes:
         window = {"opens_at": soon(minutes=-1), "closes_at": soon(days=7), "choice": "now"}
         return Wish(query={**window, "account_id": self._stage.owner.account_id})
 
+    async def _picture(self) -> Wish:
+        return Wish(body=png())
+
+    async def _image(self) -> Wish:
+        """An image that nobody else has uploaded: the same one would be theirs, too."""
+        person = self._stage.owner.person
+        made = await person.client.post(
+            "/api/consent/images", content=png(colour=1), headers={"Restu-CSRF": person.csrf}
+        )
+        return Wish({"digest": made.raise_for_status().json()["hash"]})
+
+    async def _step(self) -> Wish:
+        return Wish({"step": STEP})
+
+    async def _begun_step(self) -> Wish:
+        begin = f"/api/gamification/me/training/{STEP}/start"
+        await asyncio.gather(*(person.post(begin) for person in self._stage.people.values()))
+        return await self._step()
+
+    async def _contest(self) -> Wish:
+        return Wish(body={"title": "This week", "opens_at": soon(minutes=-1), "closes_at": soon(days=7)})
+
+    async def _reward(self, points: int = 500) -> Wish:
+        reward = {"title": "A day for your own project", "points": points, "stock": 5}
+        made = await self._stage.town.administrator.post("/api/gamification/rewards", reward)
+        return Wish({"reward_id": made["reward_id"]})
+
+    async def _stock(self) -> Wish:
+        return Wish((await self._reward()).path, body={"change": 3})
+
+    async def _redemption(self) -> Wish:
+        """One of the owner's that is open."""
+        if not self._earned:
+            await self._earn()
+        reward, owner = (await self._reward(points=1)).path["reward_id"], self._stage.owner.person
+        redeem = f"/api/gamification/rewards/{reward}/redeem"
+        redeemed = await _heard(lambda: owner.post(redeem), "the owner redeems")
+        return Wish({"redemption_id": redeemed["redemption_id"]})
+
+    async def _earn(self) -> None:
+        """The owner earns enough for all redemptions with a post of its own: the stage's is taken down some time."""
+        town, owner = self._stage.town, self._stage.owner
+        activity = await town.offer("Our garden opens", "https://example.org/garden", "Our garden is open.", points=100)
+        approval = await town.approve(owner, activity, "Our garden is open, and I helped to plant it.")
+        await town.post_is(owner, approval, "published")
+        self._earned = True
+
     def _served(self, document: bytes, kind: str) -> str:
         """The address of a document that nobody has asked for yet."""
         path = f"/{uuid4().hex}"
         self._web.documents[path] = Shown(document, kind)
         return self._web.url(path)
+
+
+async def _heard(ask: Callable[[], Awaitable[Any]], what: str) -> Any:
+    """The answer, once what it is about is known where it is asked: a moment after it was done elsewhere."""
+
+    async def look() -> Any:
+        try:
+            return await ask()
+        except Refused as refusal:
+            raise NotYet(str(refusal)) from refusal
+
+    return await until(look, what)
