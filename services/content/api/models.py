@@ -215,13 +215,17 @@ class WordsOut(BaseModel):
 
 
 class ItemOut(BaseModel):
-    """One item as the curator sees it. `words` is null when the vault no longer holds them."""
+    """One item as the curator sees it. `words` is null when the vault no longer holds them.
+
+    `suggested_by`: the advocate who has the credit for it, where it was suggested.
+    """
 
     item_id: UUID
     revision_id: UUID
     state: Literal["active", "retired"]
     source: Source
     curated_by: UUID | None
+    suggested_by: UUID | None
     curated_at: Timestamp
     revised_at: Timestamp | None
     expires_at: Timestamp | None

@@ -13,8 +13,11 @@ from services.content.domain.errors import (
     OwnWordsInvalid,
     PointsNotAllowed,
     SourceUnusable,
+    SuggestionGone,
+    SuggestionSettled,
     TargetInvalid,
     TooManyActivities,
+    TooManySuggestions,
     UnknownActivity,
     WindowInvalid,
     WordsInvalid,
@@ -22,6 +25,7 @@ from services.content.domain.errors import (
 from services.content.domain.feed import Feed
 from services.content.domain.item import Item
 from services.content.domain.lost import LostItem
+from services.content.domain.suggestion import Suggestion
 from services.content.domain.terms import NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
 
 __all__ = [
@@ -45,8 +49,12 @@ __all__ = [
     "Revision",
     "Source",
     "SourceUnusable",
+    "Suggestion",
+    "SuggestionGone",
+    "SuggestionSettled",
     "TargetInvalid",
     "TooManyActivities",
+    "TooManySuggestions",
     "UnknownActivity",
     "WindowInvalid",
     "WordsInvalid",

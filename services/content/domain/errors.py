@@ -99,6 +99,26 @@ class FeedKnown(ContentError):
     code = "feed-known"
 
 
+class SuggestionSettled(ContentError):
+    """A suggestion is accepted or declined once."""
+
+    code = "suggestion-settled"
+
+
+class SuggestionGone(ContentError):
+    """There is no such suggestion, or its suggester was erased and its words with them."""
+
+    code = "not-found"
+    status = 404
+
+
+class TooManySuggestions(ContentError):
+    """A person suggests a few things a day, so that curators can look at each."""
+
+    code = "too-many-suggestions"
+    status = 429
+
+
 class SourceUnusable(ContentError):
     """What the address leads to is no page or feed that an item can be made of."""
 
