@@ -232,6 +232,14 @@ class WindowOut(BaseModel):
     closes_at: str
 
 
+class Alike(BaseModel):
+    """How much of a text is as in the nearest colleague's, in steps of ten percent; more than `most` is refused."""
+
+    percent: int
+    most: int
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
 
@@ -241,6 +249,7 @@ class PreviewOut(BaseModel):
     preview: Shown
     own_words: int
     own_words_needed: int
+    alike: Alike
     disclosure_required: bool
     length: Length
     window: WindowOut

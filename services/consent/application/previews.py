@@ -21,6 +21,7 @@ from contracts.networks import load, own_words
 from contracts.values import Kind, timestamp
 from services.consent.application.openings import (
     Wish,
+    alike_told,
     check_choice,
     check_performed,
     length_of,
@@ -100,6 +101,10 @@ class Previews:
             },
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
+            "alike": alike_told(
+                self.tables.texts.nearest(opening["text"], person=by, item=offering.id, network=terms.network, at=at),
+                rules,
+            ),
             "disclosure_required": rules.rules.disclosure.required and terms.kind is Kind.POST,
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
