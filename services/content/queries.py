@@ -188,7 +188,14 @@ def _activity(activity: Mapping[str, Any], target: str | None, at: datetime, *, 
         state = "over"
     audience = {"everyone": activity["everyone"], "groups": activity["groups"]}
     same = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "offered_at", "closed_at")
-    return {**{name: activity[name] for name in same}, "state": state, "target": target, "audience": audience}
+    priority = activity.get("priority", 0)  # documents of the release before have none
+    return {
+        **{name: activity[name] for name in same},
+        "priority": priority,
+        "state": state,
+        "target": target,
+        "audience": audience,
+    }
 
 
 def _read_cursor(after: str | None) -> tuple[str | None, int]:

@@ -296,6 +296,7 @@ class ActivityOut(BaseModel):
     offered_at: str
     points: int
     own_words: int
+    priority: int
     content: ContentOut | None
     approvals: list[Mine]
 

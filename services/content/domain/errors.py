@@ -73,6 +73,13 @@ class OwnWordsInvalid(ContentError):
     status = 422
 
 
+class PriorityInvalid(ContentError):
+    """A priority is a small number."""
+
+    code = "priority-invalid"
+    status = 422
+
+
 class TooManyActivities(ContentError):
     """The item has as many open activities as it may have."""
 

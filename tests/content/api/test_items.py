@@ -69,6 +69,13 @@ def test_a_repost_carries_its_target_only_in_the_vault(api: Api, service: Servic
     assert not any(b"example.social" in bytes(state) for (state,) in service.rows("SELECT state FROM stored_events"))
 
 
+def test_an_activity_has_the_usual_priority_or_one_of_two_more(api: Api) -> None:
+    item = composed(api)
+    for priority, status in ((0, 201), (2, 201), (3, 422), (-1, 422), ("1", 422), (True, 422)):
+        answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, "priority": priority})
+        assert answer.status_code == status, answer.text
+
+
 def test_no_words_outside_the_vault(api: Api, service: Service) -> None:
     item = composed(api)
     api.post(f"/v1/items/{item}/revise", {**ITEM, "title": "Planted elsewhere"})
