@@ -199,9 +199,14 @@ def test_what_is_without_words_is_alike_to_nothing_and_replaces_what_had_some(ho
     sari, budi = Colleague(house, "Sari"), Colleague(house, "Budi")
     first, plain = sari.approve(activity), sari.preview(activity, "!!!")
     house.store.run(
-        house.approvals.replace, by=sari.id, replaced=first, token=plain["token"], text="!!!", at=house.clock()
+        house.approvals.replace,
+        by=sari.id,
+        replaced=first,
+        token=plain["token"],
+        text=plain["preview"]["text"],
+        at=house.clock(),
     )
-    assert budi.percent(activity, "!!!") == 0
+    assert budi.percent(activity, TEXT) == budi.percent(activity, "!!!") == 0
     budi.approve(activity, "!!!")
     assert house.rows("SELECT count(*) FROM texts") == [(0,)]
 
