@@ -8,9 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.event import Digest, IntegrationEvent, Percent, Reason, Timestamp
-from contracts.values import Kind, Network
+from contracts.values import MOST_PRIORITY, Kind, Network
 
 TOPIC = "restu.content.v1"
+
+Priority = Annotated[int, Field(ge=0, le=MOST_PRIORITY, strict=True)]
+"""How much before others an activity stands in a feed; 0 is the usual."""
 
 
 class _ContentEvent(IntegrationEvent):
@@ -75,6 +78,7 @@ class ActivityOffered(_ContentEvent):
     audience: OfferAudience
     points: Annotated[int, Field(ge=0, le=1000)]
     own_words: Percent = 0
+    priority: Priority = 0
     offered_at: Timestamp
 
 

@@ -119,6 +119,9 @@ class Audience:
         return self.everyone or not groups.isdisjoint(self.groups)
 
 
+MOST_PRIORITY = 2
+"""An activity's priority is 0, the usual, up to this."""
+
 GRANT_LIFETIME = timedelta(seconds=60)
 """A grant serves one attempt recorded within this time of the publisher's own request (decisions.md 7)."""
 

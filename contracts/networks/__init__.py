@@ -8,7 +8,7 @@ from contracts.networks.links import links
 from contracts.networks.load import RulesInvalid, UnknownNetwork, load, names
 from contracts.networks.measure import Length, measure
 from contracts.networks.opening import Media, Opening
-from contracts.networks.own_words import own_words
+from contracts.networks.own_words import own_words, words_of
 from contracts.networks.render import UnusableText, normalise, render
 from contracts.networks.rules import Capability, NetworkRules
 from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mode, Unit
@@ -34,4 +34,5 @@ __all__ = [
     "normalise",
     "own_words",
     "render",
+    "words_of",
 ]

@@ -29,14 +29,14 @@ def own_words(text: str, suggestions: Iterable[str]) -> int:
 
     Without suggestions everything is one's own; a text without a word has none.
     """
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return 0
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words)
     nearest = 0
     for suggestion in suggestions:
-        theirs = _words(suggestion)
+        theirs = words_of(suggestion)
         at_most = _percent(_common(theirs, words), theirs, words)
         if at_most <= nearest:
             continue
@@ -49,7 +49,8 @@ def own_words(text: str, suggestions: Iterable[str]) -> int:
     return 100 - nearest
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The casefolded words of a text, links left out."""
     return [word.casefold() for word in _WORD.findall(without_links(text))]
 
 

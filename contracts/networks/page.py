@@ -57,12 +57,22 @@ def _texts() -> str:
 
 def _allowed() -> str:
     return _table(
-        ["", "points", "same text of several people", "own words", "may go out later", "who may see it", "warning"],
+        [
+            "",
+            "points",
+            "same text of several people",
+            "as in a colleague's",
+            "own words",
+            "may go out later",
+            "who may see it",
+            "warning",
+        ],
         [
             [
                 rules.title,
                 _yes(rules.rules.points.allowed),
                 _yes(rules.rules.identical_text.allowed),
+                f"up to {rules.rules.alike.most_percent} %",
                 f"{rules.rules.own_words.minimum_percent} %",
                 ", ".join(kind for kind in Kind if rules.may_wait(kind)) or "nothing",
                 ", ".join(rules.opening.visibilities),

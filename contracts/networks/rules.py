@@ -163,6 +163,12 @@ class OwnWordsRule(Rule):
     minimum_percent: Annotated[int, Field(ge=0, le=100, strict=True)]
 
 
+class AlikeRule(Rule):
+    """How many of its phrases a text may have in common with a colleague's, in percent; 100: all of them."""
+
+    most_percent: Annotated[int, Field(ge=0, le=100, strict=True)]
+
+
 class DisclosureRule(Rule):
     """Whether the text must say that its author works for the company."""
 
@@ -189,6 +195,7 @@ class Rules(_Part):
 
     schedule: ScheduleRule
     identical_text: AllowedRule
+    alike: AlikeRule
     points: AllowedRule
     own_words: OwnWordsRule
     disclosure: DisclosureRule
@@ -198,6 +205,8 @@ class Rules(_Part):
     def _forbidden_means_something(self) -> Self:
         if not self.identical_text.allowed and not self.own_words.minimum_percent:
             raise ValueError("where identical text is not allowed, own words have a minimum above 0")
+        if self.identical_text.allowed != (self.alike.most_percent == 100):
+            raise ValueError("texts may be alike to 100 percent where identical text is allowed, and nowhere else")
         return self
 
 

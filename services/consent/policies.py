@@ -73,6 +73,7 @@ def _about_content(offers: Offers, clock: Clock) -> Mapping[type[IntegrationEven
             audience=Audience(event.audience.everyone, event.audience.groups),
             points=event.points,
             own_words=event.own_words,
+            priority=event.priority,
         )
         offers.offer(work, item_id=event.item_id, activity_id=event.activity_id, terms=terms, at=clock())
 

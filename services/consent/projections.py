@@ -61,6 +61,7 @@ def _offered(event: Offering.Offered, batch: Batch) -> None:
         "groups": list(terms.audience.groups),
         "points": terms.points,
         "own_words": terms.own_words,
+        "priority": terms.priority,
         "offered_at": event.at,
         "open": True,
     }

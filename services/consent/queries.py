@@ -42,7 +42,7 @@ class Feed:
     projection: Projection
 
     async def page(self, person: UUID, *, at: datetime, after: UUID | None, limit: int) -> dict[str, Any]:
-        """What this person may do now: what closes soon first, then the newest; `next` continues behind the page."""
+        """What this person may do now: what closes soon first, then the newest, each by priority; `next` continues."""
         groups, declined = await asyncio.to_thread(self._person, person)
         offers = await self._offers(groups, at)
         wanted = _ordered([offer for offer in offers if offer["_id"] not in declined], at)
@@ -222,9 +222,13 @@ class Directory:
 def _ordered(offers: Sequence[Document], at: datetime) -> list[Document]:
     soon = [offer for offer in offers if offer["closes_at"] <= at + SOON]
     later = [offer for offer in offers if offer["closes_at"] > at + SOON]
-    soon.sort(key=lambda offer: (offer["closes_at"], offer["_id"]))
-    later.sort(key=lambda offer: (offer["offered_at"], offer["_id"]), reverse=True)
+    soon.sort(key=lambda offer: (-_priority(offer), offer["closes_at"], offer["_id"]))
+    later.sort(key=lambda offer: (_priority(offer), offer["offered_at"], offer["_id"]), reverse=True)
     return soon + later
+
+
+def _priority(offer: Document) -> int:
+    return int(offer.get("priority", 0))  # documents of the release before have none
 
 
 def _behind(offers: list[Document], after: UUID | None) -> list[Document]:
@@ -255,6 +259,7 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "offered_at": timestamp(offer["offered_at"]),
         "points": offer["points"],
         "own_words": offer["own_words"],
+        "priority": _priority(offer),
         "content": content,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.database import Database, Write, WriteMissed
 from services.consent.domain import AlreadyApproved, Approval, EmailTaken
+from services.consent.texts import Texts
 
 _STANDING: LiteralString = "SELECT approval, advocate, activity, account, item FROM standing WHERE "
 
@@ -70,6 +71,7 @@ class Tables:
     def __init__(self, database: Database, sealing_keys: Sequence[bytes]) -> None:
         self._database = database
         self._address_keys = [derived_key(key, "e-mail addresses") for key in sealing_keys]
+        self.texts = Texts(database, [derived_key(key, "texts") for key in sealing_keys])
 
     def migrate(self) -> None:
         """Makes the tables."""
@@ -86,6 +88,7 @@ class Tables:
             "CREATE INDEX IF NOT EXISTS standing_account ON standing (account, approval)",
             "CREATE INDEX IF NOT EXISTS standing_item ON standing (item, approval)",
         )
+        self.texts.migrate()
 
     # People and groups.
 
@@ -131,6 +134,7 @@ class Tables:
             Write("DELETE FROM people WHERE person = %s", (person,)),
             Write("DELETE FROM declines WHERE person = %s", (person,)),
             Write("DELETE FROM answers WHERE subject = %s", (person,)),
+            self.texts.forget(person),
         ]
 
     def people(self, after: UUID | None, limit: int) -> list[UUID]:

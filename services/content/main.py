@@ -15,16 +15,16 @@ from chassis.timers import Due
 from contracts import consent, content
 from contracts.consent import PersonErased
 from services.content import restoration
-from services.content.api import internal_routes, item_routes, source_routes, view_routes
-from services.content.application import EXPIRE, POLL, Content
+from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes, view_routes
+from services.content.application import EXPIRE, POLL, Content, Suggestions
 from services.content.domain import ContentError
 from services.content.policies import policies
 from services.content.poller import Poller
 from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, live
 from services.content.publication import translate
-from services.content.queries import Activities, Items
+from services.content.queries import Activities, Items, SuggestionLists
 from services.content.sources import Sources
-from services.content.tables import Fingerprints, Tables
+from services.content.tables import Fingerprints, SuggestionRows, Tables
 
 SERVICE = "content"
 
@@ -33,7 +33,10 @@ def build(settings: Settings) -> FastAPI:
     """The whole service. Nothing connects before the application's lifespan begins."""
     runtime = Runtime(settings, SERVICE)
     tables = Tables(runtime.database)
+    rows = SuggestionRows(runtime.database)
     application = Content(runtime.vault, runtime.timers, tables)
+    suggestions = Suggestions(application, runtime.vault, rows)
+    fingerprints = cache(lambda: Fingerprints.open(runtime.database, runtime.vault))
     client = GuardedClient(allow_private=settings.allow_private_addresses)
     sources = Sources(client)
     poller = Poller(
@@ -42,7 +45,7 @@ def build(settings: Settings) -> FastAPI:
         vault=runtime.vault,
         timers=runtime.timers,
         tables=tables,
-        fingerprints=cache(lambda: Fingerprints.open(runtime.database, runtime.vault)),
+        fingerprints=fingerprints,
         sources=sources,
         clock=runtime.clock,
     )
@@ -50,17 +53,17 @@ def build(settings: Settings) -> FastAPI:
     async def expire(due: Due) -> None:
         await asyncio.to_thread(runtime.store.run, application.expire, item_id=due.id, at=runtime.clock())
 
-    runtime.schema(tables.migrate)
+    runtime.schema(tables.migrate, rows.migrate)
     runtime.add(_nothing, client.aclose)
     runtime.publish(content.TOPIC, translate)
-    runtime.consume({consent.TOPIC: "consent"}, policies(application), overtakes=frozenset({PersonErased}))
+    runtime.consume({consent.TOPIC: "consent"}, policies(application, suggestions), overtakes=frozenset({PersonErased}))
     runtime.restores(restoration.plan(runtime.store, application, runtime.timers, clock=runtime.clock))
     views = runtime.project(COLLECTIONS, HANDLERS, live)
     runtime.due({EXPIRE: expire, POLL: poller.due})
 
     who = caller_of(runtime.reader)
     store, clock, vault = runtime.store, runtime.clock, runtime.vault
-    items = Items(views.collection(ITEMS), views.collection(DAYS), vault)
+    items = Items(views.collection(ITEMS), views.collection(DAYS), vault, rows)
     plain_http = settings.allow_private_addresses
     return runtime.http(
         ContentError,
@@ -76,6 +79,15 @@ def build(settings: Settings) -> FastAPI:
                 who=who,
             ),
             item_routes(store=store, content=application, clock=clock, who=who, plain_http=plain_http),
+            suggestion_routes(
+                store=store,
+                suggestions=suggestions,
+                lists=SuggestionLists(rows, vault),
+                sources=sources,
+                clock=clock,
+                private=lambda words: fingerprints().of("request", words).hex(),
+                who=who,
+            ),
             view_routes(items=items, views=views, clock=clock, who=who),
             internal_routes(activities=Activities(store, vault, tables), who=who),
         ],

@@ -9,14 +9,15 @@ from chassis.event_store import Work
 from contracts.consent import PersonErased
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
-from services.content.application import Content
+from services.content.application import Content, Suggestions
 
 
-def policies(content: Content) -> Mapping[type[IntegrationEvent], Policy]:
+def policies(content: Content, suggestions: Suggestions) -> Mapping[type[IntegrationEvent], Policy]:
     """The sentences."""
 
     def erased(work: Work, event: PersonErased, _: Envelope) -> None:
-        """When a person is erased, then what the vault holds of them is deleted, now and for ever."""
+        """When a person is erased, then what is held of them is deleted, now and for ever."""
         content.erase(work, person=event.advocate_id)
+        suggestions.erase(work, person=event.advocate_id)
 
     return {PersonErased: erased}

@@ -108,4 +108,5 @@ def _terms(offer: Offer) -> dict[str, Any]:
         "groups": list(offer.audience.groups),
         "points": offer.points,
         "own_words": offer.own_words,
+        "priority": offer.priority,
     }

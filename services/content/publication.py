@@ -75,6 +75,7 @@ def _offered(event: Item.Offered | Item.OfferedAgain) -> ActivityOffered:
         audience=OfferAudience(everyone=offer.audience.everyone, groups=offer.audience.groups),
         points=offer.points,
         own_words=offer.own_words,
+        priority=offer.priority,
         offered_at=event.at,
     )
 

@@ -15,7 +15,9 @@ from chassis.projection import Collection
 from chassis.vault import Vault
 from contracts.values import Kind
 from services.content.domain import Item
-from services.content.tables import Tables
+from services.content.suggested import KIND as SUGGESTION
+from services.content.suggested import REASON
+from services.content.tables import SuggestionRow, SuggestionRows, Tables
 from services.content.words import KIND, TARGET
 
 PAGE = 50
@@ -58,13 +60,50 @@ class Activities:
         }
 
 
+class SuggestionLists:
+    """Suggestions: what waits, for curators, and one's own. Rows, opened from the vault. Blocking."""
+
+    def __init__(self, rows: SuggestionRows, vault: Vault) -> None:
+        self._rows = rows
+        self._vault = vault
+
+    def waiting(self, after: UUID | None) -> dict[str, Any]:
+        """What nobody has settled, oldest first, and the cursor behind it."""
+        rows = self._rows.waiting(after, PAGE + 1)
+        page = rows[:PAGE]
+        return {"suggestions": self._shown(page), "next": page[-1].id if len(rows) > PAGE else None}
+
+    def own(self, person: UUID) -> dict[str, Any]:
+        """A person's latest suggestions, newest first, with what became of them."""
+        return {"suggestions": self._shown(self._rows.of(person, PAGE))}
+
+    def _shown(self, rows: Sequence[SuggestionRow]) -> list[dict[str, Any]]:
+        ids = [row.id for row in rows]
+        words, reasons = self._vault.open_many(ids, SUGGESTION), self._vault.open_many(ids, REASON)
+        return [
+            {
+                "suggestion_id": row.id,
+                "suggested_by": row.person,
+                "suggested_at": row.at,
+                "state": "waiting" if row.settled_at is None else "declined" if row.item is None else "accepted",
+                "settled_at": row.settled_at,
+                "item_id": row.item,
+                **words[row.id],
+                "declined_because": reasons.get(row.id),
+            }
+            for row in rows
+            if row.id in words  # an erasure may fall between the two reads
+        ]
+
+
 class Items:
     """The curator's view. `items` and `days` are the projection's collections."""
 
-    def __init__(self, items: Collection, days: Collection, vault: Vault) -> None:
+    def __init__(self, items: Collection, days: Collection, vault: Vault, suggestions: SuggestionRows) -> None:
         self._items = items
         self._days = days
         self._vault = vault
+        self._suggestions = suggestions
 
     async def one(self, item_id: UUID, at: datetime) -> dict[str, Any]:
         """One item. Raises NotFound."""
@@ -114,7 +153,14 @@ class Items:
         ]
         words = await asyncio.to_thread(self._vault.open_many, revisions, KIND)
         targets = await asyncio.to_thread(self._vault.open_many, aimed, TARGET) if aimed else {}
-        return [_item(document, words.get(document["revision_id"]), targets, at) for document in documents]
+        credit = await asyncio.to_thread(self._suggestions.suggesters, [document["_id"] for document in documents])
+        return [
+            {
+                **_item(document, words.get(document["revision_id"]), targets, at),
+                "suggested_by": credit.get(document["_id"]),
+            }
+            for document in documents
+        ]
 
 
 def _item(
@@ -142,7 +188,14 @@ def _activity(activity: Mapping[str, Any], target: str | None, at: datetime, *, 
         state = "over"
     audience = {"everyone": activity["everyone"], "groups": activity["groups"]}
     same = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "offered_at", "closed_at")
-    return {**{name: activity[name] for name in same}, "state": state, "target": target, "audience": audience}
+    priority = activity.get("priority", 0)  # documents of the release before have none
+    return {
+        **{name: activity[name] for name in same},
+        "priority": priority,
+        "state": state,
+        "target": target,
+        "audience": audience,
+    }
 
 
 def _read_cursor(after: str | None) -> tuple[str | None, int]:

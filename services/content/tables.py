@@ -11,12 +11,15 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.database import Database, Write, WriteMissed
 from chassis.vault import Vault
+from services.content.domain import TooManySuggestions
 
+MOST_A_DAY = 10
+"""Suggestions that one person makes within 24 hours."""
 _SECRET = UUID("0b6f4c5e-52b1-5d7f-8d09-6a5a5f0f4c11")
 
 
@@ -26,6 +29,13 @@ class EntriesTaken(WriteMissed):
 
 class FeedAddressTaken(WriteMissed):
     """A feed with this address is followed already. Nothing was saved."""
+
+
+class SuggestionsUsedUp(WriteMissed, TooManySuggestions):
+    """The person has made as many suggestions as a day takes; seen when one more was written."""
+
+    def __str__(self) -> str:
+        return f"you have suggested {MOST_A_DAY} things within a day; please suggest this one tomorrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,10 @@ class Tables:
         )
         return [FeedRow(**row) for row in rows]
 
+    def forget_answers(self, person: UUID) -> Write:
+        """What was answered to a person's requests, and the fingerprints of those."""
+        return Write("DELETE FROM answers WHERE subject = %s", (person,))
+
     def known(self, entries: Iterable[bytes]) -> set[bytes]:
         """Those of the entries that were seen before."""
         rows = self._database.fetch("SELECT entry FROM feed_entries WHERE entry = ANY(%s)", (list(entries),))
@@ -109,6 +123,81 @@ class Tables:
             rows=len(entries),
             missed=EntriesTaken,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """One suggestion: whose, since when, and what became of it. Declined: settled without an item."""
+
+    id: UUID
+    person: UUID
+    at: datetime
+    settled_at: datetime | None
+    item: UUID | None
+
+
+class SuggestionRows:
+    """Who suggested what, found by person and by what waits. Ids and times; a person's rows go with their erasure."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def migrate(self) -> None:
+        """Makes the table, behind the vault's: what an older copy brought back of the erased is deleted again."""
+        self._database.migrate(
+            "CREATE TABLE IF NOT EXISTS suggestions (id uuid PRIMARY KEY, person uuid NOT NULL, "
+            "at timestamptz NOT NULL, settled_at timestamptz, item uuid UNIQUE)",
+            "CREATE INDEX IF NOT EXISTS suggestions_person ON suggestions (person, at)",
+            "CREATE INDEX IF NOT EXISTS suggestions_waiting ON suggestions (at, id) WHERE settled_at IS NULL",
+            "DELETE FROM suggestions USING erased WHERE suggestions.person = erased.person",
+        )
+
+    def add(self, suggestion: UUID, person: UUID, at: datetime) -> list[Write]:
+        """Lists a suggestion, unless its person was erased meanwhile. Missed: SuggestionsUsedUp."""
+        return [
+            Write(
+                "INSERT INTO suggestions (id, person, at) SELECT %s, %s, %s "
+                "WHERE (SELECT count(*) FROM suggestions WHERE person = %s AND at > %s) < %s",
+                (suggestion, person, at, person, at - timedelta(days=1), MOST_A_DAY),
+                rows=1,
+                missed=SuggestionsUsedUp,
+            ),
+            Write(
+                "DELETE FROM suggestions USING erased WHERE suggestions.id = %s AND suggestions.person = erased.person",
+                (suggestion,),
+            ),
+        ]
+
+    def settle(self, suggestion: UUID, at: datetime, item: UUID | None) -> Write:
+        """It waits no longer: it became an item, or none."""
+        return Write("UPDATE suggestions SET settled_at = %s, item = %s WHERE id = %s", (at, item, suggestion))
+
+    def forget(self, person: UUID) -> Write:
+        """Nobody suggested these."""
+        return Write("DELETE FROM suggestions WHERE person = %s", (person,))
+
+    def waiting(self, after: UUID | None, limit: int) -> list[SuggestionRow]:
+        """What nobody has settled, oldest first, behind the suggestion `after`."""
+        rows = self._database.fetch(
+            "SELECT id, person, at, settled_at, item FROM suggestions WHERE settled_at IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM suggestions seen WHERE seen.id = %s AND (seen.at, seen.id) >= "
+            "(suggestions.at, suggestions.id)) ORDER BY at, id LIMIT %s",
+            (after, limit),
+        )
+        return [SuggestionRow(**row) for row in rows]
+
+    def of(self, person: UUID, limit: int) -> list[SuggestionRow]:
+        """A person's latest suggestions, newest first."""
+        rows = self._database.fetch(
+            "SELECT id, person, at, settled_at, item FROM suggestions WHERE person = %s ORDER BY at DESC, id LIMIT %s",
+            (person, limit),
+        )
+        return [SuggestionRow(**row) for row in rows]
+
+    def suggesters(self, items: Iterable[UUID]) -> dict[UUID, UUID]:
+        """Who suggested the items, of those that somebody did."""
+        rows = self._database.fetch("SELECT item, person FROM suggestions WHERE item = ANY(%s)", (list(items),))
+        return {row["item"]: row["person"] for row in rows}
 
 
 class Fingerprints:

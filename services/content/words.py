@@ -114,15 +114,15 @@ def checked(
     messages: Sequence[Message] = (),
 ) -> Words:
     """The words in their one spelling. Raises WordsInvalid, MessageTooLong or AddressRefused."""
-    title = _text(title, "the title", MAX_TITLE).replace("\n", " ")
-    if not _says_something(title):
+    title = text_of(title, "the title", MAX_TITLE).replace("\n", " ")
+    if not says_something(title):
         raise WordsInvalid("an item needs a title")
-    address = _address(link)
+    address = address_of(link)
     return Words(
         title=title,
-        description=_text(description, "the description", MAX_DESCRIPTION),
+        description=text_of(description, "the description", MAX_DESCRIPTION),
         link=address,
-        image_url=_address(image_url),
+        image_url=address_of(image_url),
         language=language,
         messages=tuple(_checked_message(message, address) for message in messages),
     )
@@ -147,8 +147,8 @@ def target_of(kind: Kind, network: Network, text: str, *, plain_http: bool) -> s
 
 
 def _checked_message(message: Message, link: str | None) -> Message:
-    text = _text(message.text, "a suggested message", None)
-    if not _says_something(text):
+    text = text_of(message.text, "a suggested message", None)
+    if not says_something(text):
         raise WordsInvalid("a suggested message has no words")
     try:
         length = measure(render(text, link), load(message.network))
@@ -166,7 +166,8 @@ def _checked_message(message: Message, link: str | None) -> Message:
     return Message(message.network, message.language, text)
 
 
-def _text(text: str, name: str, limit: int | None) -> str:
+def text_of(text: str, name: str, limit: int | None) -> str:
+    """A text in its one spelling; `name` is what an error calls it. Raises WordsInvalid."""
     try:
         plain = normalise(text)
     except UnusableText as error:
@@ -176,12 +177,12 @@ def _text(text: str, name: str, limit: int | None) -> str:
     return plain
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
     """Whether there is anything to see: not only separators and invisible characters."""
     return any(unicodedata.category(character)[0] not in "ZC" for character in text)
 
 
-def _address(text: str | None) -> str | None:
+def address_of(text: str | None) -> str | None:
     """An address people may follow, with its fragment."""
     if text is None or not text.strip():
         return None

@@ -186,6 +186,7 @@ class House:
         *,
         hours: float = 24,
         own_words: int = 0,
+        priority: int = 0,
         kind: Kind = Kind.POST,
         groups: tuple[UUID, ...] = (),
         messages: tuple[str, ...] = ("We have built something new and you can try it today",),
@@ -198,6 +199,7 @@ class House:
             audience=Audience(everyone=not groups, groups=groups),
             points=10,
             own_words=own_words,
+            priority=priority,
         )
         self.store.run(
             self.offers.state,

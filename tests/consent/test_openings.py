@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -223,7 +224,8 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
         "messages": [{"language": "en", "text": "Our news are out"}],
     }
     nowhere: Any = None
-    previews = Offered(nowhere, nowhere, nowhere, Tokens(SEALING), Facts(played), nowhere)
+    colleagues: Any = SimpleNamespace(texts=SimpleNamespace(nearest=lambda *_, **__: 60))
+    previews = Offered(nowhere, colleagues, nowhere, Tokens(SEALING), Facts(played), nowhere)
     return previews.make(by=person, wish=asked, at=AT)
 
 
@@ -234,6 +236,8 @@ def test_a_preview_is_made_by_the_rules_of_its_network(monkeypatch: pytest.Monke
     preview = shown(monkeypatch, performed, text="Our news are out \U0001f389")
     assert preview["length"] == {"used": 19 + 2 + 23, "limit": 280, "unit": "weighted-characters"}
     assert (preview["own_words"], preview["own_words_needed"]) == (0, 20)
+    assert (preview["alike"]["percent"], preview["alike"]["most"]) == (60, 50)
+    assert preview["alike"]["explained"]["en"].endswith("X takes at most 50 %: say it in your own way.")
     with pytest.raises(TextTooLong):
         shown(monkeypatch, performed, text="\u3042" * 128)
     never = performed.rules.schedule.model_copy(update={"kinds": frozenset()})

@@ -25,13 +25,13 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api import internal_routes, item_routes, source_routes
-from services.content.application import Content
+from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes
+from services.content.application import Content, Suggestions
 from services.content.domain import ContentError
 from services.content.poller import Poller
-from services.content.queries import Activities
+from services.content.queries import Activities, SuggestionLists
 from services.content.sources import Sources
-from services.content.tables import Fingerprints, Tables
+from services.content.tables import Fingerprints, SuggestionRows, Tables
 from tests.content.web import Web
 
 
@@ -59,6 +59,8 @@ class Service:
     timers: Timers
     tables: Tables
     content: Content
+    suggestion_rows: SuggestionRows
+    suggestions: Suggestions
     fingerprints: Fingerprints
     clock: HandClock
 
@@ -76,11 +78,13 @@ def service(postgres_dsn: str) -> Iterator[Service]:
     store = EventStore(database)
     vault, timers, tables = Vault(database, [b"k" * 32]), Timers(database), Tables(database)
     store.open()
-    for part in (vault, timers, tables):
+    rows = SuggestionRows(database)
+    for part in (vault, timers, tables, rows):
         part.migrate()
     content = Content(vault, timers, tables)
     fingerprints = Fingerprints.open(database, vault)
-    yield Service(database, store, vault, timers, tables, content, fingerprints, HandClock())
+    suggestions = Suggestions(content, vault, rows)
+    yield Service(database, store, vault, timers, tables, content, rows, suggestions, fingerprints, HandClock())
     store.close()
     database.close()
 
@@ -184,6 +188,17 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
     )
     app.include_router(
         item_routes(store=service.store, content=service.content, clock=service.clock, who=who, plain_http=False)
+    )
+    app.include_router(
+        suggestion_routes(
+            store=service.store,
+            suggestions=service.suggestions,
+            lists=SuggestionLists(service.suggestion_rows, service.vault),
+            sources=sources,
+            clock=service.clock,
+            private=lambda words: service.fingerprints.of("request", words).hex(),
+            who=who,
+        )
     )
     activities = Activities(service.store, service.vault, service.tables)
     app.include_router(internal_routes(activities=activities, who=who))

@@ -133,7 +133,7 @@ def test_a_timer_without_an_item_ends(service: Service) -> None:
 def test_when_a_person_is_erased_their_rows_go_and_none_comes_back(service: Service) -> None:
     person = uuid4()
     service.database.transact([service.vault.put(uuid4(), "anything", "words", person=person)])
-    erased = policies(service.content)[PersonErased]
+    erased = policies(service.content, service.suggestions)[PersonErased]
     envelope = Envelope(uuid4(), "/restu/consent", "restu.PersonErased.v1", str(person), "", 1, 0, b"")
     service.store.run(erased, PersonErased(advocate_id=person, erased_at=service.clock()), envelope)
     service.database.transact([service.vault.put(uuid4(), "anything", "words", person=person)])

@@ -49,6 +49,8 @@ class Wishes:
             "post_content_items_item_id_activities": self._offer,
             "post_content_items_item_id_retire": self._item,
             "post_content_items_item_id_revise": self._revision,
+            "post_content_suggestions_suggestion_id_accept": self._acceptance,
+            "post_content_suggestions_suggestion_id_decline": self._decline,
             "post_publisher_accounts_connect": self._connection,
             "post_publisher_accounts_complete": self._completion,
             "delete_publisher_accounts_account_id": self._account,
@@ -133,6 +135,18 @@ class Wishes:
     async def _feed(self) -> Wish:
         taken = await self._stage.town.curator.post("/api/content/feeds", (await self._feed_address()).body)
         return Wish({"feed_id": taken["feed_id"]})
+
+    async def _acceptance(self) -> Wish:
+        return Wish(await self._suggestion(), body={"words": None})
+
+    async def _decline(self) -> Wish:
+        return Wish(await self._suggestion(), body={"reason": "We shared this in spring."})
+
+    async def _suggestion(self) -> dict[str, str]:
+        """One that waits, of somebody who has made none before: a day's are counted."""
+        words = {"text": "Our learning lab is open.", "reason": "Customers ask about it."}
+        made = await (await self._stage.somebody()).post("/api/content/suggestions", words)
+        return {"suggestion_id": made["suggestion_id"]}
 
     async def _connection(self) -> Wish:
         return Wish(body={"network": "mastodon", "instance": self._stage.town.network.address})

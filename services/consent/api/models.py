@@ -267,6 +267,14 @@ class WindowOut(BaseModel):
     closes_at: str
 
 
+class Alike(BaseModel):
+    """How much of a text is as in the nearest colleague's, in steps of ten percent; more than `most` is refused."""
+
+    percent: int
+    most: int
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
 
@@ -277,6 +285,7 @@ class PreviewOut(BaseModel):
     target: TargetOut | None
     own_words: int
     own_words_needed: int
+    alike: Alike
     disclosure_required: bool
     length: Length
     window: WindowOut
@@ -323,6 +332,7 @@ class ActivityOut(BaseModel):
     offered_at: str
     points: int
     own_words: int
+    priority: int
     content: ContentOut | None
     approvals: list[Mine]
 

@@ -31,6 +31,7 @@ from services.consent.domain import (
     PreviewExpired,
     PreviewInvalid,
     Terms,
+    TooAlike,
     UnknownApproval,
     check_approvable,
 )
@@ -55,7 +56,7 @@ class Approvals:
     def approve(self, work: Work, *, by: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
         """Consent to exactly what was shown. Raises a ConsentError, NotFound, KeyParked."""
         preview, opening = self._shown(by, token, text, at)
-        approval, terms = self._checked(work, preview, at)
+        approval, terms = self._checked(work, preview, text, at)
         basis, exact = self.evidence.approval(preview, terms, replaces=None, at=at)
         approval.approve(basis, exact=exact, at=at)
         self._stand(work, approval, preview, opening)
@@ -64,7 +65,7 @@ class Approvals:
     def replace(self, work: Work, *, by: UUID, replaced: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
         """Withdraws one approval and gives another in its place. Raises a ConsentError, NotFound, KeyParked."""
         preview, opening = self._shown(by, token, text, at)
-        approval, terms = self._checked(work, preview, at)
+        approval, terms = self._checked(work, preview, text, at)
         basis, exact = self.evidence.approval(preview, terms, replaces=replaced, at=at)
         approval.replace(replaced, basis, exact=exact, at=at)
         self._stand(work, approval, preview, opening)
@@ -106,7 +107,7 @@ class Approvals:
             raise NotWhatWasShown("this is not the text that the preview showed; nothing was approved")
         return preview, opening
 
-    def _checked(self, work: Work, preview: Preview, at: datetime) -> tuple[Approval, Terms]:
+    def _checked(self, work: Work, preview: Preview, text: str, at: datetime) -> tuple[Approval, Terms]:
         parties = preview.parties
         identifier, advocate_id = parties.aggregate_id, parties.advocate_id
         work.prefetch(_rests_on(preview))
@@ -122,8 +123,14 @@ class Approvals:
         needed = own_words_needed(terms, load(terms.network))
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
+        most = load(terms.network).rules.alike.most_percent
+        about: dict[str, Any] = {"item": preview.item_id, "network": terms.network, "at": at}
+        # Measured again: colleagues may have approved since the preview.
+        if most < 100 and (percent := self.tables.texts.nearest(text, person=advocate_id, **about)) > most:
+            raise TooAlike(percent=percent)
         work.write(self.letters.guard(preview.item_id, advocate_id))
         approval = work.find(Approval, identifier) or work.add(Approval(parties=parties, at=at))
+        work.write(*self.tables.texts.approved(approval, text, alone=most < 100, **about))
         return approval, terms
 
     def _stand(self, work: Work, approval: Approval, preview: Preview, opening: dict[str, Any]) -> None:

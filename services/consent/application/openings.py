@@ -77,6 +77,20 @@ def own_words_needed(terms: Terms, rules: NetworkRules) -> int:
     )
 
 
+def alike_told(percent: int, rules: NetworkRules) -> dict[str, Any]:
+    """How alike a text is to the nearest colleague's, how alike it may be, and both in words, by language."""
+    most = rules.rules.alike.most_percent
+    if not percent:
+        en, id_ = "No colleague has written it like this.", "Belum ada rekan yang menulisnya seperti ini."
+    else:
+        en = f"About {percent} % of this is as a colleague has written it."
+        id_ = f"Sekitar {percent} % dari teks ini sama dengan tulisan seorang rekan."
+    if percent > most:
+        en += f" {rules.title} takes at most {most} %: say it in your own way."
+        id_ += f" {rules.title} menerima paling banyak {most} %: tulislah dengan cara Anda sendiri."
+    return {"percent": percent, "most": most, "explained": {"en": en, "id": id_}}
+
+
 def opening_of(
     wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts, *, salt: str
 ) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from contracts.values import timestamp
 from services.consent.application.images import Images
 from services.consent.application.openings import (
     Wish,
+    alike_told,
     check_choice,
     check_performed,
     check_permitted,
@@ -116,6 +117,10 @@ class Previews:
             "target": target,
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
+            "alike": alike_told(
+                self.tables.texts.nearest(opening["text"], person=by, item=offering.id, network=terms.network, at=at),
+                rules,
+            ),
             "disclosure_required": rules.rules.disclosure.required and terms.kind.has_words,
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},

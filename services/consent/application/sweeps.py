@@ -37,6 +37,8 @@ class Sweeps:
         """Takes an aggregate on which nothing stands any more out of the index and the timers."""
         if approval.standing is None:
             work.write(self.tables.fall(approval.id), self.timers.clear(LAPSE, approval.id))
+            if not approval.may_be_out:
+                work.write(self.tables.texts.gone(approval.id))
 
     def end(self, work: Work, *, rows: Sequence[StandingRow], at: datetime) -> None:
         """Lapses those of the rows that no longer count."""

@@ -197,6 +197,11 @@ class Approval(Aggregate):
         """The id that follows from the three."""
         return parties.aggregate_id
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether something of it is, or may be, on the network."""
+        return any(entry.state in (*OUT, State.UNCERTAIN) for entry in self.entries.values())
+
     def state_of(self, approval_id: UUID) -> State:
         """Where one of the approvals is. Raises UnknownApproval."""
         entry = self.entries.get(approval_id)

@@ -217,6 +217,20 @@ class TextTooLong(PreviewError):
         self.unit = unit
 
 
+class TooAlike(PreviewError):
+    """More of the text is as in a colleague's than the network's rules allow, in percent of the phrases."""
+
+    code = "too-alike"
+    status = 422
+
+    def __init__(self, *, percent: int) -> None:
+        super().__init__(
+            f"about {percent} % of this is as a colleague has written it, and this network does not take that from "
+            "several people; nothing was approved, say it in your own way"
+        )
+        self.percent = percent
+
+
 class NotOnNetwork(PreviewError):
     """The network does not have the chosen visibility, content warning or kind of activity."""
 

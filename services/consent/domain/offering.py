@@ -26,7 +26,7 @@ from services.consent.domain.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What one activity asks for and gives; `own_words` in percent, 0 = not asked for."""
+    """What one activity asks for and gives; `own_words` in percent, 0 = not asked for; `priority` orders a feed."""
 
     kind: Kind
     network: Network
@@ -34,6 +34,7 @@ class Terms:
     audience: Audience
     points: int
     own_words: int
+    priority: int = 0
 
     def own_words_needed(self, network_minimum: int, *, identical_text: bool) -> int:
         """The percentage of own words an approval needs: where words are asked for, at least the network's.

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import shown
+from contracts.content import Priority
 from contracts.event import Percent, Timestamp
 from contracts.values import Audience, Kind, Network, Window
 from services.content.domain import Offer, RetireReason, Source
@@ -102,6 +103,7 @@ class ActivityIn(_Request):
     audience: AudienceIn
     points: Annotated[int, Field(ge=0, le=1000, strict=True)]
     own_words: Percent
+    priority: Priority = 0
 
     @model_validator(mode="after")
     def _closes_later(self) -> Self:
@@ -119,6 +121,7 @@ class ActivityIn(_Request):
             audience=self.audience.audience(),
             points=self.points,
             own_words=self.own_words,
+            priority=self.priority,
         )
 
 
@@ -191,6 +194,7 @@ class ActivityOut(BaseModel):
     audience: AudienceOut
     points: int
     own_words: int
+    priority: int
     offered_at: Timestamp
     closed_at: Timestamp | None
 
@@ -215,13 +219,17 @@ class WordsOut(BaseModel):
 
 
 class ItemOut(BaseModel):
-    """One item as the curator sees it. `words` is null when the vault no longer holds them."""
+    """One item as the curator sees it. `words` is null when the vault no longer holds them.
+
+    `suggested_by`: the advocate who has the credit for it, where it was suggested.
+    """
 
     item_id: UUID
     revision_id: UUID
     state: Literal["active", "retired"]
     source: Source
     curated_by: UUID | None
+    suggested_by: UUID | None
     curated_at: Timestamp
     revised_at: Timestamp | None
     expires_at: Timestamp | None

@@ -12,9 +12,13 @@ from services.content.domain.errors import (
     NothingToShare,
     OwnWordsInvalid,
     PointsNotAllowed,
+    PriorityInvalid,
     SourceUnusable,
+    SuggestionGone,
+    SuggestionSettled,
     TargetInvalid,
     TooManyActivities,
+    TooManySuggestions,
     UnknownActivity,
     WindowInvalid,
     WordsInvalid,
@@ -22,6 +26,7 @@ from services.content.domain.errors import (
 from services.content.domain.feed import Feed
 from services.content.domain.item import Item
 from services.content.domain.lost import LostItem
+from services.content.domain.suggestion import Suggestion
 from services.content.domain.terms import NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
 
 __all__ = [
@@ -41,12 +46,17 @@ __all__ = [
     "Offer",
     "OwnWordsInvalid",
     "PointsNotAllowed",
+    "PriorityInvalid",
     "RetireReason",
     "Revision",
     "Source",
     "SourceUnusable",
+    "Suggestion",
+    "SuggestionGone",
+    "SuggestionSettled",
     "TargetInvalid",
     "TooManyActivities",
+    "TooManySuggestions",
     "UnknownActivity",
     "WindowInvalid",
     "WordsInvalid",

@@ -73,6 +73,13 @@ class OwnWordsInvalid(ContentError):
     status = 422
 
 
+class PriorityInvalid(ContentError):
+    """A priority is a small number."""
+
+    code = "priority-invalid"
+    status = 422
+
+
 class TooManyActivities(ContentError):
     """The item has as many open activities as it may have."""
 
@@ -97,6 +104,26 @@ class FeedKnown(ContentError):
     """The feed is followed already."""
 
     code = "feed-known"
+
+
+class SuggestionSettled(ContentError):
+    """A suggestion is accepted or declined once."""
+
+    code = "suggestion-settled"
+
+
+class SuggestionGone(ContentError):
+    """There is no such suggestion, or its suggester was erased and its words with them."""
+
+    code = "not-found"
+    status = 404
+
+
+class TooManySuggestions(ContentError):
+    """A person suggests a few things a day, so that curators can look at each."""
+
+    code = "too-many-suggestions"
+    status = 429
 
 
 class SourceUnusable(ContentError):

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from contracts.values import Audience, Kind, Network, Window
+from contracts.values import MOST_PRIORITY, Audience, Kind, Network, Window
 from services.content.domain.errors import (
     AudienceInvalid,
     ExpiryInvalid,
     KindNotOnNetwork,
     OwnWordsInvalid,
     PointsNotAllowed,
+    PriorityInvalid,
     WindowInvalid,
 )
 
@@ -47,7 +48,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The terms of one activity. They never change; another offer is another activity."""
+    """The terms of one activity. They never change; another offer is another activity.
+
+    `priority`: how much before others it stands in a feed, 0 is the usual.
+    """
 
     id: UUID
     kind: Kind
@@ -56,6 +60,7 @@ class Offer:
     audience: Audience
     points: int
     own_words: int
+    priority: int = 0
 
 
 def check_terms(offer: Offer, terms: NetworkTerms, at: datetime) -> None:
@@ -67,6 +72,8 @@ def check_terms(offer: Offer, terms: NetworkTerms, at: datetime) -> None:
         raise KindNotOnNetwork(f"{offer.network} has no {offer.kind}: offer something else there")
     _check_window(offer.window, at)
     _check_reward(offer, terms)
+    if not 0 <= offer.priority <= MOST_PRIORITY:
+        raise PriorityInvalid(f"a priority is a number from 0, the usual, to {MOST_PRIORITY}")
     if offer.audience.everyone == bool(offer.audience.groups):
         raise AudienceInvalid("an activity is for everyone, or for at least one group, not both")
     if offer.kind not in terms.performed:

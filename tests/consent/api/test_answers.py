@@ -188,6 +188,20 @@ def test_the_feed_is_for_its_audience_ordered_and_paged(api: Api, house: House) 
     assert ids(other)[0] == expected[1:]
 
 
+def test_what_has_priority_comes_before_what_is_as_urgent(api: Api, house: House) -> None:
+    person = house.join()
+    days = 24.0
+    usual, first = house.offer(hours=20 * days), house.offer(hours=20 * days, priority=2)
+    house.machine_clock.now += timedelta(minutes=1)
+    high, newest = house.offer(hours=20 * days, priority=1), house.offer(hours=20 * days)
+    sooner, soon_and_high = house.offer(hours=2), house.offer(hours=3, priority=1)
+    api.see(house.store.position())
+    cards = api.get("/v1/feed", person).json()["activities"]
+    expected = [soon_and_high, sooner, first, high, newest, usual]
+    assert [card["activity_id"] for card in cards] == [str(each.id) for each in expected]
+    assert [card["priority"] for card in cards] == [1, 0, 2, 1, 0, 0]
+
+
 def test_a_revision_shows_its_new_words(api: Api, house: House) -> None:
     person = house.join()
     activity = house.offer()

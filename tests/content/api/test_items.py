@@ -88,6 +88,13 @@ def test_what_is_done_to_something_is_offered_with_its_address(api: Api, kind: s
     assert (told["kind"], told["target"]) == (kind, target)
 
 
+def test_an_activity_has_the_usual_priority_or_one_of_two_more(api: Api) -> None:
+    item = composed(api)
+    for priority, status in ((0, 201), (2, 201), (3, 422), (-1, 422), ("1", 422), (True, 422)):
+        answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, "priority": priority})
+        assert answer.status_code == status, answer.text
+
+
 def test_no_words_outside_the_vault(api: Api, service: Service) -> None:
     item = composed(api)
     api.post(f"/v1/items/{item}/revise", {**ITEM, "title": "Planted elsewhere"})

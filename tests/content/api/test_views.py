@@ -74,7 +74,8 @@ async def shown(service: Service, callers: Callers, mongo_database: MongoDatabas
         async with projection:
             app = service_app("content", readiness=Readiness(), keys=None, lifespan=nothing)
             add_error_tree(app, ContentError)
-            items = Items(projection.collection(ITEMS), projection.collection(DAYS), service.vault)
+            collections = projection.collection(ITEMS), projection.collection(DAYS)
+            items = Items(*collections, service.vault, service.suggestion_rows)
             who = caller_of(cast(Any, SimpleNamespace(read=callers.read, read_known=callers.read)))
             app.include_router(view_routes(items=items, views=projection, clock=service.clock, who=who))
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)

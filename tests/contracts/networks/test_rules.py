@@ -218,6 +218,12 @@ def test_the_same_text_of_several_people(name: str) -> None:
     assert load(name).rules.identical_text.allowed == IDENTICAL[name]
 
 
+@each_network
+def test_how_alike_texts_of_several_people_may_be(name: str) -> None:
+    rule = load(name).rules.alike
+    assert (rule.most_percent, rule.evidence) == (100 if IDENTICAL[name] else 50, Evidence.OURS)
+
+
 POINTS = {"mastodon": True, "bluesky": True, "linkedin": True, "x": False, "facebook": False, "instagram": False}
 
 

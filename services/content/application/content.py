@@ -1,4 +1,4 @@
-"""Content's commands: load, call, done. Words and timers travel in the transaction of the events."""
+"""Commands on items, activities and feeds."""
 
 from __future__ import annotations
 
@@ -180,8 +180,8 @@ class Content:
         return {"feed_id": str(feed_id)}
 
     def erase(self, work: Work, *, person: UUID) -> None:
-        """Deletes what the vault holds of a person, now and for ever."""
-        work.write(*self._vault.erase(person))
+        """Deletes what the vault holds of a person, now and for ever, and what was answered to them."""
+        work.write(*self._vault.erase(person), self._tables.forget_answers(person))
 
     def _take(self, work: Work, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime) -> dict[str, Any]:
         for entry in looked.entries:
