@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from types import FrameType
@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import ConfigDict
@@ -155,28 +156,43 @@ class ServiceApp(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The framework's, once."""
-        stack = SmallBodies(super().build_middleware_stack())
+        stack = SmallBodies(super().build_middleware_stack(), larger=_own_limits(self))
         return self.around(stack) if self.around is not None else stack
 
 
 class SmallBodies:
     """ASGI middleware: a body that is announced as too large is refused with a problem document, and not read.
 
-    The framework refuses it too, but in plain text. One that is not announced it refuses as it refuses everything.
+    The framework refuses it too, but in plain text, and after a route that reads no body has done its work. One that is
+    not announced it refuses as it refuses everything. `larger`: what the routes take that have a limit of their own, by
+    method and path.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, larger: Mapping[tuple[str, str], int]) -> None:
         self._app = app
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
         length = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if length.isdecimal() and int(length) > MAX_BODY_BYTES:
-            detail = f"a request may have {MAX_BODY_BYTES} bytes; nothing was done"
-            refusal = problem(413, _named(413), detail)
-            await refusal(scope, receive, send)
-            return
+            most = self._larger.get((scope["method"], scope["path"]), MAX_BODY_BYTES)
+            if int(length) > most:
+                refusal = problem(413, _named(413), f"a request may have {most} bytes; nothing was done")
+                await refusal(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+
+def _own_limits(app: FastAPI) -> dict[tuple[str, str], int]:
+    """What the routes take that have a limit of their own, by method and path; their paths have no parameters."""
+    routes = [context.original_route for context in iter_route_contexts(app.router.routes)]
+    return {
+        (method, route.path): route.max_body_size
+        for route in routes
+        if isinstance(route, APIRoute) and route.max_body_size is not None
+        for method in route.methods or ()
+    }
 
 
 def service_app(

@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
+from fastapi import Request, Response
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from chassis.errors import Refused
 from chassis.http import MAX_BODY_BYTES, Readiness, ServiceApp, add_error_tree, service_app
-from services.gateway.api import METHODS, Gateway, routes
+from services.gateway.api import LARGEST_UPLOAD, METHODS, Gateway, routes
 from services.gateway.limits import Limits
 from services.gateway.pages import PAGES
 from services.gateway.security import Door
@@ -43,6 +45,13 @@ class Broken:
         raise RuntimeError("nobody expects this")
 
 
+class Passing:
+    """A proxy that answers how large the body was."""
+
+    async def pass_on(self, _service: str, _path: str, request: Request, _session: object) -> Response:
+        return Response(str(len(await request.body())), 201)
+
+
 @asynccontextmanager
 async def nothing() -> AsyncIterator[None]:
     yield
@@ -57,7 +66,7 @@ def app() -> ServiceApp:
         settings=settings.model_copy(update={"demo": True}),
         sessions=cast(Any, Broken()),
         limits=Limits(settings.model_copy(update={"sign_ins_per_minute": 1})),
-        proxy=cast(Any, None),
+        proxy=cast(Any, Passing()),
         hub=cast(Any, None),
         peers=cast(Any, None),
         clock=lambda: datetime.now(UTC),
@@ -115,6 +124,33 @@ async def test_every_kind_of_answer(
     assert is_hardened(answer)
     if status >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted", "status"),
+    [
+        (300 * 1024, "POST /api/consent/images", 201),
+        (LARGEST_UPLOAD, "POST /api/consent/images", 201),
+        (LARGEST_UPLOAD + 1, "POST /api/consent/images", 413),
+        (300 * 1024, "PUT /api/consent/images", 413),
+        (300 * 1024, "POST /api/consent/images/", 413),
+        (300 * 1024, "POST /api/consent/previews", 413),
+        (300 * 1024, "GET /livez", 413),
+    ],
+)
+async def test_only_images_may_be_large(
+    door: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, size: int, wanted: str, status: int
+) -> None:
+    monkeypatch.setattr(Gateway, "session", AsyncMock())
+
+    answer = await door.request(*wanted.split(), content=bytes(size))
+
+    assert answer.status_code == status
+    assert is_hardened(answer)
+    if status == 413:
+        assert answer.headers["content-type"] == "application/problem+json"
+    else:
+        assert answer.content == str(size).encode()
 
 
 async def test_being_asked_to_wait(door: httpx.AsyncClient) -> None:

@@ -13,7 +13,7 @@ from chassis.signing import digest
 from services.consent.domain import Parties
 from tests.consent.callers import Api
 from tests.consent.house import Activity, House
-from tests.pictures import png
+from tests.pictures import chunk, png
 
 
 def preview(api: Api, person: UUID, activity: Activity, account: UUID, **more: Any) -> Any:
@@ -314,6 +314,10 @@ def test_an_image_is_uploaded_seen_approved_and_given_to_the_publisher_alone(api
         "unknown-type",
     )
     assert upload(bytes(9 * 1024 * 1024)).status_code == 413
+    large = upload(png(extra=chunk(b"iCCP", bytes(300 * 1024))))
+    assert (large.status_code, large.json()["bytes"]) == (201, len(png()) + 12 + 300 * 1024)
+    elsewhere = api.post("/v1/previews", person, {"text": "x" * 300 * 1024})
+    assert (elsewhere.status_code, elsewhere.headers["content-type"]) == (413, "application/problem+json")
     seen = api.get(f"/v1/images/{digest}", person)
     assert (seen.content, seen.headers["content-type"], seen.headers["x-content-type-options"]) == (
         png(),
