@@ -8,6 +8,7 @@ preview, digested, approved and sent are the same bytes. Raises `ImageUnusable` 
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from services.consent.domain import ImageUnusable
 
 MOST_BYTES = 8 * 1024 * 1024
+MOST_PARTS = 10_000
+"""Chunks or segments that are looked at; a picture of this size has some thousands at most."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
@@ -24,6 +27,7 @@ _PNG_KEPT = frozenset(
 _SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _RESTARTS = range(0xD0, 0xD8)
+_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _EXIF = b"Exif\0\0"
 _ORIENTATION, _SHORT = 0x0112, 3
 
@@ -56,7 +60,7 @@ def _png(data: bytes) -> Image:
     kept = [_PNG]
     size: tuple[int, int] | None = None
     at = len(_PNG)
-    while True:
+    for _ in range(MOST_PARTS):
         length, name = struct.unpack_from(">I4s", data, at)
         end = at + 12 + length
         (told,) = struct.unpack_from(">I", data, end - 4)
@@ -73,6 +77,7 @@ def _png(data: bytes) -> Image:
         at = end
         if name == b"IEND":
             return _image("image/png", b"".join(kept), *size)
+    raise _too_many_parts()
 
 
 def _jpeg(data: bytes) -> Image:
@@ -92,7 +97,7 @@ def _jpeg(data: bytes) -> Image:
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Each segment up to the picture's end: its marker, what is in it, and the scan behind it, if any."""
     at = 2
-    while True:
+    for _ in range(MOST_PARTS):
         if data[at] != 0xFF:
             raise ValueError("no marker where one has to be")
         while data[at] == 0xFF:
@@ -109,15 +114,18 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         behind = _end_of_scan(data, end) if marker == _SOS else end
         yield marker, data[at + 3 : end], data[end:behind]
         at = behind
+    raise _too_many_parts()
 
 
 def _end_of_scan(data: bytes, at: int) -> int:
     """Where the next marker stands that is no part of the scan."""
-    while True:
-        at = data.index(b"\xff", at)
-        if data[at + 1] not in (0, 0xFF) and data[at + 1] not in _RESTARTS:
-            return at
-        at += 1
+    if (found := _SCAN_END.search(data, at)) is None:
+        raise ValueError("a scan without an end")
+    return found.start()
+
+
+def _too_many_parts() -> ImageUnusable:
+    return ImageUnusable("too-many-parts", f"this image has more than {MOST_PARTS} parts")
 
 
 def _wanted(marker: int, segment: bytes) -> bytes | None:

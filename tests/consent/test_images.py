@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ import pytest
 from chassis.errors import NotFound
 from contracts.networks import Media
 from contracts.values import Kind
-from services.consent.application.images import ImageMissing
+from services.consent.application.images import MOST_WAITING, ImageMissing
 from services.consent.domain import (
     ImageGone,
     ImageNotDescribed,
@@ -19,8 +20,9 @@ from services.consent.domain import (
     NotOnNetwork,
     PermissionMissing,
     TextTooLong,
+    TooManyImages,
 )
-from services.consent.images import MOST_BYTES, clean
+from services.consent.images import MOST_BYTES, MOST_PARTS, clean
 from services.consent.kinds import IMAGE
 from tests.consent.house import House
 from tests.pictures import JFIF, SCAN, SECRET, chunk, exif, jpeg, png, segment
@@ -83,6 +85,8 @@ class TestClean:
             (b"\xff\xd8\xff\xd9", "damaged"),
             (b"\xff\xd8\xff\xe1\0\0", "damaged"),
             (bytes(MOST_BYTES + 1), "too-large"),
+            (png(extra=chunk(b"tEXt", b"") * MOST_PARTS), "too-many-parts"),
+            (jpeg(*[segment(0xFE, b"")] * MOST_PARTS), "too-many-parts"),
         ],
     )
     def test_what_is_no_whole_image_is_refused(self, data: bytes, reason: str) -> None:
@@ -188,6 +192,40 @@ def test_the_same_image_again_is_the_same_image(house: House) -> None:
     assert upload(house, person) == digest
     house.pass_time(hours=48)
     assert house.images.data(person, digest)
+
+
+def test_only_so_many_images_wait_for_their_post(house: House) -> None:
+    person, other = house.join(), house.join("Budi")
+    account = house.connect(person)
+    colours = iter(range(0x100))
+    first, *_ = [upload(house, person, png(colour=next(colours))) for _ in range(MOST_WAITING)]
+    with pytest.raises(TooManyImages) as refused:
+        upload(house, person, png(colour=0xFF))
+    assert (refused.value.status, refused.value.code) == (429, "too-many-images")
+    assert str(MOST_WAITING) in str(refused.value)
+    assert upload(house, person, png(colour=0)) == first  # it is there
+    upload(house, other, png(colour=0xFF))
+    house.approve(person, shown(house, person, account, first))
+    upload(house, person, png(colour=0xFF))
+    with pytest.raises(TooManyImages):
+        upload(house, person, png(colour=0xFE))
+    house.pass_time(hours=24, minutes=1)
+    upload(house, person, png(colour=0xFE))
+
+
+def test_uploads_at_once_are_no_more_than_may_wait(house: House) -> None:
+    person = house.join()
+
+    def put(colour: int) -> bool:
+        try:
+            upload(house, person, png(colour=colour))
+        except TooManyImages:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(put, range(MOST_WAITING + 8))) == MOST_WAITING
+        assert house.rows("SELECT count(*) FROM vault WHERE kind = %s", IMAGE) == [(MOST_WAITING,)]
 
 
 def test_erasing_somebody_erases_their_images(house: House) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,13 +20,15 @@ from chassis.database import Database, Write, WriteMissed
 from chassis.errors import NotFound
 from chassis.timers import Due, Timers
 from chassis.vault import Vault
-from services.consent.domain import NAMESPACE, ImageGone
+from services.consent.domain import NAMESPACE, ImageGone, TooManyImages
 from services.consent.images import Image, clean
 from services.consent.kinds import IMAGE, IMAGE_FACTS
 
 FORGET = "forget-image"
 """The timer of an image that nothing was approved with."""
 KEPT_FOR = timedelta(days=1)
+MOST_WAITING = 20
+"""Images of one person that nothing was approved with."""
 
 
 class ImageMissing(WriteMissed, ImageGone):
@@ -33,6 +36,17 @@ class ImageMissing(WriteMissed, ImageGone):
 
     def __str__(self) -> str:
         return "an image of this post is not here any more: upload it again, nothing was approved"
+
+
+class ImagesUsedUp(WriteMissed, TooManyImages):
+    """As many images wait as may; seen when one more was written."""
+
+    def __str__(self) -> str:
+        return f"{MOST_WAITING} images of yours wait for a post; approve one with them, or upload this one tomorrow"
+
+
+class _Stored(WriteMissed):
+    """The same image was uploaded at the same time."""
 
 
 class _Approved(WriteMissed):
@@ -59,19 +73,20 @@ class Images:
     timers: Timers
 
     def keep(self, data: bytes, *, by: UUID, at: datetime) -> dict[str, Any]:
-        """Cleans and stores an image; the same one again is the same. Raises ImageUnusable."""
+        """Cleans and stores an image; the same one again is the same. Raises ImageUnusable, TooManyImages."""
         image = clean(data)
         facts = _facts(image)
         identifier = id_of(by, facts.hash)
         if self.vault.open(identifier, IMAGE_FACTS) is None:
-            self.database.transact(
-                [
-                    self.vault.put(identifier, IMAGE_FACTS, asdict(facts), person=by),
-                    self.vault.put(identifier, IMAGE, b64encode(image.data).decode(), person=by),
-                    self.timers.set(FORGET, identifier, at + KEPT_FOR),
-                ]
-            )
+            with suppress(_Stored):
+                self.database.transact([*_room(by, identifier), *self._stored(by, image, facts, at)])
         return asdict(facts)
+
+    def _stored(self, by: UUID, image: Image, facts: ImageFacts, at: datetime) -> Iterable[Write]:
+        identifier = id_of(by, facts.hash)
+        yield self.vault.put(identifier, IMAGE_FACTS, asdict(facts), person=by)
+        yield self.vault.put(identifier, IMAGE, b64encode(image.data).decode(), person=by)
+        yield self.timers.set(FORGET, identifier, at + KEPT_FOR)
 
     def facts(self, person: UUID, digest: str) -> ImageFacts:
         """What is known of somebody's image. Raises ImageGone."""
@@ -112,6 +127,19 @@ class Images:
 def id_of(person: UUID, digest: str) -> UUID:
     """The vault's id of one person's image."""
     return uuid5(NAMESPACE, f"image/{person}/{digest}")
+
+
+def _room(person: UUID, identifier: UUID) -> Iterable[Write]:
+    """One upload of a person after the other: a new image, and room for it. They miss with _Stored, ImagesUsedUp."""
+    yield Write("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"images of {person}",))
+    yield Write("SELECT 1 FROM vault WHERE id = %s AND kind = %s", (identifier, IMAGE), rows=0, missed=_Stored)
+    yield Write(
+        "SELECT 1 WHERE (SELECT count(*) FROM vault JOIN due ON due.id = vault.id AND due.kind = %s "
+        "WHERE vault.person = %s AND vault.kind = %s) < %s",
+        (FORGET, person, IMAGE, MOST_WAITING),
+        rows=1,
+        missed=ImagesUsedUp,
+    )
 
 
 def _facts(image: Image) -> ImageFacts:

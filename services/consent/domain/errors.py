@@ -253,6 +253,13 @@ class ImageUnusable(ImageError):
         self.reason = reason
 
 
+class TooManyImages(ImageError):
+    """The person has as many images that no post was approved with as may wait."""
+
+    code = "too-many-images"
+    status = 429
+
+
 class ImageGone(ImageError):
     """There is no such image of this person (any more)."""
 
