@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import pytest
 from chassis.errors import NotFound
 from contracts.networks import Media
 from contracts.values import Kind
-from services.consent.application.images import MOST_WAITING, ImageMissing
+from services.consent.application.images import FORGET, KEPT_FOR, MOST_WAITING, ImageMissing
 from services.consent.domain import (
     ImageGone,
     ImageNotDescribed,
@@ -191,6 +192,28 @@ def test_the_same_image_again_is_the_same_image(house: House) -> None:
     house.approve(person, shown(house, person, house.connect(person), digest))
     assert upload(house, person) == digest
     house.pass_time(hours=48)
+    assert house.images.data(person, digest)
+
+
+def test_an_image_that_is_uploaded_again_is_kept_for_another_day(house: House) -> None:
+    person = house.join()
+    digest = upload(house, person)
+    house.pass_time(hours=23)
+    assert upload(house, person) == digest
+    house.pass_time(hours=23)
+    assert house.images.data(person, digest)
+    house.pass_time(hours=1, minutes=1)
+    with pytest.raises(NotFound):
+        house.images.data(person, digest)
+
+
+def test_what_is_uploaded_again_while_it_is_being_forgotten_is_kept(house: House) -> None:
+    person = house.join()
+    digest = upload(house, person)
+    house.machine_clock.now += KEPT_FOR
+    [taken] = house.timers.take([FORGET], house.clock(), timedelta(seconds=90), 16)
+    upload(house, person)
+    house.images.forget(taken)
     assert house.images.data(person, digest)
 
 

@@ -1,8 +1,9 @@
 """Images that people upload for their posts, by the digest of their bytes, in the vault.
 
-An image that nobody has approved a post with is forgotten after a day. Approving takes away its timer and makes sure,
-in the same transaction, that the image is still there; forgetting takes the timer first, too: one of the two wins.
-What was approved stays as long as the person does, like the words (receipts open to it); erasing deletes it.
+An image that nobody has approved a post with is forgotten a day after it was last uploaded. Approving takes away its
+timer and makes sure, in the same transaction, that the image is still there; forgetting takes the timer first, too: one
+of the two wins. What was approved stays as long as the person does, like the words (receipts open to it); erasing
+deletes it.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ class _Stored(WriteMissed):
     """The same image was uploaded at the same time."""
 
 
-class _Approved(WriteMissed):
-    """What is to be forgotten has been approved meanwhile."""
+class _Wanted(WriteMissed):
+    """What is to be forgotten has been approved, or uploaded again, meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,23 @@ class Images:
         image = clean(data)
         facts = _facts(image)
         identifier = id_of(by, facts.hash)
-        if self.vault.open(identifier, IMAGE_FACTS) is None:
+        if not self._kept_longer(identifier, at):
             with suppress(_Stored):
                 self.database.transact([*_room(by, identifier), *self._stored(by, image, facts, at)])
         return asdict(facts)
+
+    def _kept_longer(self, identifier: UUID, at: datetime) -> bool:
+        """Whether the image is there: for another day from now, or for good when it was approved."""
+        until = at + KEPT_FOR
+        again = Write(
+            "UPDATE due SET at = %s, not_before = %s, tries = 0, taken_by = NULL WHERE kind = %s AND id = %s",
+            (until, until, FORGET, identifier),
+        )
+        try:
+            self.database.transact([again, _is_there(identifier)])
+        except ImageMissing:
+            return False
+        return True
 
     def _stored(self, by: UUID, image: Image, facts: ImageFacts, at: datetime) -> Iterable[Write]:
         identifier = id_of(by, facts.hash)
@@ -108,25 +122,32 @@ class Images:
         for digest in digests:
             identifier = id_of(person, digest)
             yield self.timers.clear(FORGET, identifier)
-            yield Write(
-                "SELECT 1 FROM vault WHERE id = %s AND kind = %s FOR KEY SHARE",
-                (identifier, IMAGE),
-                rows=1,
-                missed=ImageMissing,
-            )
+            yield _is_there(identifier)
 
     def forget(self, due: Due) -> None:
         """Deletes an image that nothing was approved with within its time."""
-        taken = Write("DELETE FROM due WHERE kind = %s AND id = %s", (FORGET, due.id), rows=1, missed=_Approved)
+        taken = Write(
+            "DELETE FROM due WHERE kind = %s AND id = %s AND at = %s", (FORGET, due.id, due.at), rows=1, missed=_Wanted
+        )
         try:
             self.database.transact([taken, self.vault.delete(due.id, IMAGE), self.vault.delete(due.id, IMAGE_FACTS)])
-        except _Approved:
+        except _Wanted:
             return
 
 
 def id_of(person: UUID, digest: str) -> UUID:
     """The vault's id of one person's image."""
     return uuid5(NAMESPACE, f"image/{person}/{digest}")
+
+
+def _is_there(identifier: UUID) -> Write:
+    """A condition: the image is there, and stays to the transaction's end. Missed: ImageMissing."""
+    return Write(
+        "SELECT 1 FROM vault WHERE id = %s AND kind = %s FOR KEY SHARE",
+        (identifier, IMAGE),
+        rows=1,
+        missed=ImageMissing,
+    )
 
 
 def _room(person: UUID, identifier: UUID) -> Iterable[Write]:
