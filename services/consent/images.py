@@ -24,8 +24,11 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset(
     {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"bKGD", b"pHYs"}
 )
-_SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14 = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE
+_DHT, _DAC, _DQT, _DNL, _DRI = 0xC4, 0xCC, 0xDB, 0xDC, 0xDD
+FRAMES = frozenset(range(0xC0, 0xD0)) - {_DHT, 0xC8, _DAC}
+"""The markers of what says how the picture is coded, and its size."""
+_DRAWN_WITH = FRAMES | {_DHT, _DAC, _DQT, _DNL, _DRI, _SOS}
 _RESTARTS = range(0xD0, 0xD8)
 _SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _EXIF = b"Exif\0\0"
@@ -84,7 +87,7 @@ def _jpeg(data: bytes) -> Image:
     kept = [b"\xff\xd8"]
     size: tuple[int, int] | None = None
     for marker, segment, scan in _segments(data):
-        if marker in _FRAMES:
+        if marker in FRAMES:
             height, width = struct.unpack_from(">HH", segment, 1)
             size = (width, height)
         if (wanted := _wanted(marker, segment)) is not None:
@@ -136,9 +139,9 @@ def _wanted(marker: int, segment: bytes) -> bytes | None:
         return _upright(segment)
     if marker == _APP2:
         return segment if segment.startswith(b"ICC_PROFILE\0") else None
-    if marker == _APP14:
-        return segment if segment.startswith(b"Adobe") else None
-    return None if _APP0 <= marker <= _APP15 or marker == _COMMENT else segment
+    if marker == _APP14:  # how the colours are coded; whatever follows is nobody's
+        return segment[:12] if segment.startswith(b"Adobe") and len(segment) >= 12 else None
+    return segment if marker in _DRAWN_WITH else None
 
 
 def _upright(segment: bytes) -> bytes | None:

@@ -23,7 +23,7 @@ from services.consent.domain import (
     TextTooLong,
     TooManyImages,
 )
-from services.consent.images import MOST_BYTES, MOST_PARTS, clean
+from services.consent.images import FRAMES, MOST_BYTES, MOST_PARTS, clean
 from services.consent.kinds import IMAGE
 from tests.consent.house import House
 from tests.pictures import JFIF, SCAN, SECRET, chunk, exif, jpeg, png, segment
@@ -53,6 +53,25 @@ class TestClean:
         data = clean(jpeg(*shown_with)).data
         assert all(each in data for each in shown_with)
         assert segment(0xE0, JFIF + b"\0\0") in data
+
+    @pytest.mark.parametrize("marker", [0x01, 0x02, 0xBF, 0xC8, 0xDE, 0xDF, 0xF0, 0xF7, 0xFD])
+    def test_a_segment_that_shows_nothing_is_not_kept(self, marker: int) -> None:
+        assert clean(jpeg(segment(marker, SECRET))).data == clean(jpeg()).data
+
+    @pytest.mark.parametrize("marker", [0xC4, 0xCC, 0xDB, 0xDC, 0xDD])
+    def test_what_a_picture_is_drawn_with_is_kept(self, marker: int) -> None:
+        drawn_with = segment(marker, b"\0\1\2\3")
+        assert drawn_with in clean(jpeg(drawn_with)).data
+
+    @pytest.mark.parametrize("frame", sorted(FRAMES))
+    def test_every_kind_of_frame_is_kept(self, frame: int) -> None:
+        data = clean(jpeg().replace(b"\xff\xc0", bytes((0xFF, frame)), 1)).data
+        assert bytes((0xFF, frame)) in data
+
+    def test_what_is_written_behind_the_colours_is_not_kept(self) -> None:
+        adobe = b"Adobe\0\x64\0\0\0\0\x01"
+        assert clean(jpeg(segment(0xEE, adobe + SECRET))).data == clean(jpeg(segment(0xEE, adobe))).data
+        assert clean(jpeg(segment(0xEE, adobe[:-1]))).data == clean(jpeg()).data
 
     @pytest.mark.parametrize("order", ["<", ">"])
     @pytest.mark.parametrize("orientation", [1, 3, 6, 8, 9])
