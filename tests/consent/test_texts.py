@@ -188,7 +188,7 @@ def test_what_has_no_text_of_its_own_is_alike_to_nothing(house: House, kind: Kin
     activity = house.offer(kind=kind)
     sari, budi = Colleague(house, "Sari"), Colleague(house, "Budi")
     sari.approve(activity, "")
-    assert budi.percent(activity, "") == 0
+    assert budi.preview(activity, "")["alike"] == {"percent": 0, "most": 50, "explained": {"en": "", "id": ""}}
     budi.approve(activity, "")
     assert house.rows("SELECT count(*) FROM texts") == [(0,)]
 

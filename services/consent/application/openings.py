@@ -22,7 +22,7 @@ from contracts.networks import (
     normalise,
     render,
 )
-from contracts.values import Choice
+from contracts.values import Choice, Kind
 from services.consent.application.images import ImageFacts
 from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
@@ -77,10 +77,15 @@ def own_words_needed(terms: Terms, rules: NetworkRules) -> int:
     )
 
 
-def alike_told(percent: int, rules: NetworkRules) -> dict[str, Any]:
-    """How alike a text is to the nearest colleague's, how alike it may be, and both in words, by language."""
+def alike_told(percent: int, kind: Kind, rules: NetworkRules) -> dict[str, Any]:
+    """How alike a text is to the nearest colleague's, how alike it may be, and both in words, by language.
+
+    Of a kind without words nothing is said: the words are empty.
+    """
     most = rules.rules.alike.most_percent
-    if not percent:
+    if not kind.has_words:
+        en = id_ = ""
+    elif not percent:
         en, id_ = "No colleague has written it like this.", "Belum ada rekan yang menulisnya seperti ini."
     else:
         en = f"About {percent} % of this is as a colleague has written it."

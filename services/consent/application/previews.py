@@ -119,6 +119,7 @@ class Previews:
             "own_words_needed": own_words_needed(terms, rules),
             "alike": alike_told(
                 self.tables.texts.nearest(opening["text"], person=by, item=offering.id, network=terms.network, at=at),
+                terms.kind,
                 rules,
             ),
             "disclosure_required": rules.rules.disclosure.required and terms.kind.has_words,
