@@ -105,3 +105,8 @@ class Answers:
             (request.subject, request.operation, request.key, request.fingerprint, json.dumps(answer)),
             columns=True,
         )
+
+    @staticmethod
+    def forget(subject: UUID) -> Write:
+        """Deletes what was answered to an erased person, and the fingerprints of what they asked."""
+        return Write("DELETE FROM answers WHERE subject = %s", (subject,))

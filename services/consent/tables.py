@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chassis.database import Database, Write, WriteMissed
+from chassis.idempotency import Answers
 from services.consent.domain import AlreadyApproved, Approval, EmailTaken
 from services.consent.texts import Texts
 
@@ -133,7 +134,7 @@ class Tables:
         return [
             Write("DELETE FROM people WHERE person = %s", (person,)),
             Write("DELETE FROM declines WHERE person = %s", (person,)),
-            Write("DELETE FROM answers WHERE subject = %s", (person,)),
+            Answers.forget(person),
             self.texts.forget(person),
         ]
 

@@ -106,10 +106,6 @@ class Tables:
         )
         return [FeedRow(**row) for row in rows]
 
-    def forget_answers(self, person: UUID) -> Write:
-        """What was answered to a person's requests, and the fingerprints of those."""
-        return Write("DELETE FROM answers WHERE subject = %s", (person,))
-
     def known(self, entries: Iterable[bytes]) -> set[bytes]:
         """Those of the entries that were seen before."""
         rows = self._database.fetch("SELECT entry FROM feed_entries WHERE entry = ANY(%s)", (list(entries),))

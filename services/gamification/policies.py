@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.consumer import Policy
 from chassis.event_store import Work
+from chassis.idempotency import Answers
 from contracts.consent import AdvocateJoined, AdvocateLeft, GroupsChanged, PersonErased, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
@@ -65,9 +66,10 @@ def policies(
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.left_at)
 
     def erased(work: Work, event: PersonErased, _: Envelope) -> None:
-        """When a person is erased, then leaderboards no longer show them, and what they waited for is refunded."""
+        """When a person is erased, then they are listed no more, what they waited for is refunded, and answers go."""
         gamification.change_listing(work, advocate_id=event.advocate_id, active=False, at=event.erased_at)
         rewards.refund_erased(work, advocate_id=event.advocate_id, at=event.erased_at)
+        work.write(Answers.forget(event.advocate_id))
 
     return {
         PostPublished: published,

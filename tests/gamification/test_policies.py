@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from chassis.idempotency import Request
 from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
 from services.gamification.domain import Ledger
 from services.gamification.live import live
@@ -116,6 +117,16 @@ async def test_who_does_not_want_to_be_listed_leaves_and_left_or_erased_people_v
     assert (me["points"], me["rank"]) == (110, 1), "one's own rank is among those who are listed"
     await shown.reach(service.happened(preferred(hidden, listed=True)))
     assert await leaderboard(shown) == {str(back): 40, str(stays): 50, str(hidden): 110}
+
+
+def test_what_was_answered_to_an_erased_person_is_deleted(service: Service) -> None:
+    erased, stays = uuid4(), uuid4()
+    answers = service.store.answers
+    service.store.database.transact(
+        [answers.record(Request.of(who, "redeem", "12345678", {}), {}) for who in (erased, stays)]
+    )
+    service.happened(PersonErased(advocate_id=erased, erased_at=NOW))
+    assert service.store.database.fetch("SELECT subject FROM answers") == [{"subject": stays}]
 
 
 def test_somebody_who_opted_out_before_the_first_point_is_never_shown(service: Service) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.errors import KeyReused, NotFound
+from chassis.idempotency import Request
 from contracts.consent import AdvocateLeft, PersonErased
 from contracts.values import Network, timestamp
 from services.publisher import kinds
@@ -237,7 +238,9 @@ def test_an_erased_person_leaves_nothing_behind(house: House) -> None:
     ann = uuid4()
     house.connect(ann)
     begin(house, ann)
+    house.database.transact([house.store.answers.record(Request.of(ann, "take-down", "12345678", {}), {})])
     erase(house, ann)
+    assert house.database.fetch("SELECT * FROM answers") == []
     assert house.database.fetch("SELECT id FROM vault WHERE person IS NOT NULL") == []
     assert house.database.fetch("SELECT * FROM identities") == []
     assert [data.get("reason") for _, data in house.said()] == [None, "person-erased"]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chassis.errors import NotFound
 from chassis.event_store import Work
+from chassis.idempotency import Answers
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
@@ -181,7 +182,7 @@ class Content:
 
     def erase(self, work: Work, *, person: UUID) -> None:
         """Deletes what the vault holds of a person, now and for ever, and what was answered to them."""
-        work.write(*self._vault.erase(person), self._tables.forget_answers(person))
+        work.write(*self._vault.erase(person), Answers.forget(person))
 
     def _take(self, work: Work, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime) -> dict[str, Any]:
         for entry in looked.entries:

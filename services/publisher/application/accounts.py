@@ -10,6 +10,7 @@ from uuid import UUID
 from chassis.database import WriteMissed
 from chassis.errors import NotFound
 from chassis.event_store import Work
+from chassis.idempotency import Answers
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Network, timestamp
@@ -129,7 +130,7 @@ class Accounts:
         for account in erased.accounts:
             self._part(work, erased, account, Parting.PERSON_ERASED, at=at)
         erased.erase(at=at)
-        work.write(*self._vault.erase(advocate))
+        work.write(*self._vault.erase(advocate), Answers.forget(advocate))
 
     def forget_credentials(self, work: Work, account: UUID) -> None:
         """The network was told, or cannot be: nothing of a disconnected account's credentials is kept."""
