@@ -14,6 +14,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import eq
 
 from contracts.networks import words_of
 
@@ -22,7 +23,6 @@ PHRASE = 3
 SIZE = 64
 """Numbers in a sketch."""
 _PER_HASH = 16
-_NUMBERS = struct.Struct(f"<{_PER_HASH}I")
 _SKETCH = struct.Struct(f"<{SIZE}I")
 _ROUNDS = [str(number).encode() for number in range(SIZE // _PER_HASH)]
 
@@ -50,15 +50,11 @@ def alike(one: Sketch, other: Sketch) -> int:
     """The percentage of phrases in common, in steps of ten; 100 only where all words are the same."""
     if one.whole == other.whole:
         return 100
-    pairs = zip(_SKETCH.unpack(one.numbers), _SKETCH.unpack(other.numbers), strict=True)
-    equal: int = sum(mine == theirs for mine, theirs in pairs)
+    equal: int = sum(map(eq, _SKETCH.unpack(one.numbers), _SKETCH.unpack(other.numbers)))
     return min(90, equal * 10 // SIZE * 10)
 
 
-def _hashed(phrase: str, key: bytes) -> list[int]:
+def _hashed(phrase: str, key: bytes) -> tuple[int, ...]:
     spelled = phrase.encode()
-    return [
-        number
-        for round_ in _ROUNDS
-        for number in _NUMBERS.unpack(blake2b(spelled, key=key, digest_size=64, person=round_).digest())
-    ]
+    rounds = [blake2b(spelled, key=key, digest_size=64, person=round_).digest() for round_ in _ROUNDS]
+    return _SKETCH.unpack(b"".join(rounds))

@@ -23,6 +23,7 @@ from contracts.consent import ActivityApproved
 from contracts.envelope import Envelope
 from contracts.values import Choice, Kind
 from services.consent.domain import (
+    AccountNotYours,
     AlreadyApproved,
     Approval,
     NotEnoughOwnWords,
@@ -263,7 +264,7 @@ def test_who_has_left_approves_nothing(house: House) -> None:
 def test_an_id_of_something_else_is_not_found(house: House) -> None:
     person = house.join()
     activity = house.offer()
-    with pytest.raises(NotFound):
+    with pytest.raises(AccountNotYours):
         house.preview(person, activity, person)
     with pytest.raises(NotFound):
         house.store.run(house.people.change_groups, person_id=person, groups=(activity.item_id,), at=house.clock())

@@ -55,6 +55,7 @@ def post_routes(
 
     @router.get("/{post_id}/engagement", response_model=EngagementOut)
     async def engagement(post_id: Id, caller: Caller = who, after: After = None) -> Any:
+        """What readers have done with one of one's own posts, over time."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return {"post_id": post_id, "counted": await views.engagement(caller.as_person(), post_id, at=clock())}
 
