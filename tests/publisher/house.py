@@ -110,6 +110,7 @@ def _died(_: datetime) -> BaseException:
 ACCEPT = How("accepted", performs=True, doubtful=True)
 CUT_AFTER = How("cut after it was accepted", _unknown, performs=True, doubtful=True)
 CUT_BEFORE = How("cut before it was accepted", _unknown, doubtful=True)
+NOT_AS_APPROVED = How("accepted in part", lambda _: UnknownOutcome("not-as-approved"), performs=True, doubtful=True)
 LATE = How("accepted minutes after it was cut", _unknown, delay=timedelta(minutes=4), doubtful=True)
 DIE_AFTER = How("died after it was accepted", _died, performs=True, doubtful=True)
 DIE_BEFORE = How("died before the first byte", _died, leaves=False)

@@ -13,9 +13,9 @@ from contracts.values import Kind
 from services.publisher import kinds
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import State
-from services.publisher.networks.protocol import Intent, Picture, Rejected, Retryable
+from services.publisher.networks.protocol import Inconclusive, Intent, Picture, Rejected, Retryable
 from tests.pictures import png
-from tests.publisher.house import CUT_BEFORE, LIMIT, House
+from tests.publisher.house import CUT_BEFORE, LIMIT, NOT_AS_APPROVED, House
 
 ALTS = ("A grey dot", "A black dot")
 PICTURES = (Picture("image/png", png()), Picture("image/png", png(colour=0)))
@@ -129,6 +129,17 @@ def test_an_upload_that_takes_too_long_gives_the_release_back_and_is_there_for_t
     house.settle()
     assert house.state(approval) is State.PUBLISHED
     assert len(house.network.uploads) == 2
+
+
+def test_a_post_that_came_out_without_its_images_is_never_published_and_its_person_is_asked(house: House) -> None:
+    house.network.next_sends = [NOT_AS_APPROVED]
+    house.network.next_lookups = [Inconclusive("similar-post")] * 200
+    approval = granted(house)
+    house.settle()
+    house.pass_time(hours=30)
+    assert house.state(approval) is State.UNCERTAIN
+    assert house.types_said()[2:] == ["PostUncertain"]
+    assert house.network.sent == {str(approval): 1}
 
 
 def test_a_post_with_images_is_not_sent_again(house: House) -> None:

@@ -316,6 +316,16 @@ class TestImages:
         await mastodon.send(other, person.credentials, soon())
         assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
 
+    async def test_a_post_without_its_images_is_not_the_approved_one(self, mastodon: Mastodon, person: Person) -> None:
+        """The server says that it has posted, and shows that it has left the images out."""
+        person.fault("drop-media")
+        intent, began = await self.intent(mastodon, person), system_clock()
+        with pytest.raises(UnknownOutcome, match="not-as-approved"):
+            await mastodon.send(intent, person.credentials, soon())
+        (status,) = person.statuses()
+        assert status["text"] == WORDS
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+
     @pytest.mark.parametrize("kind", ["cut-after", "error-before", "rate-limit"])
     async def test_an_upload_that_fails_is_nothing(self, mastodon: Mastodon, person: Person, kind: str) -> None:
         person.fault(kind, operations=["media"])
