@@ -200,12 +200,30 @@ class TestComment:
     ) -> None:
         assert original.url
         intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
-        await publish(mastodon, person, WORDS)
         other = await publish(mastodon, author, "another one")
         assert other.url
         answer = await prepared(mastodon, person, Kind.COMMENT, other.url)
         await mastodon.send(answer, person.credentials, soon())
         assert await mastodon.lookup(intent, person.credentials, began) == Absent()
+
+    async def test_the_same_words_that_answer_nothing_are_in_doubt(
+        self, mastodon: Mastodon, person: Person, original: Published
+    ) -> None:
+        assert original.url
+        intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
+        await publish(mastodon, person, WORDS)
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+
+    async def test_a_comment_that_outlives_the_post_it_answers_is_in_doubt(
+        self, mastodon: Mastodon, person: Person, author: Person, original: Published
+    ) -> None:
+        """The server forgets what it answered; it stands there all the same."""
+        assert original.url
+        intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
+        published = await mastodon.send(intent, person.credentials, soon())
+        await mastodon.retract(original, Kind.POST, author.account, author.credentials)
+        assert read(person, f"/statuses/{published.remote_id}")["in_reply_to_id"] is None
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
 
     async def test_a_lost_answer_is_found_within_the_time_of_the_attempt(
         self, mastodon: Mastodon, person: Person, original: Published

@@ -51,16 +51,21 @@ async def find(
 async def find_words(
     wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
 ) -> Finding:
-    """Look for a post, or a comment: a post that answers the target."""
+    """Look for a post, or a comment: a post that answers the target.
+
+    Once the target is deleted a comment no longer tells what it answered. What answers something else is neither.
+    """
     similar = False
     try:
         async for status in _own_since(wire, intent, credentials, since, reposts=False):
-            if status.id in known or status.reblog is not None or status.in_reply_to_id != intent.target_id:
+            if status.id in known or status.reblog is not None:
+                continue
+            if status.in_reply_to_id not in (intent.target_id, None):
                 continue
             likeness = await _likeness(wire, intent, credentials, status)
-            if likeness is Likeness.EXACT:
+            if likeness is Likeness.EXACT and status.in_reply_to_id == intent.target_id:
                 return Found(published(intent, status))
-            similar = similar or likeness is Likeness.SIMILAR
+            similar = similar or likeness is not Likeness.NONE
     except _Endless:
         return Inconclusive("listing-too-long")
     except (Retryable, AuthExpired, Rejected) as error:
