@@ -1,10 +1,11 @@
 """The post: what becomes of one approval."""
 
-from services.publisher.domain.post.post import MOST_REPEATS, WINDOW_TAIL, Post
+from services.publisher.domain.post.post import MOST_REPEATS, REPEATABLE_FOR, WINDOW_TAIL, Post
 from services.publisher.domain.post.values import Attempt, Because, FoundBy, Release, Resolution, State
 
 __all__ = [
     "MOST_REPEATS",
+    "REPEATABLE_FOR",
     "WINDOW_TAIL",
     "Attempt",
     "Because",
