@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from contracts.consent import ApprovalWithdrawn
 from contracts.values import Kind
 from services.publisher import kinds
 from services.publisher.domain.ids import post_id
@@ -16,6 +17,7 @@ from services.publisher.domain.post import State
 from services.publisher.networks.protocol import Inconclusive, Intent, Picture, Rejected, Retryable
 from tests.pictures import png
 from tests.publisher.house import CUT_BEFORE, LIMIT, NOT_AS_APPROVED, House
+from tests.publisher.test_attempts import ending
 
 ALTS = ("A grey dot", "A black dot")
 PICTURES = (Picture("image/png", png()), Picture("image/png", png(colour=0)))
@@ -140,6 +142,16 @@ def test_a_post_that_came_out_without_its_images_is_never_published_and_its_pers
     assert house.state(approval) is State.UNCERTAIN
     assert house.types_said()[2:] == ["PostUncertain"]
     assert house.network.sent == {str(approval): 1}
+
+
+def test_nothing_is_kept_of_images_that_are_brought_while_their_approval_is_withdrawn(house: House) -> None:
+    approval = approved(house)
+    house.network.on_upload = lambda _: house.deliver(ApprovalWithdrawn.TYPE, ending(house, approval, "withdrawn_at"))
+    house.grant(approval)
+    house.settle()
+    assert house.state(approval) is State.ENDED
+    assert house.network.sent == {}
+    assert house.vault.open(post_id(approval), kinds.UPLOADED) is None
 
 
 def test_a_post_with_images_is_not_sent_again(house: House) -> None:
