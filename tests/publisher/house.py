@@ -148,6 +148,7 @@ class FakeNetwork:
     looks: list[datetime] = field(default_factory=list)
     no_images: bool = False
     uploads: list[tuple[Picture, str]] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)
     on_upload: Callable[[Picture], None] = lambda _: None
     on_send: Callable[[Intent], None] = lambda _: None
     on_sent: Callable[[Intent, How], None] = lambda _, __: None
@@ -175,6 +176,9 @@ class FakeNetwork:
         self.on_upload(picture)
         self.uploads.append((picture, alt))
         return f"image {len(self.uploads)}"
+
+    async def has_image(self, remote_id: str, account: Account, credentials: Credentials) -> bool:
+        return remote_id not in self.forgotten
 
     async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         if self.resolve_error is not None:

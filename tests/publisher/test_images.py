@@ -117,6 +117,20 @@ def test_what_was_brought_is_not_brought_again_for_the_next_release(house: House
     assert len(house.network.uploads) == 2
 
 
+def test_what_the_network_has_forgotten_is_brought_again(house: House) -> None:
+    house.network.next_sends = [LIMIT]
+    approval = granted(house, window=timedelta(hours=20))
+    house.settle()
+    house.network.forgotten.add("image 1")
+    house.pass_time(minutes=10)
+    house.grant(approval)
+    sent: list[Intent] = []
+    house.network.on_send = sent.append
+    house.settle()
+    assert house.state(approval) is State.PUBLISHED
+    assert [image.remote_id for image in sent[0].media] == ["image 3", "image 2"]
+
+
 def test_an_upload_that_takes_too_long_gives_the_release_back_and_is_there_for_the_next(house: House) -> None:
     def slowly(_: Picture) -> None:
         house.clock.now += timedelta(seconds=40)

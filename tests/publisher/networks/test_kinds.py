@@ -351,6 +351,16 @@ class TestImages:
             await self.intent(mastodon, person)
         assert person.statuses() == []
 
+    async def test_the_server_tells_whether_it_still_has_an_image(
+        self, mastodon: Mastodon, person: Person, author: Person
+    ) -> None:
+        remote_id = (await self.intent(mastodon, person)).media[0].remote_id
+        assert await mastodon.has_image(remote_id, person.account, person.credentials)
+        assert not await mastodon.has_image(remote_id, author.account, author.credentials)
+        person.fault("maintenance", operations=["read"])
+        with pytest.raises(Retryable):
+            await mastodon.has_image(remote_id, person.account, person.credentials)
+
     async def test_what_is_no_image_to_the_server_is_rejected(self, mastodon: Mastodon, person: Person) -> None:
         with pytest.raises(Rejected, match="unprocessable"):
             await mastodon.upload(Picture("image/png", b"no"), "alt", person.account, person.credentials)

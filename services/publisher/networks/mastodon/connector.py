@@ -86,6 +86,10 @@ class Mastodon:
         """See `Network.upload`."""
         return await media.upload(self.wire, picture, alt, account, credentials)
 
+    async def has_image(self, remote_id: str, account: Account, credentials: Credentials) -> bool:
+        """See `Network.has_image`."""
+        return await media.is_there(self.wire, remote_id, account, credentials)
+
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
         """See `Network.send`."""
 
