@@ -41,7 +41,7 @@ async def post_status(call: Call) -> Response:
 
     def create(connection: sqlite3.Connection) -> int:
         made = statuses.create(connection, user, app_id, draft, sent_key)
-        media.attach(connection, user, made, draft.media)
+        media.attach(connection, user, made, () if call.drops_media else draft.media)
         return made
 
     status_id = await store.run(create)

@@ -58,6 +58,7 @@ class Call:
     params: Params
     token: Token | None
     ignores_key: bool = False
+    drops_media: bool = False
 
     @property
     def viewer(self) -> int | None:
@@ -166,7 +167,7 @@ async def _perform(
     network: Network, operation: Operation, request: Request, params: Params, token: Token | None
 ) -> Response:
     effect = network.faults.meet(operation.name, token.account_id if token else None)
-    call = Call(network, request, params, token, effect.ignores_key)
+    call = Call(network, request, params, token, effect.ignores_key, effect.drops_media)
     _note(network, operation, effect)
     response = await _with_outcome(call, operation, effect.outcome)
     if effect.delay:
@@ -199,6 +200,7 @@ def _note(network: Network, operation: Operation, effect: Effect) -> None:
     kinds = [effect.outcome.kind] if effect.outcome else []
     kinds += ["slow"] if effect.delay else []
     kinds += ["ignore-key"] if effect.ignores_key else []
+    kinds += ["drop-media"] if effect.drops_media else []
     for kind in kinds:
         network.metrics.faults.labels(kind).inc()
         log.info("fault %s on %s", kind, operation.name)

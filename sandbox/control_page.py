@@ -41,7 +41,8 @@ def control_page(base_url: str) -> Response:
         f"<pre>{escape(example)}</pre><table>{methods}</table></section>"
         '<section class="card"><h2>Faults</h2><p>Each is used <code>count</code> times (1 unless told; null: until'
         " removed), after <code>skip</code> calls that go well, for one <code>account</code> or everybody. Those that"
-        " decide the outcome form a queue; <code>slow</code> and <code>ignore-key</code> come on top.</p>"
+        " decide the outcome form a queue; <code>slow</code>, <code>ignore-key</code> and <code>drop-media</code>"
+        " come on top.</p>"
         f"<table><tr><th>kind</th><th>what happens</th><th>hits, unless told</th></tr>{kinds}</table>"
         f"<p>Operations: <code>{escape(' '.join((*WRITES, *READS)))}</code></p></section>",
     )

@@ -1,8 +1,8 @@
 """Faults on order: what shall go wrong, for whom, on which operation, how often.
 
 Guarantees: faults that decide an outcome form a queue, one call meets at most one of them, and each is used as
-often as ordered; `slow` and `ignore-key` come on top. Faults are kept in memory: a restart forgets them, so a
-network that was killed comes back healthy.
+often as ordered; `slow`, `ignore-key` and `drop-media` come on top. Faults are kept in memory: a restart forgets them,
+so a network that was killed comes back healthy.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ OUTCOMES: dict[str, tuple[str, tuple[str, ...]]] = {
 MODIFIERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "slow": ("done at once, answered `seconds` later", OPERATIONS),
     "ignore-key": ("the Idempotency-Key is ignored", ("post",)),
+    "drop-media": ("the post is made without its images, and nothing is said of it", ("post",)),
 }
 KINDS = OUTCOMES | MODIFIERS
 
@@ -49,11 +50,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one call meets: at most one outcome, a delay of the answer in seconds, a deaf ear for the key."""
+    """What one call meets: at most one outcome, a delay of the answer in seconds, no ear for the key or for images."""
 
     outcome: Fault | None = None
     delay: float = 0.0
     ignores_key: bool = False
+    drops_media: bool = False
 
 
 @dataclass
@@ -99,7 +101,7 @@ class FaultBook:
         """What this call meets; counts the hits."""
         self._drop_ended()
         outcome: Fault | None = None
-        delay, ignores_key = 0.0, False
+        delay, ignores_key, drops_media = 0.0, False, False
         for fault in self._faults:
             is_mine = fault.account_id is None or fault.account_id == account_id
             if operation not in fault.operations or not is_mine or (outcome and fault.kind in OUTCOMES):
@@ -112,9 +114,11 @@ class FaultBook:
                 outcome = fault
             elif fault.kind == "slow":
                 delay += fault.seconds
-            else:
+            elif fault.kind == "ignore-key":
                 ignores_key = True
-        return Effect(outcome, delay, ignores_key)
+            else:
+                drops_media = True
+        return Effect(outcome, delay, ignores_key, drops_media)
 
     def _hit(self, fault: Fault) -> None:
         fault.hits += 1

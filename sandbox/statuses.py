@@ -136,12 +136,16 @@ def edit(connection: sqlite3.Connection, status_id: int, account_id: int, draft:
 
 
 def delete(connection: sqlite3.Connection, status_id: int, account_id: int) -> None:
-    """Delete one's own status, and with it the reblogs of it; raises `Refused` (404)."""
+    """Delete one's own status, and with it the reblogs of it; raises `Refused` (404).
+
+    What answered it stands and, as in Mastodon, no longer tells which status it answered.
+    """
     own(connection, status_id, account_id)
     connection.execute(
         "UPDATE statuses SET deleted_at = ? WHERE (id = ? OR reblog_of_id = ?) AND deleted_at IS NULL",
         (now_ms(), status_id, status_id),
     )
+    connection.execute("UPDATE statuses SET in_reply_to_id = NULL WHERE in_reply_to_id = ?", (status_id,))
 
 
 def own(connection: sqlite3.Connection, status_id: int, account_id: int) -> sqlite3.Row:

@@ -110,6 +110,7 @@ def _died(_: datetime) -> BaseException:
 ACCEPT = How("accepted", performs=True, doubtful=True)
 CUT_AFTER = How("cut after it was accepted", _unknown, performs=True, doubtful=True)
 CUT_BEFORE = How("cut before it was accepted", _unknown, doubtful=True)
+NOT_AS_APPROVED = How("accepted in part", lambda _: UnknownOutcome("not-as-approved"), performs=True, doubtful=True)
 LATE = How("accepted minutes after it was cut", _unknown, delay=timedelta(minutes=4), doubtful=True)
 DIE_AFTER = How("died after it was accepted", _died, performs=True, doubtful=True)
 DIE_BEFORE = How("died before the first byte", _died, leaves=False)
@@ -147,6 +148,7 @@ class FakeNetwork:
     looks: list[datetime] = field(default_factory=list)
     no_images: bool = False
     uploads: list[tuple[Picture, str]] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)
     on_upload: Callable[[Picture], None] = lambda _: None
     on_send: Callable[[Intent], None] = lambda _: None
     on_sent: Callable[[Intent, How], None] = lambda _, __: None
@@ -174,6 +176,9 @@ class FakeNetwork:
         self.on_upload(picture)
         self.uploads.append((picture, alt))
         return f"image {len(self.uploads)}"
+
+    async def has_image(self, remote_id: str, account: Account, credentials: Credentials) -> bool:
+        return remote_id not in self.forgotten
 
     async def resolve(self, url: str, kind: Kind, account: Account, credentials: Credentials) -> Target:
         if self.resolve_error is not None:

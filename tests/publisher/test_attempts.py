@@ -19,7 +19,7 @@ from contracts.values import Choice, Kind, timestamp
 from services.publisher import kinds
 from services.publisher.domain.errors import GrantMismatch, ProofInvalid
 from services.publisher.domain.ids import post_id
-from services.publisher.domain.post import State
+from services.publisher.domain.post import REPEATABLE_FOR, State
 from services.publisher.networks.protocol import Absent, Found, Inconclusive, Retryable
 from tests.publisher.house import (
     ACCEPT,
@@ -337,6 +337,23 @@ def test_what_is_absent_is_repeated_where_that_cannot_double_it(house: House, ki
     assert house.network.sent == {f"{kind} 77": 2}
     assert len(house.network.posted) == 1
     assert (house.said()[-1][1]["kind"], house.said()[-1][1]["attempted_at"]) == (kind.value, timestamp(START))
+
+
+@pytest.mark.parametrize("kind", [Kind.REPOST, Kind.LIKE, Kind.FOLLOW])
+def test_what_is_absent_long_after_its_attempt_is_not_repeated(house: House, kind: Kind) -> None:
+    """It may have happened and have been taken back by the person since."""
+    house.network.next_sends = [DIE_AFTER]
+    approval = granted(house, kind=kind)
+    with pytest.raises(Died):
+        house.settle()
+    house.network.next_lookups = [Absent()] * 200
+    house.clock.now = START + REPEATABLE_FOR
+    house.restart()
+    house.settle()
+    assert house.state(approval) is State.UNCERTAIN
+    assert house.types_said()[-1] == "PostUncertain"
+    house.pass_time(hours=1)
+    assert house.network.sent == {f"{kind} 77": 1}
 
 
 def test_an_absent_comment_is_not_sent_again(house: House) -> None:

@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from contracts.consent import ApprovalWithdrawn
 from contracts.values import Kind
 from services.publisher import kinds
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import State
-from services.publisher.networks.protocol import Intent, Picture, Rejected, Retryable
+from services.publisher.networks.protocol import Inconclusive, Intent, Picture, Rejected, Retryable
 from tests.pictures import png
-from tests.publisher.house import CUT_BEFORE, LIMIT, House
+from tests.publisher.house import CUT_BEFORE, LIMIT, NOT_AS_APPROVED, House
+from tests.publisher.test_attempts import ending
 
 ALTS = ("A grey dot", "A black dot")
 PICTURES = (Picture("image/png", png()), Picture("image/png", png(colour=0)))
@@ -115,6 +117,20 @@ def test_what_was_brought_is_not_brought_again_for_the_next_release(house: House
     assert len(house.network.uploads) == 2
 
 
+def test_what_the_network_has_forgotten_is_brought_again(house: House) -> None:
+    house.network.next_sends = [LIMIT]
+    approval = granted(house, window=timedelta(hours=20))
+    house.settle()
+    house.network.forgotten.add("image 1")
+    house.pass_time(minutes=10)
+    house.grant(approval)
+    sent: list[Intent] = []
+    house.network.on_send = sent.append
+    house.settle()
+    assert house.state(approval) is State.PUBLISHED
+    assert [image.remote_id for image in sent[0].media] == ["image 3", "image 2"]
+
+
 def test_an_upload_that_takes_too_long_gives_the_release_back_and_is_there_for_the_next(house: House) -> None:
     def slowly(_: Picture) -> None:
         house.clock.now += timedelta(seconds=40)
@@ -129,6 +145,27 @@ def test_an_upload_that_takes_too_long_gives_the_release_back_and_is_there_for_t
     house.settle()
     assert house.state(approval) is State.PUBLISHED
     assert len(house.network.uploads) == 2
+
+
+def test_a_post_that_came_out_without_its_images_is_never_published_and_its_person_is_asked(house: House) -> None:
+    house.network.next_sends = [NOT_AS_APPROVED]
+    house.network.next_lookups = [Inconclusive("similar-post")] * 200
+    approval = granted(house)
+    house.settle()
+    house.pass_time(hours=30)
+    assert house.state(approval) is State.UNCERTAIN
+    assert house.types_said()[2:] == ["PostUncertain"]
+    assert house.network.sent == {str(approval): 1}
+
+
+def test_nothing_is_kept_of_images_that_are_brought_while_their_approval_is_withdrawn(house: House) -> None:
+    approval = approved(house)
+    house.network.on_upload = lambda _: house.deliver(ApprovalWithdrawn.TYPE, ending(house, approval, "withdrawn_at"))
+    house.grant(approval)
+    house.settle()
+    assert house.state(approval) is State.ENDED
+    assert house.network.sent == {}
+    assert house.vault.open(post_id(approval), kinds.UPLOADED) is None
 
 
 def test_a_post_with_images_is_not_sent_again(house: House) -> None:

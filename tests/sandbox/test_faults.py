@@ -46,7 +46,8 @@ def test_modifiers_come_on_top_of_an_outcome() -> None:
     cut = book.order("cut-after")
     book.order("slow", seconds=2.0)
     book.order("ignore-key")
-    assert book.meet("post", 1) == Effect(cut, 2.0, ignores_key=True)
+    book.order("drop-media")
+    assert book.meet("post", 1) == Effect(cut, 2.0, ignores_key=True, drops_media=True)
 
 
 def test_a_rate_limit_without_count_ends_by_time() -> None:

@@ -15,7 +15,7 @@ from services.publisher.application.engagement import Engagements
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.errors import GrantExpired
 from services.publisher.domain.ids import calendar_id
-from services.publisher.domain.post import MOST_REPEATS, FoundBy, Post, State
+from services.publisher.domain.post import MOST_REPEATS, RELEASED, REPEATABLE_FOR, WAITING, FoundBy, Post, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,25 @@ class Attempts(Engagements):
         return {"started": True}
 
     def note_uploads(self, work: Work, post: UUID, uploaded: dict[str, Any]) -> None:
-        """Keeps what the network has of a post's images: the next release need not bring them again."""
-        advocate = work.get(Post, post).advocate_id
-        work.write(self._vault.put(post, kinds.UPLOADED, uploaded, person=advocate))
+        """Keeps what the network has of a post's images: the next release need not bring them again.
+
+        Not of a post that is over: it may have ended while they were brought, and then keeps no words.
+        """
+        brought = work.get(Post, post)
+        if brought.state in WAITING | RELEASED:
+            work.write(self._vault.put(post, kinds.UPLOADED, uploaded, person=brought.advocate_id))
 
     def repeat_attempt(self, work: Work, post: UUID, *, look_up_at: datetime, at: datetime) -> dict[str, Any]:
-        """Records that a certainly absent attempt is repeated where that cannot double it; else it is uncertain."""
+        """Records that an absent attempt is repeated, soon after it began, where that cannot double it.
+
+        Else it is uncertain: long after, what is absent may have been taken back by the person.
+        """
         absent = work.get(Post, post)
         if absent.state is not State.ATTEMPTING or absent.attempt is None or at < absent.attempt.look_up_at:
             return {"started": False}
         stands = self._account_stands(work, absent) and absent.attempt.repeats < MOST_REPEATS
-        if not stands or at >= absent.approval.window.closes_at:
+        until = min(absent.approval.window.closes_at, absent.attempt.started_at + REPEATABLE_FOR)
+        if not stands or at >= until:
             self.doubt(work, post, at=at)
             return {"started": False}
         absent.repeat_attempt(look_up_at=look_up_at, at=at)

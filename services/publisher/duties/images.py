@@ -2,7 +2,8 @@
 
 Each is fetched from consent by its digest, digested again, and uploaded with the description that was approved. What
 was uploaded is on record at once: when that took so long that the grant is over, the release is given back and the
-next one finds it there. An upload that no post refers to is seen by nobody and forgotten by the network.
+next one finds it there, if the network still has it. An upload that no post refers to is seen by nobody and forgotten
+by the network.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ async def upload(desk: Desk, post: Post, media: tuple[Media, ...], means: Means)
     stored = await desk.open(post.id, kinds.UPLOADED) if media else None
     known: dict[str, Any] = stored if stored is not None else {}
     for image in media:
-        if _is_good(known.get(image.hash), image, desk.clock()):
+        if await _is_there(desk, post, known.get(image.hash), image, means):
             continue
         picture = await _fetch(desk, post, image)
         connector = desk.connector(post.approval.network)
@@ -51,5 +52,9 @@ async def _fetch(desk: Desk, post: Post, image: Media) -> Picture:
     return picture
 
 
-def _is_good(told: dict[str, str] | None, image: Media, at: datetime) -> bool:
-    return told is not None and told["alt"] == image.alt and at - datetime.fromisoformat(told["at"]) < GOOD_FOR
+async def _is_there(desk: Desk, post: Post, told: dict[str, str] | None, image: Media, means: Means) -> bool:
+    """Whether the image was uploaded as it was approved, not too long ago, and the network still has it."""
+    if told is None or told["alt"] != image.alt or desk.clock() - datetime.fromisoformat(told["at"]) >= GOOD_FOR:
+        return False
+    connector = desk.connector(post.approval.network)
+    return await connector.has_image(told["remote_id"], means.account, means.credentials)

@@ -242,6 +242,13 @@ class Network(Protocol):
         """
         ...
 
+    async def has_image(self, remote_id: str, account: Account, credentials: Credentials) -> bool:
+        """Whether the network still has an image that was uploaded, for a post to come. Read only.
+
+        Raises ConnectorError where nobody can tell now.
+        """
+        ...
+
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
         """Perform the intent once. No byte of it leaves after `deadline` (checked after connecting)."""
         ...

@@ -21,7 +21,7 @@ from services.publisher.domain.errors import (
     WindowOver,
 )
 from services.publisher.domain.ids import post_id
-from services.publisher.domain.post import MOST_REPEATS, Post, State, events
+from services.publisher.domain.post import MOST_REPEATS, REPEATABLE_FOR, Post, State, events
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -284,6 +284,14 @@ def test_an_attempt_is_repeated_a_few_times_only() -> None:
         post.repeat_attempt(look_up_at=AT + (number + 2) * 40 * SECOND, at=AT + (number + 1) * 40 * SECOND)
     with pytest.raises(NotNow):
         post.repeat_attempt(look_up_at=AT, at=AT + timedelta(minutes=30))
+
+
+def test_an_attempt_of_long_ago_is_not_repeated() -> None:
+    post = given(attempting)
+    assert post.attempt is not None
+    with pytest.raises(NotNow):
+        post.repeat_attempt(look_up_at=AT, at=post.attempt.started_at + REPEATABLE_FOR)
+    post.repeat_attempt(look_up_at=AT, at=post.attempt.started_at + REPEATABLE_FOR - SECOND)
 
 
 def test_nothing_is_released_in_the_windows_last_minute() -> None:

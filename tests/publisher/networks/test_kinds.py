@@ -200,12 +200,30 @@ class TestComment:
     ) -> None:
         assert original.url
         intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
-        await publish(mastodon, person, WORDS)
         other = await publish(mastodon, author, "another one")
         assert other.url
         answer = await prepared(mastodon, person, Kind.COMMENT, other.url)
         await mastodon.send(answer, person.credentials, soon())
         assert await mastodon.lookup(intent, person.credentials, began) == Absent()
+
+    async def test_the_same_words_that_answer_nothing_are_in_doubt(
+        self, mastodon: Mastodon, person: Person, original: Published
+    ) -> None:
+        assert original.url
+        intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
+        await publish(mastodon, person, WORDS)
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+
+    async def test_a_comment_that_outlives_the_post_it_answers_is_in_doubt(
+        self, mastodon: Mastodon, person: Person, author: Person, original: Published
+    ) -> None:
+        """The server forgets what it answered; it stands there all the same."""
+        assert original.url
+        intent, began = await prepared(mastodon, person, Kind.COMMENT, original.url), system_clock()
+        published = await mastodon.send(intent, person.credentials, soon())
+        await mastodon.retract(original, Kind.POST, author.account, author.credentials)
+        assert read(person, f"/statuses/{published.remote_id}")["in_reply_to_id"] is None
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
 
     async def test_a_lost_answer_is_found_within_the_time_of_the_attempt(
         self, mastodon: Mastodon, person: Person, original: Published
@@ -316,12 +334,32 @@ class TestImages:
         await mastodon.send(other, person.credentials, soon())
         assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
 
+    async def test_a_post_without_its_images_is_not_the_approved_one(self, mastodon: Mastodon, person: Person) -> None:
+        """The server says that it has posted, and shows that it has left the images out."""
+        person.fault("drop-media")
+        intent, began = await self.intent(mastodon, person), system_clock()
+        with pytest.raises(UnknownOutcome, match="not-as-approved"):
+            await mastodon.send(intent, person.credentials, soon())
+        (status,) = person.statuses()
+        assert status["text"] == WORDS
+        assert await mastodon.lookup(intent, person.credentials, began) == Inconclusive("similar-post")
+
     @pytest.mark.parametrize("kind", ["cut-after", "error-before", "rate-limit"])
     async def test_an_upload_that_fails_is_nothing(self, mastodon: Mastodon, person: Person, kind: str) -> None:
         person.fault(kind, operations=["media"])
         with pytest.raises(Retryable):
             await self.intent(mastodon, person)
         assert person.statuses() == []
+
+    async def test_the_server_tells_whether_it_still_has_an_image(
+        self, mastodon: Mastodon, person: Person, author: Person
+    ) -> None:
+        remote_id = (await self.intent(mastodon, person)).media[0].remote_id
+        assert await mastodon.has_image(remote_id, person.account, person.credentials)
+        assert not await mastodon.has_image(remote_id, author.account, author.credentials)
+        person.fault("maintenance", operations=["read"])
+        with pytest.raises(Retryable):
+            await mastodon.has_image(remote_id, person.account, person.credentials)
 
     async def test_what_is_no_image_to_the_server_is_rejected(self, mastodon: Mastodon, person: Person) -> None:
         with pytest.raises(Rejected, match="unprocessable"):

@@ -50,6 +50,12 @@ WINDOW_TAIL = timedelta(seconds=60)
 """Nothing is released in a window's last 60 s."""
 MOST_REPEATS = 3
 """How often one attempt is repeated where repeating cannot double it."""
+REPEATABLE_FOR = timedelta(minutes=5)
+"""How long after its beginning an attempt may be repeated: time for all repeats and their look-ups.
+
+A like, follow or repost that is not there may have been done and taken back by the person since. Within minutes nobody
+is likely to have done that; later whoever repeats it may undo what they wanted.
+"""
 
 
 class Post(Aggregate):
@@ -216,7 +222,7 @@ class Post(Aggregate):
         )
 
     def repeat_attempt(self, *, look_up_at: datetime, at: datetime) -> None:
-        """The recorded attempt once more; only where it is certainly absent and repeating cannot double it.
+        """The recorded attempt once more, soon after it began; only where it is absent and repeating cannot double it.
 
         Raises NotNow, WindowOver.
         """
@@ -226,6 +232,8 @@ class Post(Aggregate):
             raise NotNow("the attempt is still under way, or was repeated often enough")
         if at >= self.approval.window.closes_at:
             raise WindowOver("the time in which this could go out is over")
+        if at >= self.attempt.started_at + REPEATABLE_FOR:
+            raise NotNow("it may have been done and taken back since")
         self._record(Post.AttemptRepeated, at, attempt_id=self.attempt.id, look_up_at=look_up_at)
 
     def may_be_published(self) -> bool:

@@ -86,6 +86,10 @@ class Mastodon:
         """See `Network.upload`."""
         return await media.upload(self.wire, picture, alt, account, credentials)
 
+    async def has_image(self, remote_id: str, account: Account, credentials: Credentials) -> bool:
+        """See `Network.has_image`."""
+        return await media.is_there(self.wire, remote_id, account, credentials)
+
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
         """See `Network.send`."""
 
@@ -160,10 +164,17 @@ class Mastodon:
 
 
 def _answered(intent: Intent, body: bytes) -> Published:
-    """What a success has become. Raises ValidationError, or `UnknownOutcome` where it says that nothing has."""
+    """What a success has become.
+
+    Raises ValidationError, or `UnknownOutcome` where it says that nothing has, or that what has is not what was
+    approved: a server may post the words and leave out the images, which it has forgotten.
+    """
     if intent.kind is Kind.FOLLOW or intent.kind is Kind.LIKE:
         entity = RelationshipEntity if intent.kind is Kind.FOLLOW else StatusEntity
         if told_by(intent.kind, entity.model_validate_json(body)) is False:
             raise UnknownOutcome("not-told")
         return named(intent.kind, intent.target_id or "", intent.target_url)
-    return lookup.published(intent, StatusEntity.model_validate_json(body))
+    status = StatusEntity.model_validate_json(body)
+    if intent.kind.has_words and not lookup.has_its_images(intent, status):
+        raise UnknownOutcome("not-as-approved")
+    return lookup.published(intent, status)

@@ -1,7 +1,7 @@
 """Finding out whether an earlier attempt took effect, by reading the account's own list of posts.
 
-Nothing is sent. FOUND needs the same text, visibility and content warning, made no earlier than the attempt (less an
-allowance for the two clocks). ABSENT needs the whole list since then, read to its end. Everything else is
+Nothing is sent. FOUND needs the same text, visibility, content warning and images, made no earlier than the attempt
+(less an allowance for the two clocks). ABSENT needs the whole list since then, read to its end. Everything else is
 INCONCLUSIVE: a failed or endless listing, a post that is only similar. Doubt never becomes an answer.
 """
 
@@ -51,16 +51,21 @@ async def find(
 async def find_words(
     wire: Wire, intent: Intent, credentials: Credentials, since: datetime, known: Collection[str]
 ) -> Finding:
-    """Look for a post, or a comment: a post that answers the target."""
+    """Look for a post, or a comment: a post that answers the target.
+
+    Once the target is deleted a comment no longer tells what it answered. What answers something else is neither.
+    """
     similar = False
     try:
         async for status in _own_since(wire, intent, credentials, since, reposts=False):
-            if status.id in known or status.reblog is not None or status.in_reply_to_id != intent.target_id:
+            if status.id in known or status.reblog is not None:
+                continue
+            if status.in_reply_to_id not in (intent.target_id, None):
                 continue
             likeness = await _likeness(wire, intent, credentials, status)
-            if likeness is Likeness.EXACT:
+            if likeness is Likeness.EXACT and status.in_reply_to_id == intent.target_id:
                 return Found(published(intent, status))
-            similar = similar or likeness is Likeness.SIMILAR
+            similar = similar or likeness is not Likeness.NONE
     except _Endless:
         return Inconclusive("listing-too-long")
     except (Retryable, AuthExpired, Rejected) as error:
@@ -116,6 +121,13 @@ def published(intent: Intent, status: StatusEntity) -> Published:
     return Published(status.id, status.url or status.uri, target, status.created_at)
 
 
+def has_its_images(intent: Intent, status: StatusEntity) -> bool:
+    """Whether a status has as many images as intended, in their order: each with the description it was given."""
+    return [(image.description or "").strip() for image in status.media_attachments] == [
+        image.alt for image in intent.media
+    ]
+
+
 async def _own_since(
     wire: Wire, intent: Intent, credentials: Credentials, since: datetime, *, reposts: bool
 ) -> AsyncIterator[StatusEntity]:
@@ -148,11 +160,10 @@ async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status
         likeness = await _by_source(wire, intent, credentials, status, wanted)
     if likeness is Likeness.NONE:
         return likeness
-    descriptions = [image.alt for image in intent.media]
     same = (
         status.visibility == intent.form["visibility"]
         and (status.spoiler_text or "").strip() == warning
-        and [(image.description or "").strip() for image in status.media_attachments] == descriptions
+        and has_its_images(intent, status)
     )
     return likeness if same else Likeness.SIMILAR
 

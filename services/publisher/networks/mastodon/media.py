@@ -6,7 +6,7 @@ import asyncio
 
 from services.publisher.networks.mastodon.entities import MediaEntity
 from services.publisher.networks.mastodon.wire import Wire, path_of
-from services.publisher.networks.protocol import Account, Credentials, Picture, Retryable, UnknownOutcome
+from services.publisher.networks.protocol import Account, Credentials, Picture, Rejected, Retryable, UnknownOutcome
 
 SECONDS = 20.0
 PAUSES = (0.5, 1.0, 2.0, 4.0)
@@ -42,3 +42,13 @@ async def upload(wire: Wire, picture: Picture, alt: str, account: Account, crede
         url = account.server + path_of("api", "v1", "media", image.id)
         image = await wire.read(url, MediaEntity, token=credentials.access_token)
     raise Retryable("image-in-the-works")
+
+
+async def is_there(wire: Wire, remote_id: str, account: Account, credentials: Credentials) -> bool:
+    """Whether the server knows the image. One that does not tell is given it anew: nobody sees the one too many."""
+    url = account.server + path_of("api", "v1", "media", remote_id)
+    try:
+        await wire.read(url, MediaEntity, token=credentials.access_token)
+    except Rejected:
+        return False
+    return True
