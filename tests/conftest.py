@@ -4,8 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from tests.servers import MongoDatabase, Servers
+
+# How long one example takes says nothing on a busy machine; what must be quick has tests that compare.
+settings.register_profile("restu", deadline=None)
+settings.load_profile("restu")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

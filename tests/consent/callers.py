@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -52,14 +52,14 @@ def read(authorization: str | None) -> Caller:
 def build(house: House, mongo: MongoDatabase) -> FastAPI:
     """The service's routes over the house, following its log while the client is open."""
     follower = Follower(house.store)
-    projection = Projection(
-        follower, open_views(mongo.url, mongo.name), "consent", collections=views.COLLECTIONS, handlers=handlers()
-    )
+    database = open_views(mongo.url, mongo.name)
+    projection = Projection(follower, database, "consent", collections=views.COLLECTIONS, handlers=handlers())
 
     @asynccontextmanager
     async def live() -> AsyncIterator[None]:
-        async with follower, projection:
-            yield
+        with closing(database.client):
+            async with follower, projection:
+                yield
 
     app = service_app("consent", readiness=Readiness(), keys=None, lifespan=live)
     add_error_tree(app, ConsentError)
