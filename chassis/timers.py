@@ -27,7 +27,7 @@ from uuid import UUID
 from prometheus_client import Counter, Gauge
 
 from chassis.clock import Clock
-from chassis.database import Database, Write
+from chassis.database import Database, Write, WriteMissed
 from chassis.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -84,6 +84,19 @@ class Timers:
             "taken_by = NULL",
             (kind, identifier, at),
             columns=True,
+        )
+
+    def move(self, kind: str, identifier: UUID, at: datetime) -> Write:
+        """`set` for what is due at some time; nothing for what is not."""
+        return Write(
+            "UPDATE due SET at = %s, not_before = %s, tries = 0, taken_by = NULL WHERE kind = %s AND id = %s",
+            (at, at, kind, identifier),
+        )
+
+    def clear_taken(self, due: Due, missed: type[WriteMissed]) -> Write:
+        """`clear` for a handler that must be the last: it misses where its row was cleared or moved meanwhile."""
+        return Write(
+            "DELETE FROM due WHERE kind = %s AND id = %s AND at = %s", (due.kind, due.id, due.at), rows=1, missed=missed
         )
 
     def clear(self, kind: str, identifier: UUID) -> Write:

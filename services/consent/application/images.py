@@ -85,11 +85,7 @@ class Images:
 
     def _kept_longer(self, identifier: UUID, at: datetime) -> bool:
         """Whether the image is there: for another day from now, or for good when it was approved."""
-        until = at + KEPT_FOR
-        again = Write(
-            "UPDATE due SET at = %s, not_before = %s, tries = 0, taken_by = NULL WHERE kind = %s AND id = %s",
-            (until, until, FORGET, identifier),
-        )
+        again = self.timers.move(FORGET, identifier, at + KEPT_FOR)
         try:
             self.database.transact([again, _is_there(identifier)])
         except ImageMissing:
@@ -126,9 +122,7 @@ class Images:
 
     def forget(self, due: Due) -> None:
         """Deletes an image that nothing was approved with within its time."""
-        taken = Write(
-            "DELETE FROM due WHERE kind = %s AND id = %s AND at = %s", (FORGET, due.id, due.at), rows=1, missed=_Wanted
-        )
+        taken = self.timers.clear_taken(due, _Wanted)
         try:
             self.database.transact([taken, self.vault.delete(due.id, IMAGE), self.vault.delete(due.id, IMAGE_FACTS)])
         except _Wanted:
