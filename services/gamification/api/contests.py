@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
@@ -16,6 +16,7 @@ from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Role
+from services.gamification.api.cursor import Cursor
 from services.gamification.application import Contests
 from services.gamification.domain import MOST_PLACES
 from services.gamification.queries import ContestViews
@@ -114,7 +115,7 @@ def contest_routes(
     @router.get("/contests", response_model=ContestPage)
     async def page(
         position: After = None,
-        after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+        after: Cursor = None,
         caller: Caller = who,
     ) -> Any:
         """Contests, newest first, each with its winners once it is closed."""

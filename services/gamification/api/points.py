@@ -15,6 +15,7 @@ from chassis.http import After
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Network
+from services.gamification.api.cursor import Cursor
 from services.gamification.api.periods import Period, Periods
 from services.gamification.queries import Leaderboard, Points
 
@@ -99,7 +100,7 @@ def point_routes(
     @router.get("/ledger", response_model=LedgerPage)
     async def ledger(
         position: After = None,
-        after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
+        after: Cursor = None,
         caller: Caller = who,
     ) -> Any:
         """One's own entries, newest first: each point with the rule that explains it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
@@ -16,13 +16,13 @@ from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Role
+from services.gamification.api.cursor import Cursor
 from services.gamification.application import Rewards
 from services.gamification.domain import MOST_STOCK, State
 from services.gamification.queries import Shop
 from services.gamification.words import MAX_TITLE, MAX_WORDS, checked
 
 Id = Annotated[UUID, Path()]
-Cursor = Annotated[int | None, Query(ge=0, lt=2**63)]
 MOST_POINTS = 1_000_000
 
 
