@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.conn import collect_hosts
 from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
 
 from chassis.careful import CarefulConsumer
@@ -26,6 +28,7 @@ SETTINGS = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes":
 READ_SECONDS = 10.0
 SETTLE_SECONDS = 2.0
 STOP_SECONDS = 4.0
+KNOCK_SECONDS = 0.15
 REQUEST_MS = 3_000
 """How long one answer of the broker may take: the client's 40 s are a wait for a broker that died meanwhile, or for a
 topic that is gone."""
@@ -75,6 +78,29 @@ async def connected(start: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait([starting], timeout=SETTLE_SECONDS)
         starting.cancel()
         raise
+
+
+async def listening(kafka: str) -> None:
+    """Waits until some broker of the list takes connections.
+
+    A client that is built while none does fails late and costs processor time, which a broker that is just starting
+    may need; knocking costs nearly none, so it is done often, and who waits goes on as soon as the broker is there.
+    """
+    while True:
+        for host, port, _ in collect_hosts(kafka):
+            if await _takes_connections(host, port):
+                return
+        await asyncio.sleep(KNOCK_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311 - spreading, not a secret
+
+
+async def _takes_connections(host: str, port: int) -> bool:
+    try:
+        async with asyncio.timeout(REQUEST_MS / 1000):
+            _, writer = await asyncio.open_connection(host, port)
+    except OSError:  # a timeout is one, too
+        return False
+    writer.close()
+    return True
 
 
 async def create_missing(kafka: str, topics: Iterable[str]) -> list[str]:

@@ -33,7 +33,15 @@ from chassis.relay.republishing import Republishing
 from chassis.relay.taken_over import with_taken_over
 from chassis.relay.wishes import Wishes
 from chassis.restoring.marks import Marks
-from chassis.topics import TopicReader, connected, create_missing, only_our_cancellation, stop_in_time, topic_reader
+from chassis.topics import (
+    TopicReader,
+    connected,
+    create_missing,
+    listening,
+    only_our_cancellation,
+    stop_in_time,
+    topic_reader,
+)
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +142,7 @@ class Relay:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
                 await asyncio.sleep(backoff.pause())
+                await listening(self._kafka)
                 continue
             if older is None:
                 self._rolled_back = None
@@ -197,6 +206,7 @@ class Relay:
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
                 await asyncio.sleep(backoff.pause())
+                await listening(self._kafka)
 
     async def _publish(self, session: Session, backoff: Backoff) -> None:
         """Publishes over one connection, until something fails."""

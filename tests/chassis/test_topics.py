@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from aiokafka.errors import KafkaError
 
-from chassis.topics import only_our_cancellation, stop_in_time
+from chassis.topics import listening, only_our_cancellation, stop_in_time
 
 
 async def cut_off() -> None:
@@ -49,3 +49,20 @@ async def test_a_client_that_cannot_stop_is_left_behind(seconds: float) -> None:
         await asyncio.Event().wait()
 
     await stop_in_time(stop, seconds)
+
+
+async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_connections() -> None:
+    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    taken = await asyncio.start_server(close, "127.0.0.1", 0)
+    port = taken.sockets[0].getsockname()[1]
+    taken.close()
+    await taken.wait_closed()
+
+    waiting = asyncio.create_task(listening(f"127.0.0.1:{port},127.0.0.1:{port}"))
+    await asyncio.wait([waiting], timeout=0.4)
+    assert not waiting.done()
+
+    async with await asyncio.start_server(close, "127.0.0.1", port), asyncio.timeout(2.0):
+        await waiting
