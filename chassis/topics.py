@@ -97,9 +97,10 @@ async def _takes_connections(host: str, port: int) -> bool:
     try:
         async with asyncio.timeout(REQUEST_MS / 1000):
             _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            await writer.wait_closed()
     except OSError:  # a timeout is one, too
         return False
-    writer.close()
     return True
 
 
