@@ -182,6 +182,8 @@ class TopicReader:
                     records.extend(record for record in found.get(place, ()) if start <= record.offset < end)
         except TimeoutError as error:
             raise KafkaTimeoutError(f"partition {partition} cannot be read to its end") from error
+        # The client would ask at once for what comes behind, and the next read had to wait until the broker answers.
+        self._consumer.pause(place)
         return records
 
 
