@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
@@ -16,7 +16,7 @@ from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Role
-from services.gamification.api.cursor import Cursor
+from services.gamification.api.cursor import Around, Cursor, PlaceCursor
 from services.gamification.api.points import Row
 from services.gamification.application import Contests
 from services.gamification.domain import MOST_PLACES
@@ -174,8 +174,8 @@ def contest_routes(
         *,
         contest_id: UUID,
         position: After = None,
-        after: Annotated[str | None, Query(max_length=40)] = None,
-        around: Literal["me"] | None = None,
+        after: PlaceCursor = None,
+        around: Around = None,
         caller: Caller = who,
     ) -> Any:
         """Who is ahead in a contest so far: from the top, behind a cursor, or around oneself."""
