@@ -36,6 +36,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import snapshots, telemetry
 from chassis.auth import GATEWAY, Caller, TokenIssuer, TokenReader
+from chassis.background import ended
 from chassis.backoff import Backoff
 from chassis.clock import Clock, system_clock
 from chassis.consumer import Consumer, Policy
@@ -171,8 +172,7 @@ class FlatRuntime:
         try:
             yield
         finally:
-            boot.cancel()
-            await asyncio.gather(boot, return_exceptions=True)
+            await ended([boot])
             await self._halt()
 
     async def _boot(self) -> None:
