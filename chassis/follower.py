@@ -19,11 +19,11 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import ParamSpec, TypeVar
 
 from eventsourcing.persistence import Notification
 
+from chassis.background import Background, ended
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 
@@ -38,7 +38,7 @@ AWAY = 1.0
 LIMIT = 500
 
 
-class Follower:
+class Follower(Background):
     """Knows how far the log goes; `past` waits for more of it, `read` gives it. Belongs to one event loop."""
 
     def __init__(self, store: EventStore) -> None:
@@ -64,21 +64,10 @@ class Follower:
     async def stop(self) -> None:
         """Stops looking; whoever waits goes on waiting and is to be stopped before."""
         if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+            await ended([self._task])
             self._task = None
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def past(self, position: int, within: float | None = None) -> bool:
         """Waits until the log goes beyond `position`; False when it does not `within` so many seconds."""

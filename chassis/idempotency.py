@@ -69,14 +69,18 @@ class Answers:
         self._database = database
 
     def migrate(self) -> None:
-        """Makes the table and forgets answers older than seven days."""
+        """Makes the table."""
         self._database.migrate(
             "CREATE TABLE IF NOT EXISTS answers (subject uuid NOT NULL, operation text NOT NULL, key text NOT NULL, "
             "fingerprint text NOT NULL, answer jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now(), "
             "PRIMARY KEY (subject, operation, key))",
             "CREATE INDEX IF NOT EXISTS answers_at ON answers (at)",
-            "DELETE FROM answers WHERE at < now() - interval '7 days'",
         )
+
+    @staticmethod
+    def forget_old() -> Write:
+        """Deletes answers that are older than seven days."""
+        return Write("DELETE FROM answers WHERE at < now() - interval '7 days'")
 
     def find(self, request: Request) -> dict[str, Any] | None:
         """The first answer, or None. Raises KeyReused when it was for another request."""

@@ -36,9 +36,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis import snapshots, telemetry
 from chassis.auth import GATEWAY, Caller, TokenIssuer, TokenReader
+from chassis.background import ended
 from chassis.backoff import Backoff
 from chassis.clock import Clock, system_clock
 from chassis.consumer import Consumer, Policy
+from chassis.daily import DAILY, Daily
 from chassis.database import Database
 from chassis.errors import Unavailable
 from chassis.event_store import EventStore
@@ -170,8 +172,7 @@ class FlatRuntime:
         try:
             yield
         finally:
-            boot.cancel()
-            await asyncio.gather(boot, return_exceptions=True)
+            await ended([boot])
             await self._halt()
 
     async def _boot(self) -> None:
@@ -227,6 +228,8 @@ class Runtime(FlatRuntime):
         super().__init__(settings, service, clock=clock)
         self.store = EventStore(self.database, trace=telemetry.traceparent)
         self.timers = Timers(self.database)
+        self.daily = Daily(self.database, self.timers, clock)
+        self.daily.add(self.store.answers.forget_old)
         self.follower = Follower(self.store)
         self.relay: Relay | None = None
         self.projection: Projection | None = None
@@ -282,8 +285,10 @@ class Runtime(FlatRuntime):
             await self._halt()
 
     def due(self, handlers: Mapping[str, Handler]) -> TimerLoop:
-        """Works what is due."""
-        loop = TimerLoop(self.timers, self.clock, handlers, after=self._admission(), by=self.instance)
+        """Works what is due, and what is to be done daily."""
+        self.schema(self.daily.begin)
+        working = {**handlers, DAILY: self.daily.due}
+        loop = TimerLoop(self.timers, self.clock, working, after=self._admission(), by=self.instance)
         self.store.on_saved(loop.wake)
         self.add(loop.start, loop.stop)
         self.rests(loop.rest)

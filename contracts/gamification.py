@@ -116,6 +116,14 @@ class ContestClosed(_ContestEvent):
     closed_at: Timestamp
 
 
+class ContestCalledOff(_ContestEvent):
+    """The contest was ended before its winners were fixed: nobody has won. No point that was booked changes."""
+
+    TYPE: ClassVar[str] = "restu.ContestCalledOff.v1"
+
+    called_off_at: Timestamp
+
+
 class _RedemptionEvent(_GamificationEvent):
     redemption_id: UUID
     reward_id: UUID
@@ -158,6 +166,7 @@ EVENTS: tuple[type[IntegrationEvent], ...] = (
     TrainingStepCompleted,
     ContestOpened,
     ContestClosed,
+    ContestCalledOff,
     RewardRedeemed,
     RewardFulfilled,
     RewardRefunded,

@@ -2,11 +2,14 @@
 
 Consent decides and says it on its topic; each other service does its part in the transaction in which it takes that
 event. So a service has done it when its position in the person's partition has reached the event and no letter holds
-it. Everything goes on without who watches: watching may be ended, and begun again, at any time.
+it. A record of that partition that it could not read may have been the event: until somebody has looked and dropped it,
+nobody is told that it is done. Everything goes on without who watches: watching may be ended, and begun again, at any
+time.
 """
 
 import argparse
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -108,13 +111,23 @@ class Everywhere:
             return self._not_yet(service, told, told["trouble"] or "earlier events come first")
         held = next((letter for letter in told["waiting"] if letter["type"] == self._event), None)
         if held is None:
-            return DONE
+            return self._unreadable(service, told["unreadable"]) if told["unreadable"] else DONE
         dead = next((letter for letter in told["waiting"] if letter["state"] == "dead"), held)
         self.held[service] = (
             f"{service} could not do it: dead letter {dead['id']} ({dead['reason']}). Mend the cause, then run "
             f"restu dead-letters replay {service} {dead['id']}, and this command again to see that it is done."
         )
         return Step(0, 1, over=True, trouble=f"dead letter {dead['id']}")
+
+    def _unreadable(self, service: str, letters: Sequence[int]) -> Step:
+        first = letters[0]
+        self.held[service] = (
+            f"{service} has done all that it could read. {len(letters)} records beside it could not be read, from dead "
+            f"letter {first} on: whether one of them spoke of this person cannot be told from here, so do not count on "
+            f"it. See where each stands in the topic (restu dead-letters show {service} {first}). Drop those that are "
+            f"nothing of consent's (restu dead-letters drop {service} {first}), and run this command again."
+        )
+        return Step(0, 1, over=True, trouble=f"{len(letters)} unreadable records")
 
     def _not_yet(self, service: str, told: Any, why: str) -> Step:
         """Raises StackError when nothing has moved for long."""

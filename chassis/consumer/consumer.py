@@ -14,8 +14,7 @@ import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -23,6 +22,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord
 from aiokafka.errors import KafkaError
 from prometheus_client import Gauge
 
+from chassis.background import Background, ended
 from chassis.backoff import Backoff
 from chassis.consumer.batch import Batches, incoming, places_of
 from chassis.consumer.positions import Place, Positions
@@ -55,7 +55,7 @@ class Silent(Exception):
     """There are records, but none arrive: the connection is made anew."""
 
 
-class Consumer:
+class Consumer(Background):
     """Consumes topics into one target. See the package for its guarantees and an example."""
 
     def __init__(
@@ -149,21 +149,11 @@ class Consumer:
         """Finishes the batch under way, then stops; what was not applied is read again."""
         self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
             self._task = None
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
         self.runner.close()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def _run(self) -> None:
         if self._after is not None:

@@ -147,6 +147,14 @@ class DeadLetters:
         rows = self._database.fetch(_SELECT + "WHERE topic = %s AND key = %s ORDER BY sequence", (topic, key))
         return [_letter(row) for row in rows]
 
+    def unreadable(self, topic: str, partition: int) -> list[int]:
+        """The foreign letters of a partition, oldest first: what they spoke of, or of whom, cannot be told."""
+        rows = self._database.fetch(
+            "SELECT id FROM dead_letters WHERE topic = %s AND partition = %s AND state = %s ORDER BY id",
+            (topic, partition, State.FOREIGN),
+        )
+        return [row["id"] for row in rows]
+
     def show(self, identifier: int) -> DeadLetter:
         """One letter. Raises NotFound."""
         row = self._database.fetch_one(_SELECT + "WHERE id = %s", (identifier,))

@@ -7,12 +7,11 @@ import logging
 import math
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Self
 
 from prometheus_client import Counter, Gauge
 from pymongo import IndexModel
 
+from chassis.background import Background, ended
 from chassis.backoff import Backoff
 from chassis.errors import Unavailable
 from chassis.follower import Follower
@@ -38,7 +37,7 @@ _lag = Gauge("restu_projection_lag_events", "Positions of the log not in the vie
 _late = Gauge("restu_projection_lag_seconds", "How long the view has been behind the log.", ["projection"])
 
 
-class Projection:
+class Projection(Background):
     """Keeps one service's view; `by` is the replica that does, and no other has its name."""
 
     def __init__(
@@ -111,19 +110,8 @@ class Projection:
 
     async def stop(self) -> None:
         """Stops; a batch under way is undone by the server or was written as a whole."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         self._tasks.clear()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def reset(self) -> None:
         """Gives up what the view shows; an empty generation serves and is filled from the log's beginning."""

@@ -16,12 +16,11 @@ import signal
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
-from types import TracebackType
-from typing import Self
 
 from aiokafka import AIOKafkaProducer
 from prometheus_client import Gauge
 
+from chassis.background import Background, ended
 from chassis.backoff import Backoff
 from chassis.follower import Follower
 from chassis.leadership import LeadershipLost, Session, lead
@@ -56,7 +55,7 @@ FRESH_SECONDS = 2.0
 _leads = Gauge("restu_relay_leader", "1 where this replica publishes.", ["topic"])
 
 
-class Relay:
+class Relay(Background):
     """Publishes one service's events to one topic. See the package for its guarantees and an example."""
 
     def __init__(self, follower: Follower, *, topic: str, source: str, translate: Translate, kafka: str) -> None:
@@ -118,19 +117,8 @@ class Relay:
 
     async def stop(self) -> None:
         """Stops; what was sent without an answer is published again by whoever leads next."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         self._tasks.clear()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     async def _verify(self) -> None:
         backoff = Backoff()

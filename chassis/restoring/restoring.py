@@ -21,6 +21,7 @@ from chassis.database import Write
 from chassis.dead_letters import describe
 from chassis.errors import Unavailable
 from chassis.event_store import Work
+from chassis.idempotency import Answers
 from chassis.leadership import lead
 from chassis.relay import Relay
 from chassis.relay.check import last_records, missing
@@ -210,9 +211,9 @@ class Restoring:
         return self._relay.source if topic == self._relay.topic else f"/restu/{self._runtime.sources[topic]}"
 
     def _erase(self, people: Iterable[UUID]) -> None:
-        """Whoever was erased stays erased, whatever the vault was put back from."""
-        writes = [write for person in people for write in self._runtime.vault.erase(person)]
-        self._store.database.transact(writes)
+        """Whoever was erased stays erased, whatever was put back: of the vault, and of what was answered to them."""
+        for person in people:
+            self._store.database.transact([*self._runtime.vault.erase(person), Answers.forget(person)])
 
     def _take_over(self, evidence: Evidence) -> None:
         progress = self._progress("facts taken over")

@@ -16,6 +16,7 @@ from contracts.publisher import (
     AccountDisconnected,
     PostFailed,
     PostPublished,
+    PostRemoved,
     PostUncertain,
     ReleaseRequested,
     ReleaseReturned,
@@ -25,7 +26,9 @@ from contracts.values import Audience, Window
 from services.consent.application import Offers, Releases
 from services.consent.domain import Parties, Terms
 
-_Post = ReleaseRequested | ReleaseReturned | PostPublished | PostFailed | PostUncertain | UncertaintyResolved
+_Post = (
+    ReleaseRequested | ReleaseReturned | PostPublished | PostFailed | PostUncertain | UncertaintyResolved | PostRemoved
+)
 Reads = Callable[..., Iterable[UUID]]
 
 
@@ -147,6 +150,10 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
             work, event.approval_id, _parties(event), release_id=event.release_id, outcome=event.outcome, at=clock()
         )
 
+    def removed(work: Work, event: PostRemoved, _: Envelope) -> None:
+        """When a post is taken down, its words count for colleagues no more."""
+        releases.removed(work, _parties(event))
+
     return {
         ReleaseRequested: requested,
         ReleaseReturned: returned,
@@ -154,6 +161,7 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
         PostFailed: failed,
         PostUncertain: uncertain,
         UncertaintyResolved: resolved,
+        PostRemoved: removed,
     }
 
 

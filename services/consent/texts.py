@@ -2,8 +2,9 @@
 
 A text counts from its approval on, as long as that stands or is, or may be, on the network, for `KEPT`. It is compared
 with the newest `COMPARED` of the same content item and with every one that has exactly the same words, so that the
-cost does not grow with history. Sketches are made under the sealing keys, as in the settings: the first writes, all are
-recognised; what was written under a key that is no longer listed is not recognised any more.
+cost does not grow with history. Sketches are made once, for the preview, and travel in its token: that is what takes
+longest. They are made under the sealing keys, as in the settings: the first writes, all are recognised; what was
+written under a key that is no longer listed is not recognised any more.
 """
 
 from __future__ import annotations
@@ -36,19 +37,26 @@ class Texts:
         self._keys = keys
 
     def migrate(self) -> None:
-        """Makes the table, and forgets what is older than 90 days."""
+        """Makes the table."""
         self._database.migrate(
             "CREATE TABLE IF NOT EXISTS texts (approval uuid PRIMARY KEY, person uuid NOT NULL, item uuid NOT NULL, "
             "network text NOT NULL, at timestamptz NOT NULL, whole bytea NOT NULL, numbers bytea NOT NULL)",
             "CREATE INDEX IF NOT EXISTS texts_item ON texts (item, network, at)",
             "CREATE INDEX IF NOT EXISTS texts_whole ON texts (whole, network)",
             "CREATE INDEX IF NOT EXISTS texts_person ON texts (person)",
-            "DELETE FROM texts WHERE at < now() - interval '90 days'",
         )
 
-    def nearest(self, text: str, *, person: UUID, item: UUID, network: Network, at: datetime) -> int:
-        """How alike the text is to the nearest of a colleague, in percent; 0 without colleagues or words."""
-        sketches = self._sketches(text)
+    @staticmethod
+    def forget_old() -> Write:
+        """Deletes what counts no more by its age."""
+        return Write("DELETE FROM texts WHERE at < now() - %s", (KEPT,))
+
+    def sketches(self, text: str) -> tuple[Sketch, ...]:
+        """The text's sketches, one for each key; none of a text without words."""
+        return tuple(sketch for key in self._keys if (sketch := Sketch.of(text, key)) is not None)
+
+    def nearest(self, sketches: Sequence[Sketch], *, person: UUID, item: UUID, network: Network, at: datetime) -> int:
+        """How alike a text is to the nearest of a colleague, in percent; 0 without colleagues or words."""
         if not sketches:
             return 0
         wholes, since = [sketch.whole for sketch in sketches], at - KEPT
@@ -63,15 +71,22 @@ class Texts:
         return max((alike(mine, each) for mine in sketches for each in theirs), default=0)
 
     def approved(
-        self, approval: Approval, text: str, *, item: UUID, network: Network, at: datetime, alone: bool
+        self,
+        approval: Approval,
+        sketches: Sequence[Sketch],
+        *,
+        item: UUID,
+        network: Network,
+        at: datetime,
+        alone: bool,
     ) -> list[Write]:
-        """The text counts for colleagues from now on. `alone`: unless one has approved the same words, else SameWords.
+        """A text counts for colleagues from now on. `alone`: unless one has approved the same words, else SameWords.
 
         The condition comes behind the row: of two in one commit neither passes then, and the store does them in turn.
         """
-        mine, person = Sketch.of(text, self._keys[0]), approval.parties.advocate_id
-        if mine is None:
-            return [self.gone(approval.id)] if text else []  # what has no text of its own never had one
+        if not sketches:
+            return [self.gone(approval.id)]
+        mine, person = sketches[0], approval.parties.advocate_id
         put = Write(
             "INSERT INTO texts (approval, person, item, network, at, whole, numbers) SELECT * FROM unnest(%s::uuid[], "
             "%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::bytea[], %s::bytea[]) ON CONFLICT (approval) "
@@ -83,7 +98,7 @@ class Texts:
             return [put]
         same = Write(
             "SELECT 1 FROM texts WHERE whole = ANY(%s) AND network = %s AND person <> %s AND at > %s",
-            ([sketch.whole for sketch in self._sketches(text)], network.value, person, at - KEPT),
+            ([sketch.whole for sketch in sketches], network.value, person, at - KEPT),
             rows=0,
             missed=SameWords,
         )
@@ -96,6 +111,3 @@ class Texts:
     def forget(self, person: UUID) -> Write:
         """Nothing is kept of what a person wrote."""
         return Write("DELETE FROM texts WHERE person = %s", (person,))
-
-    def _sketches(self, text: str) -> list[Sketch]:
-        return [sketch for key in self._keys if (sketch := Sketch.of(text, key)) is not None]

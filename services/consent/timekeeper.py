@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from chassis.background import ended
 from chassis.clock import MonotonicClock
 from chassis.event_store import EventStore
 from chassis.follower import Follower
@@ -40,8 +41,7 @@ class Timekeeper:
     async def stop(self) -> None:
         """Stops following."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
 
     async def _follow(self) -> None:
         async for batch in self._follower.batches(after=self._position):

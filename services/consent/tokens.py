@@ -1,7 +1,8 @@
 """Preview tokens: what was previewed travels with the person, encrypted, for five minutes (decisions.md 3).
 
 A token is a JWE (dir, A256GCM) under a key derived from the sealing keys; the first seals, all open. It holds all of
-the opening but the text, which approve brings back: the digest ties the two together. Nothing is stored.
+the opening but the text, which approve brings back: the digest ties the two together. It also holds the sketches of the
+text, so that they are made once. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from chassis.jose import Malformed, decoded, encoded
 from contracts.values import Choice, Window
 from services.consent.domain import Parties, PreviewInvalid
+from services.consent.sketches import Sketch
 from services.consent.tables import derived_key
 
 LIFETIME = timedelta(minutes=5)
@@ -29,7 +31,10 @@ _NONCE_BYTES, _TAG_BYTES = 12, 16
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One preview that was rendered for one person. `opening` lacks the text; `own_words` is percent."""
+    """One preview that was rendered for one person. `opening` lacks the text; `own_words` is percent.
+
+    `sketches`: the text's, as `Texts` makes them.
+    """
 
     approval_id: UUID
     parties: Parties
@@ -42,6 +47,7 @@ class Preview:
     picked_at: datetime | None
     own_words: int
     expires_at: datetime
+    sketches: tuple[Sketch, ...] = ()
 
 
 class Tokens:

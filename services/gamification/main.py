@@ -88,7 +88,7 @@ def build(settings: Settings) -> FastAPI:
             contest_routes(
                 store=runtime.store,
                 contests=contests,
-                shown=ContestViews(views.collection(CONTESTS), runtime.vault, names),
+                shown=ContestViews(views.collection(CONTESTS), leaderboard, runtime.vault, names),
                 views=views,
                 clock=clock,
                 who=who,

@@ -14,7 +14,7 @@ from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished, PostRemoved
 from services.gamification.application import Climbing, Gamification, Rewards
-from services.gamification.domain import progress_id
+from services.gamification.domain import CALENDAR, progress_id
 
 
 def policies(
@@ -90,8 +90,13 @@ def _climber(event: PostPublished | PostRemoved) -> Iterable[UUID]:
     return event.advocate_id, progress_id(event.advocate_id)
 
 
+def _earner(event: PostPublished) -> Iterable[UUID]:
+    return CALENDAR, *_climber(event)
+
+
 READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = {
-    **dict.fromkeys((PostPublished, PostRemoved), _climber),
+    PostPublished: _earner,
+    PostRemoved: _climber,
     **dict.fromkeys((AdvocateJoined, PreferencesChanged, GroupsChanged, AdvocateLeft, PersonErased), _advocate),
 }
 """What a batch needs, so that it is loaded with one query."""

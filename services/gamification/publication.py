@@ -10,6 +10,7 @@ from chassis.relay import Published
 from contracts.event import IntegrationEvent
 from contracts.gamification import (
     BadgeEarned,
+    ContestCalledOff,
     ContestClosed,
     ContestOpened,
     ContestWinner,
@@ -91,6 +92,10 @@ def _closed(event: Contest.Closed) -> Said:
     return ContestClosed(contest_id=event.originator_id, winners=winners, closed_at=event.at), event.at
 
 
+def _called_off(event: Contest.CalledOff) -> Said:
+    return ContestCalledOff(contest_id=event.originator_id, called_off_at=event.at), event.at
+
+
 def _redeemed(event: Redemption.Redeemed) -> Said:
     said = RewardRedeemed(
         advocate_id=event.advocate_id,
@@ -133,6 +138,7 @@ _SAYS: Mapping[type, Callable[[Any], Said]] = {
     Training.StepCompleted: _trained,
     Contest.Opened: _opened,
     Contest.Closed: _closed,
+    Contest.CalledOff: _called_off,
     Redemption.Redeemed: _redeemed,
     Redemption.Fulfilled: _fulfilled,
     Redemption.Refunded: _refunded,

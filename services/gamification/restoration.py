@@ -22,6 +22,7 @@ from chassis.timers import Timers
 from contracts.consent import PersonErased
 from contracts.gamification import (
     BadgeEarned,
+    ContestCalledOff,
     ContestClosed,
     ContestOpened,
     LevelReached,
@@ -33,7 +34,7 @@ from contracts.gamification import (
     TrainingStepCompleted,
 )
 from contracts.publisher import PostPublished
-from services.gamification.application import CLOSE, SETTLE, give_back, progress_of, training_of
+from services.gamification.application import CLOSE, SETTLE, contests_at, give_back, progress_of, strike, training_of
 from services.gamification.domain import (
     ALL_TIME,
     Contest,
@@ -43,6 +44,7 @@ from services.gamification.domain import (
     Reward,
     Spending,
     Winner,
+    of_contest,
     periods_of,
 )
 from services.gamification.rules import Rules, day_of
@@ -60,6 +62,7 @@ def plan(rules: Rules, zone: ZoneInfo, timers: Timers) -> Plan:
             TrainingStepCompleted: facts.trained,
             ContestOpened: facts.opened,
             ContestClosed: facts.closed,
+            ContestCalledOff: facts.called_off,
             RewardRedeemed: facts.redeemed,
             RewardFulfilled: facts.fulfilled,
             RewardRefunded: facts.refunded,
@@ -80,7 +83,8 @@ class Facts:
 
     def awarded(self, work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
         """Points were awarded."""
-        periods = periods_of(day_of(event.awarded_at, self._zone))
+        day, contests = day_of(event.awarded_at, self._zone), contests_at(work, event.awarded_at)
+        periods = (*periods_of(day), *map(of_contest, contests))
         entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period, periods)
         envelope = evidence.find(PostPublished, event.post_id)
         post = PostPublished.model_validate_json(envelope.data) if envelope is not None else None
@@ -117,7 +121,7 @@ class Facts:
         training.learn_completed(event.step, event.seconds, at=event.completed_at)
 
     def opened(self, work: Work, event: ContestOpened, _: str, __: Evidence) -> None:
-        """There was a contest; its words are lost."""
+        """There was a contest; its words are lost, and of its standings nobody knows what was booked before it."""
         if work.find(Contest, event.contest_id) is None:
             opens_at, closes_at, places = event.opens_at, event.closes_at, event.places
             work.add(
@@ -126,6 +130,7 @@ class Facts:
                     opens_at=opens_at,
                     closes_at=closes_at,
                     places=places,
+                    ranked=False,
                     opened_by=None,
                     at=event.opened_at,
                 )
@@ -137,7 +142,13 @@ class Facts:
         if (contest := work.find(Contest, event.contest_id)) is not None:
             winners = tuple(Winner(each.advocate_id, each.rank, each.points) for each in event.winners)
             contest.learn_closed(winners, at=event.closed_at)
-            work.write(self._timers.clear(CLOSE, event.contest_id))
+            self._end(work, event.contest_id, event.closed_at)
+
+    def called_off(self, work: Work, event: ContestCalledOff, _: str, __: Evidence) -> None:
+        """It was called off; why is lost."""
+        if (contest := work.find(Contest, event.contest_id)) is not None:
+            contest.learn_called_off(at=event.called_off_at)
+            self._end(work, event.contest_id, event.called_off_at)
 
     def redeemed(self, work: Work, event: RewardRedeemed, _: str, __: Evidence) -> None:
         """Points went for a reward."""
@@ -169,6 +180,10 @@ class Facts:
         redemption = work.find(Redemption, event.redemption_id)
         if redemption is not None and redemption.open:
             give_back(work, redemption, rule=event.rule, by=None, at=event.refunded_at)
+
+    def _end(self, work: Work, contest_id: UUID, at: datetime) -> None:
+        strike(work, contest_id, at=at)
+        work.write(self._timers.clear(CLOSE, contest_id))
 
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:

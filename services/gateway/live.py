@@ -22,6 +22,7 @@ import httpx
 from prometheus_client import Gauge
 
 from chassis.auth import TokenIssuer
+from chassis.background import ended
 from chassis.backoff import Backoff
 from chassis.internal import trust
 
@@ -139,9 +140,7 @@ class Hub:
     async def stop(self) -> None:
         """Ends every connection."""
         self.end(self.sessions())
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await ended(self._tasks)
         await self._client.aclose()
 
     @contextmanager

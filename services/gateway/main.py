@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from functools import partial
 
+from chassis.background import ended
 from chassis.errors import Refused, Unavailable
 from chassis.http import ServiceApp, serve
 from chassis.runtime import FlatRuntime
@@ -58,8 +59,7 @@ class SessionWatch:
     async def stop(self) -> None:
         """Stops watching."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await ended([self._task])
 
     async def _watch(self) -> None:
         while True:

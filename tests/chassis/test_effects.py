@@ -86,7 +86,8 @@ async def test_the_position_is_told_of_the_keys_partition(house: House) -> None:
 
     house.receive(*chain(lamp, 3, WORDS.lit))
 
-    assert (await house.ask(lamp)).json() == {"sequence": 3, "waiting": [], "trouble": "not connected yet"}
+    told = (await house.ask(lamp)).json()
+    assert told == {"sequence": 3, "waiting": [], "unreadable": [], "trouble": "not connected yet"}
 
 
 async def test_what_waits_is_named_although_the_position_is_past_it(house: House) -> None:
@@ -97,6 +98,19 @@ async def test_what_waits_is_named_although_the_position_is_past_it(house: House
     told = (await house.ask(lamp)).json()
     assert told["sequence"] == 3
     assert [(each["state"], each["sequence"]) for each in told["waiting"]] == [("dead", 2), ("queued", 3)]
+
+
+async def test_what_could_not_be_read_is_named_in_its_own_partition(house: House, store: EventStore) -> None:
+    lamp = uuid4()
+    here = partition_of(ascii_of(lamp))
+    letters = house.consumer.letters
+    store.database.transact(
+        letters.foreign(WORDS.topic, partition, offset, b"?", "no event")
+        for partition, offset in ((here, 5), (here + 1, 6), (here, 7))
+    )
+    first, _, last = (letter.id for letter in letters.oldest())
+
+    assert (await house.ask(lamp)).json()["unreadable"] == [first, last]
 
 
 async def test_what_is_not_read_here_is_not_found(house: House) -> None:

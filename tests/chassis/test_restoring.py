@@ -16,6 +16,7 @@ from joserfc.jwk import OKPKey
 from pymongo import UpdateOne
 
 from chassis.event_store import Work
+from chassis.idempotency import Request
 from chassis.projection import Batch
 from chassis.relay import Published, Relay, RolledBack
 from chassis.restoring import restoring
@@ -353,19 +354,22 @@ async def test_views_show_what_was_taken_over_once(house: House) -> None:
     assert document == {"_id": str(lamp), "lit": 2}
 
 
-async def test_the_erased_stay_erased_whatever_the_vault_was_put_back_from(house: House) -> None:
+async def test_the_erased_stay_erased_whatever_was_put_back(house: House) -> None:
     lamp, gone, here = uuid4(), uuid4(), uuid4()
+    asked = {person: Request.of(person, "light", "key", None) for person in (gone, here)}
     await lived(house, lambda r: r.store.run(hang, lamp, 1))
     made_older(house, 1)
     runtime = house.runtime()
     runtime.database.open()
     runtime.database.transact(runtime.vault.put(person, NOTE, "words", person=person) for person in (gone, here))
+    runtime.database.transact(runtime.store.answers.record(request, {}) for request in asked.values())
     await house.tell(Forgotten(person_id=gone), 1)
 
     await house.restore()
 
     runtime.database.transact([runtime.vault.put(gone, NOTE, "again", person=gone)])
     assert runtime.vault.open_many([gone, here], NOTE) == {here: "words"}
+    assert {person: runtime.store.answers.find(request) for person, request in asked.items()} == {gone: None, here: {}}
     runtime.database.close()
 
 

@@ -34,6 +34,7 @@ from contracts.event import IntegrationEvent
 from contracts.publisher import (
     PostFailed,
     PostPublished,
+    PostRemoved,
     PostUncertain,
     ReleaseRequested,
     ReleaseReturned,
@@ -343,6 +344,9 @@ class House:
 
     def failed(self, approval_id: UUID, release_id: UUID | None) -> None:
         self.tell(PostFailed, approval_id, release_id=release_id, reason="rejected", failed_at=self.clock())
+
+    def removed(self, approval_id: UUID) -> None:
+        self.tell(PostRemoved, approval_id, removed_at=self.clock())
 
     def uncertain(self, approval_id: UUID, release_id: UUID) -> None:
         self.tell(PostUncertain, approval_id, release_id=release_id, uncertain_at=self.clock())

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from chassis.database import Write
 from contracts.networks import NetworkRules, load
 from contracts.values import Kind
 from services.consent import texts
@@ -141,6 +142,27 @@ def test_a_text_counts_until_nothing_of_it_will_be_published(house: House) -> No
     assert budi.percent(other, OTHER) == 0
 
 
+def test_what_was_taken_down_counts_no_more(house: House) -> None:
+    activity = house.offer()
+    sari, budi = Colleague(house, "Sari"), Colleague(house, "Budi")
+    approval = sari.approve(activity)
+    house.published(approval, house.request(approval))
+    house.removed(approval)
+    assert budi.percent(activity) == 0
+    assert house.rows("SELECT count(*) FROM texts") == [(0,)]
+
+
+@pytest.mark.usefixtures("strict")
+def test_a_text_is_sketched_for_its_preview_and_not_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    activity = house.offer()
+    sari, budi = Colleague(house, "Sari"), Colleague(house, "Budi")
+    shown = sari.preview(activity)
+    with monkeypatch.context() as sketching:
+        sketching.delattr("services.consent.sketches.Sketch.of")
+        house.approve(sari.id, shown)
+    assert budi.percent(activity) == 100
+
+
 def test_what_may_have_been_published_counts(house: House) -> None:
     activity = house.offer()
     sari, budi = Colleague(house, "Sari"), Colleague(house, "Budi")
@@ -158,6 +180,16 @@ def test_texts_count_for_ninety_days(house: House) -> None:
     assert budi.percent(house.offer()) == 100
     house.machine_clock.now += timedelta(hours=2)
     assert budi.percent(house.offer()) == 0
+
+
+def test_a_sketch_is_kept_for_ninety_days(house: House) -> None:
+    sari = Colleague(house, "Sari")
+    sari.approve(house.offer())
+    left = []
+    for age in (texts.KEPT - timedelta(hours=1), texts.KEPT + timedelta(hours=1)):
+        house.database.transact([Write("UPDATE texts SET at = now() - %s", (age,)), house.tables.texts.forget_old()])
+        left.append(house.rows("SELECT count(*) FROM texts"))
+    assert left == [[(1,)], [(0,)]]
 
 
 def test_only_the_newest_of_an_item_are_compared(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,7 @@ PUBLIC = {
     "gamification.Training.StepCompleted": "restu.TrainingStepCompleted.v1",
     "gamification.Contest.Opened": "restu.ContestOpened.v1",
     "gamification.Contest.Closed": "restu.ContestClosed.v1",
+    "gamification.Contest.CalledOff": "restu.ContestCalledOff.v1",
     "gamification.Redemption.Redeemed": "restu.RewardRedeemed.v1",
     "gamification.Redemption.Fulfilled": "restu.RewardFulfilled.v1",
     "gamification.Redemption.Refunded": "restu.RewardRefunded.v1",

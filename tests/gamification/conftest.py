@@ -19,7 +19,7 @@ from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.projection import Projection, open_views
 from chassis.vault import Vault
-from contracts.consent import GroupsChanged
+from contracts.consent import GroupsChanged, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import PostPublished, PostRemoved
@@ -110,6 +110,22 @@ async def nothing() -> AsyncIterator[None]:
 def grouped(advocate: UUID, *groups: UUID) -> IntegrationEvent:
     """Somebody is in these groups now."""
     return GroupsChanged(advocate_id=advocate, groups=groups, changed_at=NOW)
+
+
+def preferred(advocate: UUID, *, listed: bool) -> PreferencesChanged:
+    """What an advocate wishes, as consent says it."""
+    return PreferencesChanged(
+        advocate_id=advocate,
+        language="id",
+        time_zone="Asia/Jakarta",
+        quiet_from=0,
+        quiet_to=0,
+        weekdays=(),
+        spacing_minutes=0,
+        daily_cap=1,
+        listed=listed,
+        changed_at=NOW,
+    )
 
 
 def removed(advocate: UUID, post: UUID) -> PostRemoved:

@@ -23,12 +23,22 @@ from contracts.consent import AdvocateLeft
 from services.gamification.api import contest_routes
 from services.gamification.application import CLOSE, SETTLE, Contests
 from services.gamification.closing import AGAIN, Closing
-from services.gamification.domain import Contest, ContestRuns, GamificationError, Winner, winners_of
-from services.gamification.projections import CONTESTS
+from services.gamification.domain import (
+    CALENDAR,
+    Calendar,
+    Contest,
+    ContestOver,
+    ContestRuns,
+    GamificationError,
+    Span,
+    Winner,
+    winners_of,
+)
+from services.gamification.projections import CONTESTS, MEMBERS
 from services.gamification.publication import translate
-from services.gamification.queries import ContestViews
+from services.gamification.queries import ContestViews, Leaderboard
 from services.gamification.standings import BookedEarnings
-from tests.gamification.conftest import Service, Shown, nothing, published, removed
+from tests.gamification.conftest import Service, Shown, nothing, preferred, published, removed
 from tests.gamification.served import read
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -50,14 +60,45 @@ def test_everybody_whose_rank_is_within_the_places_wins(points: list[int], place
     assert list(winners_of(standings, places)) == expected
 
 
+def opened() -> Contest:
+    return Contest(id=uuid4(), opens_at=OPENS, closes_at=CLOSES, places=1, ranked=True, opened_by=uuid4(), at=NOW)
+
+
 def test_a_contest_is_closed_after_its_end_and_once() -> None:
-    contest = Contest(id=uuid4(), opens_at=OPENS, closes_at=CLOSES, places=1, opened_by=uuid4(), at=NOW)
+    contest = opened()
     with pytest.raises(ContestRuns):
         contest.close([], at=CLOSES - timedelta(milliseconds=1))
     assert contest.close([(UUID(int=1), 5), (UUID(int=2), 5), (UUID(int=3), 4)], at=CLOSES)
     assert not contest.close([(UUID(int=9), 99)], at=CLOSES + timedelta(days=1))
     *_, closed = contest.collect_events()
     assert cast(Any, closed).winners == (Winner(UUID(int=1), 1, 5), Winner(UUID(int=2), 1, 5))
+
+
+def test_what_was_called_off_has_no_winners_and_is_called_off_once() -> None:
+    contest = opened()
+    contest.call_off(by=uuid4(), at=CLOSES)
+    assert not contest.close([(UUID(int=1), 5)], at=CLOSES)
+    with pytest.raises(ContestOver):
+        contest.call_off(by=uuid4(), at=CLOSES)
+    assert [type(event) for event in contest.collect_events()] == [Contest.Opened, Contest.CalledOff]
+
+
+def test_whose_winners_are_fixed_is_not_called_off() -> None:
+    contest = opened()
+    contest.close([], at=CLOSES)
+    with pytest.raises(ContestOver):
+        contest.call_off(by=uuid4(), at=CLOSES)
+
+
+def test_the_calendar_tells_which_contests_a_publication_counts_in() -> None:
+    calendar, one, other = Calendar(id=CALENDAR, at=NOW), uuid4(), uuid4()
+    calendar.enter(one, Span(OPENS, CLOSES), at=NOW)
+    calendar.enter(other, Span(INSIDE, CLOSES + timedelta(days=1)), at=NOW)
+    moments = (OPENS - timedelta(milliseconds=1), OPENS, INSIDE, CLOSES)
+    assert [calendar.contests_at(each) for each in moments] == [(), (one,), (one, other), (other,)]
+    for _ in range(2):
+        calendar.strike(one, at=NOW)
+    assert calendar.contests_at(INSIDE) == (other,)
 
 
 @dataclass
@@ -80,6 +121,17 @@ class Arena:
         answer = await self.client.post("/v1/contests", headers=headers, json=body)
         self.position = answer.headers.get(POSITION, self.position)
         return answer
+
+    async def call_off(self, contest_id: str, reason: str = "The charity has closed.") -> httpx.Response:
+        headers = {"authorization": f"Bearer {ADMINISTRATOR}", "idempotency-key": str(uuid4())}
+        path = f"/v1/contests/{contest_id}/call-off"
+        answer = await self.client.post(path, headers=headers, json={"reason": reason})
+        self.position = answer.headers.get(POSITION, self.position)
+        return answer
+
+    async def standings(self, contest_id: str, by: UUID | None = None, **params: str) -> httpx.Response:
+        headers = {"authorization": f"Bearer {by or uuid4()}", POSITION: self.position}
+        return await self.client.get(f"/v1/contests/{contest_id}/standings", headers=headers, params=params)
 
     async def happened(self, *events: Any) -> None:
         self.position = str(await asyncio.to_thread(self.service.happened, *events))
@@ -116,11 +168,12 @@ async def arena(service: Service, shown: Shown) -> AsyncIterator[Arena]:
         arena = Arena(service, client, contests, timers)
         names = SimpleNamespace(of=lambda who: {each: arena.names[each] for each in who if each in arena.names})
         views = shown.projection
+        leaderboard = Leaderboard(shown.points, shown.board, views.collection(MEMBERS), cast(Any, names))
         app.include_router(
             contest_routes(
                 store=service.store,
                 contests=contests,
-                shown=ContestViews(views.collection(CONTESTS), service.vault, cast(Any, names)),
+                shown=ContestViews(views.collection(CONTESTS), leaderboard, service.vault, cast(Any, names)),
                 views=views,
                 clock=lambda: arena.now,
                 who=caller_of(cast(Any, SimpleNamespace(read=read, read_known=read))),
@@ -204,3 +257,62 @@ async def test_what_is_no_contest_is_refused(arena: Arena) -> None:
     body = {"title": "Mine", "opens_at": OPENS.isoformat(), "closes_at": CLOSES.isoformat()}
     assert (await arena.client.post("/v1/contests", headers=headers, json=body)).status_code == 403
     assert await arena.shown() == []
+
+
+async def test_standings_while_it_runs_are_those_of_the_winners(arena: Arena) -> None:
+    before, first, second, third, hidden = (uuid4() for _ in range(5))
+    arena.names.update({str(first): "Ayu", str(second): "Budi", str(third): "Citra"})
+    await arena.happened(published(before, points=99, published_at=NOW))
+    contest = (await arena.open()).json()["contest_id"]
+    taken_down = uuid4()
+    await arena.happened(
+        published(first, points=30, published_at=INSIDE),
+        published(second, points=30, published_at=OPENS),
+        published(third, points=10, published_at=INSIDE),
+        published(third, points=99, published_at=CLOSES),
+        published(third, taken_down, points=99, published_at=INSIDE),
+        removed(third, taken_down),
+        published(hidden, points=20, published_at=INSIDE),
+        preferred(hidden, listed=False),
+    )
+    arena.now = INSIDE
+    shown = (await arena.standings(contest, hidden)).json()
+    assert (shown["state"], shown["next"], shown["me"]) == ("running", None, {"points": 20, "rank": 3})
+    tied = [("Ayu", 1, 30), ("Budi", 1, 30)]
+    assert sorted((row["name"], row["rank"], row["points"]) for row in shown["rows"]) == [*tied, ("Citra", 3, 10)]
+    around = (await arena.standings(contest, third, around="me")).json()
+    assert [row["name"] for row in around["rows"] if row["me"]] == ["Citra"]
+    assert (await arena.standings(contest, before)).json()["me"] == {"points": 0, "rank": None}
+    arena.now = CLOSES + SETTLE
+    await arena.come_due()
+    (seen,) = await arena.shown()
+    assert sorted((row["name"], row["rank"], row["points"]) for row in seen["winners"]) == tied
+    await arena.happened(published(first, points=500, published_at=INSIDE))
+    assert (await arena.standings(contest, first)).json()["me"] == {"points": 30, "rank": 1}, "it is over"
+
+
+async def test_a_contest_that_counts_what_was_before_it_has_no_standings(arena: Arena) -> None:
+    contest = (await arena.open(opens_at=(NOW - timedelta(days=1)).isoformat())).json()["contest_id"]
+    assert [each["ranked"] for each in await arena.shown()] == [False]
+    assert (await arena.standings(contest)).status_code == 404
+    assert (await arena.standings(str(uuid4()))).status_code == 404
+
+
+async def test_a_contest_that_is_called_off_has_a_reason_and_no_winners_and_every_point_stays(arena: Arena) -> None:
+    contest, somebody = (await arena.open()).json()["contest_id"], uuid4()
+    await arena.happened(published(somebody, points=30, published_at=INSIDE))
+    arena.now = INSIDE
+    assert (await arena.call_off(contest, "?")).json()["code"] == "words-invalid"
+    assert (await arena.call_off(contest)).status_code == 200
+    arena.now = CLOSES + SETTLE
+    assert await arena.come_due() == []
+    (seen,) = await arena.shown()
+    assert (seen["state"], seen["reason"], seen["winners"]) == ("called-off", "The charity has closed.", [])
+    assert (await arena.standings(contest)).status_code == 404
+    assert arena.service.events() == ["Opened", "Booked"]
+    again = await arena.call_off(contest)
+    assert (again.status_code, again.json()["code"]) == (409, "contest-over")
+    assert (await arena.call_off(str(uuid4()))).status_code == 404
+    headers = {"authorization": f"Bearer {uuid4()}", "idempotency-key": str(uuid4())}
+    path = f"/v1/contests/{contest}/call-off"
+    assert (await arena.client.post(path, headers=headers, json={"reason": "No."})).status_code == 403

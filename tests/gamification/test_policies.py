@@ -5,32 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from chassis.idempotency import Request
-from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased, PreferencesChanged
+from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased
 from services.gamification.domain import Ledger
 from services.gamification.live import live
 from services.gamification.publication import translate
-from tests.gamification.conftest import NOW, Service, Shown, published, removed
+from tests.gamification.conftest import NOW, Service, Shown, preferred, published, removed
 from tests.gamification.crowd import expected_rows
 
 PERIOD = "2026-11"
-
-
-def preferred(advocate: UUID, *, listed: bool) -> PreferencesChanged:
-    return PreferencesChanged(
-        advocate_id=advocate,
-        language="id",
-        time_zone="Asia/Jakarta",
-        quiet_from=0,
-        quiet_to=0,
-        weekdays=(),
-        spacing_minutes=0,
-        daily_cap=1,
-        listed=listed,
-        changed_at=NOW,
-    )
 
 
 async def leaderboard(shown: Shown) -> dict[str, int]:

@@ -14,6 +14,7 @@ from chassis.restoring.plan import Evidence, Plan
 from chassis.timers import Timers
 from contracts.gamification import (
     BadgeEarned,
+    ContestCalledOff,
     ContestClosed,
     ContestOpened,
     ContestWinner,
@@ -24,7 +25,20 @@ from contracts.gamification import (
     RewardRedeemed,
     RewardRefunded,
 )
-from services.gamification.domain import Contest, Ledger, Progress, Redemption, Reward, State, Winner, progress_id
+from services.gamification.domain import (
+    CALENDAR,
+    Calendar,
+    Contest,
+    Ledger,
+    Progress,
+    Redemption,
+    Reward,
+    Span,
+    State,
+    Winner,
+    of_contest,
+    progress_id,
+)
 from services.gamification.publication import translate
 from services.gamification.restoration import plan
 from services.gamification.rules import Rules
@@ -134,11 +148,35 @@ def test_a_contest_is_there_again_and_its_winners_stay_who_they_were(store: Kept
     for _ in range(2):
         take_over(store, over, closed, running)
     contest: Contest = found(store, over.contest_id)
-    assert (contest.closed, contest.version) == (True, 2)
+    assert (contest.over, contest.version) == (True, 2)
     assert not contest.close([(uuid4(), 99)], at=NOW + timedelta(days=2))
-    assert not found(store, running.contest_id).closed
+    assert not found(store, running.contest_id).over
     (event,) = (each for each in store.events if isinstance(each, Contest.Closed))
     assert event.winners == (Winner(WHO, 1, 30),)
+
+
+def test_a_contest_that_was_called_off_is_closed_no_more(store: Kept) -> None:
+    opened = ContestOpened(contest_id=uuid4(), opens_at=NOW, closes_at=NOW + timedelta(days=1), places=1, opened_at=NOW)
+    for _ in range(2):
+        take_over(store, opened, ContestCalledOff(contest_id=opened.contest_id, called_off_at=NOW))
+    contest: Contest = found(store, opened.contest_id)
+    assert (contest.over, contest.version) == (True, 2)
+    assert not contest.close([(uuid4(), 99)], at=NOW + timedelta(days=2))
+
+
+def test_points_count_again_in_a_contest_that_is_held(store: Kept) -> None:
+    contest = uuid4()
+
+    def enter(work: Work) -> None:
+        span = Span(NOW - timedelta(days=1), NOW + timedelta(days=1))
+        work.add(Calendar(id=CALENDAR, at=NOW)).enter(contest, span, at=NOW)
+
+    store.run(enter)
+    take_over(store, awarded())
+    assert found(store, WHO).totals[of_contest(contest)] == 30
+    take_over(store, ContestOpened(contest_id=contest, opens_at=NOW, closes_at=NOW, places=1, opened_at=NOW))
+    take_over(store, ContestCalledOff(contest_id=contest, called_off_at=NOW), awarded())
+    assert found(store, WHO).totals[of_contest(contest)] == 30
 
 
 def test_every_public_event_is_taken_over(store: Kept) -> None:

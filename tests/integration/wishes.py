@@ -62,6 +62,8 @@ class Wishes:
             "post_gamification_me_training_step_start": self._step,
             "post_gamification_me_training_step_complete": self._begun_step,
             "post_gamification_contests": self._contest,
+            "post_gamification_contests_contest_id_call_off": self._called_off,
+            "get_gamification_contests_contest_id_standings": self._ranked,
             "post_gamification_rewards_reward_id_stock": self._stock,
             "post_gamification_rewards_reward_id_retire": self._reward,
             "post_gamification_rewards_reward_id_redeem": self._reward,
@@ -187,6 +189,17 @@ class Wishes:
 
     async def _contest(self) -> Wish:
         return Wish(body={"title": "This week", "opens_at": soon(minutes=-1), "closes_at": soon(days=7)})
+
+    async def _ranked(self) -> Wish:
+        """A contest that begins after it was opened."""
+        contest = {"title": "Next week", "opens_at": soon(minutes=1), "closes_at": soon(days=7)}
+        opened = await self._stage.town.administrator.post("/api/gamification/contests", contest)
+        path, someone = {"contest_id": opened["contest_id"]}, self._stage.owner.person
+        await _heard(lambda: someone.get(f"/api/gamification/contests/{path['contest_id']}/standings"), "it is shown")
+        return Wish(path)
+
+    async def _called_off(self) -> Wish:
+        return Wish((await self._ranked()).path, body={"reason": "The charity has closed."})
 
     async def _reward(self, points: int = 500) -> Wish:
         reward = {"title": "A day for your own project", "points": points, "stock": 5}

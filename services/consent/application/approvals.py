@@ -123,14 +123,15 @@ class Approvals:
         needed = own_words_needed(terms, load(terms.network))
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
-        most = load(terms.network).rules.alike.most_percent
+        texts, most = self.tables.texts, load(terms.network).rules.alike.most_percent
         about: dict[str, Any] = {"item": preview.item_id, "network": terms.network, "at": at}
         # Measured again: colleagues may have approved since the preview.
-        if most < 100 and (percent := self.tables.texts.nearest(text, person=advocate_id, **about)) > most:
+        if most < 100 and (percent := texts.nearest(preview.sketches, person=advocate_id, **about)) > most:
             raise TooAlike(percent=percent)
         work.write(self.letters.guard(preview.item_id, advocate_id))
         approval = work.find(Approval, identifier) or work.add(Approval(parties=parties, at=at))
-        work.write(*self.tables.texts.approved(approval, text, alone=most < 100, **about))
+        if text:  # what has no text of its own never had one
+            work.write(*texts.approved(approval, preview.sketches, alone=most < 100, **about))
         return approval, terms
 
     def _stand(self, work: Work, approval: Approval, preview: Preview, opening: dict[str, Any]) -> None:

@@ -70,6 +70,7 @@ class Previews:
 
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
         """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
+        texts = self.tables.texts
         offering, terms = self._possible(by, wish, at)
         rules = load(terms.network)
         check_performed(terms, rules)
@@ -101,6 +102,7 @@ class Previews:
             picked_at=wish.picked_at,
             own_words=own_words(wish.text, activity.texts) if terms.kind.has_words else 0,
             expires_at=at + LIFETIME,
+            sketches=texts.sketches(opening["text"]),
         )
         slot = self.facts.slot(preview)
         target = self.facts.target(wish.account_id, terms.kind, opening["target"]) if opening["target"] else None
@@ -118,7 +120,7 @@ class Previews:
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
             "alike": alike_told(
-                self.tables.texts.nearest(opening["text"], person=by, item=offering.id, network=terms.network, at=at),
+                texts.nearest(preview.sketches, person=by, item=offering.id, network=terms.network, at=at),
                 terms.kind,
                 rules,
             ),

@@ -98,6 +98,10 @@ class Releases:
         approval.resolved(approval_id, release_id, outcome=outcome, at=at)
         self.sweeps.settle(work, approval)
 
+    def removed(self, work: Work, parties: Parties) -> None:
+        """It is on the network no more: its words no longer count for colleagues. The approval stays used, for ever."""
+        work.write(self.sweeps.tables.texts.gone(parties.aggregate_id))
+
     def _grant(
         self, work: Work, approval: Approval, *, release_id: UUID, requested_at: datetime, at: datetime
     ) -> Refusal | None:

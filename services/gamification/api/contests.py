@@ -1,4 +1,4 @@
-"""Contests: administrators open them, everybody who takes part sees them and who has won."""
+"""Contests: administrators open them and call them off, everybody who takes part sees who is ahead and who has won."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Role
-from services.gamification.api.cursor import Cursor
+from services.gamification.api.cursor import Around, Cursor, PlaceCursor
+from services.gamification.api.points import Row
 from services.gamification.application import Contests
 from services.gamification.domain import MOST_PLACES
 from services.gamification.queries import ContestViews
-from services.gamification.words import MAX_TITLE, MAX_WORDS, checked
+from services.gamification.words import MAX_TITLE, MAX_WORDS, checked, checked_reason
 
 
 class ContestIn(BaseModel):
@@ -49,8 +50,20 @@ class ContestIn(BaseModel):
     places: Annotated[int, Field(ge=1, le=MOST_PLACES)] = 3
 
 
+class CallOffIn(BaseModel):
+    """Why there will be no winners; everybody reads it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"reason": "The charity that was to be chosen has closed."}]},
+    )
+
+    reason: Annotated[str, Field(min_length=1, max_length=MAX_WORDS)]
+
+
 class ContestMade(BaseModel):
-    """The new contest."""
+    """The contest concerned."""
 
     contest_id: UUID
 
@@ -67,17 +80,22 @@ class WinnerOut(BaseModel):
 class ContestOut(BaseModel):
     """One contest. `counting`: over, and closed when all that was published by its end is booked.
 
-    People with the same points share a rank, and everybody whose rank is within `places` has won.
+    People with the same points share a rank, and everybody whose rank is within `places` has won. `called-off`: ended
+    without winners, for a `reason` (null where a restore has lost it). `ranked`: it has standings; one that counts what
+    was published before it was opened has none.
     """
 
     contest_id: UUID
     title: str | None
     words: str | None
-    state: Literal["upcoming", "running", "counting", "closed"]
+    state: Literal["upcoming", "running", "counting", "closed", "called-off"]
     opens_at: Timestamp
     closes_at: Timestamp
     places: int
+    ranked: bool
     closed_at: Timestamp | None
+    called_off_at: Timestamp | None
+    reason: str | None
     winners: list[WinnerOut]
 
 
@@ -86,6 +104,27 @@ class ContestPage(BaseModel):
 
     contests: list[ContestOut]
     next: int | None
+
+
+class Own(BaseModel):
+    """One's own points of a contest, and the rank they have among those who are listed; null without points."""
+
+    points: int
+    rank: int | None
+
+
+class StandingsPage(BaseModel):
+    """Who is ahead so far, of those who are listed; people with the same points share a rank.
+
+    Once the contest is closed, who has won stands in the contest and does not change; this still follows what is
+    removed and who is listed.
+    """
+
+    contest_id: UUID
+    state: Literal["upcoming", "running", "counting", "closed"]
+    me: Own
+    rows: list[Row]
+    next: str | None
 
 
 def contest_routes(
@@ -111,6 +150,38 @@ def contest_routes(
             at=clock(),
         )
         return answer(response, outcome)
+
+    @router.post("/contests/{contest_id}/call-off", response_model=ContestMade)
+    def call_off(
+        contest_id: UUID, body: CallOffIn, key: IdempotencyKey, response: Response, caller: Caller = who
+    ) -> Any:
+        """An administrator ends a contest that is not closed: nobody wins, and no point that was booked changes."""
+        by = caller.require(Role.ADMINISTRATOR)
+        asked = {"contest_id": str(contest_id), "reason": body.reason}
+        request = Request.of(by, "call-off-contest", key, asked)
+        outcome = store.run_once(
+            request,
+            contests.call_off,
+            contest_id=contest_id,
+            reason=checked_reason(body.reason),
+            by=by,
+            at=clock(),
+        )
+        return answer(response, outcome)
+
+    @router.get("/contests/{contest_id}/standings", response_model=StandingsPage)
+    async def standings(
+        *,
+        contest_id: UUID,
+        position: After = None,
+        after: PlaceCursor = None,
+        around: Around = None,
+        caller: Caller = who,
+    ) -> Any:
+        """Who is ahead in a contest so far: from the top, behind a cursor, or around oneself."""
+        advocate = caller.as_person()
+        await views.wait_for(position)
+        return await shown.standings(advocate, contest_id, after, clock(), around_me=around == "me")
 
     @router.get("/contests", response_model=ContestPage)
     async def page(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from chassis.auth import Caller
@@ -15,7 +15,7 @@ from chassis.http import After
 from chassis.projection import Projection
 from contracts.event import Timestamp
 from contracts.values import Network
-from services.gamification.api.cursor import Cursor
+from services.gamification.api.cursor import Around, Cursor, PlaceCursor
 from services.gamification.api.periods import Period, Periods
 from services.gamification.queries import Leaderboard, Points
 
@@ -114,8 +114,8 @@ def point_routes(
         position: After = None,
         period: Period = None,
         group: UUID | None = None,
-        after: Annotated[str | None, Query(max_length=40)] = None,
-        around: Literal["me"] | None = None,
+        after: PlaceCursor = None,
+        around: Around = None,
         caller: Caller = who,
     ) -> Any:
         """A period's leaderboard, of all or of a group one is in: from the top, behind a cursor, or around oneself."""

@@ -1,7 +1,7 @@
 """Gamification's commands."""
 
-from services.gamification.application.contests import CLOSE, SETTLE, Contests
-from services.gamification.application.points import Gamification
+from services.gamification.application.contests import CLOSE, SETTLE, Contests, strike
+from services.gamification.application.points import Gamification, contests_at
 from services.gamification.application.progress import Climbing, progress_of
 from services.gamification.application.rewards import Rewards, give_back
 from services.gamification.application.training import Trainings, training_of
@@ -14,7 +14,9 @@ __all__ = [
     "Gamification",
     "Rewards",
     "Trainings",
+    "contests_at",
     "give_back",
     "progress_of",
+    "strike",
     "training_of",
 ]

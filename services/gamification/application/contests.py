@@ -1,4 +1,8 @@
-"""Contests: opened by administrators, closed by a timer, their winners computed from the ledgers' own events."""
+"""Contests: opened and called off by administrators, closed by a timer.
+
+Winners are computed from the ledgers' own events. Standings while it runs are what the ledgers counted for it since it
+was opened (`Calendar`), so a contest that begins before it is opened has none.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from uuid import UUID
 from chassis.event_store import Work
 from chassis.timers import Timers
 from chassis.vault import Vault
-from services.gamification.domain import Contest, Ledger, Standings, check_dates
-from services.gamification.words import CONTEST, Words
+from services.gamification.domain import CALENDAR, Calendar, Contest, Ledger, Span, Standings, check_dates
+from services.gamification.words import CALLED_OFF, CONTEST, Words
 
 CLOSE = "close"
 """The timer that closes a contest."""
@@ -50,7 +54,21 @@ class Contests:
     ) -> dict[str, Any]:
         """A new contest, which closes by itself. Raises ContestInvalid."""
         check_dates(opens_at, closes_at, at=at)
-        work.add(Contest(id=contest_id, opens_at=opens_at, closes_at=closes_at, places=places, opened_by=by, at=at))
+        ranked = opens_at >= at
+        work.add(
+            Contest(
+                id=contest_id,
+                opens_at=opens_at,
+                closes_at=closes_at,
+                places=places,
+                ranked=ranked,
+                opened_by=by,
+                at=at,
+            )
+        )
+        if ranked:
+            calendar = work.find(Calendar, CALENDAR) or work.add(Calendar(id=CALENDAR, at=at))
+            calendar.enter(contest_id, Span(opens_at, closes_at), at=at)
         work.write(
             self._vault.put(contest_id, CONTEST, asdict(words), person=None),
             self._timers.set(CLOSE, contest_id, closes_at + SETTLE),
@@ -60,9 +78,26 @@ class Contests:
     def close(self, work: Work, *, contest_id: UUID, at: datetime) -> None:
         """Fixes the winners, among those who are listed and take part: they are told to everybody by name."""
         contest = work.find(Contest, contest_id)
-        if contest is not None and not contest.closed:
+        if contest is not None and not contest.over:
             contest.close(_shown(work, self._earned.between(contest.opens_at, contest.closes_at)), at=at)
+        strike(work, contest_id, at=at)
         work.write(self._timers.clear(CLOSE, contest_id))
+
+    def call_off(self, work: Work, *, contest_id: UUID, reason: str, by: UUID, at: datetime) -> dict[str, Any]:
+        """Ends it without winners; everybody reads why, and no ledger changes. Raises NotFound, ContestOver."""
+        work.get(Contest, contest_id).call_off(by=by, at=at)
+        strike(work, contest_id, at=at)
+        work.write(
+            self._vault.put(contest_id, CALLED_OFF, {"reason": reason}, person=None),
+            self._timers.clear(CLOSE, contest_id),
+        )
+        return {"contest_id": str(contest_id)}
+
+
+def strike(work: Work, contest_id: UUID, *, at: datetime) -> None:
+    """Nothing more counts in a contest, if anything did."""
+    if (calendar := work.find(Calendar, CALENDAR)) is not None:
+        calendar.strike(contest_id, at=at)
 
 
 def _shown(work: Work, standings: Standings) -> Iterator[tuple[UUID, int]]:

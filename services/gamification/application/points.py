@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.event_store import Work
 from contracts.values import Kind, Network
-from services.gamification.domain import Ledger
+from services.gamification.domain import CALENDAR, Calendar, Ledger
 from services.gamification.rules import Rules, day_of
 
 
@@ -41,6 +41,7 @@ class Gamification:
                 promised=promised,
                 own_words=own_words,
                 day=day_of(published_at, self._zone),
+                contests=contests_at(work, published_at),
                 at=published_at,
             )
 
@@ -61,6 +62,12 @@ class Gamification:
         """Notes in which groups an advocate is. Who was never heard of is in none, which needs no ledger."""
         if groups or work.find(Ledger, advocate_id) is not None:
             _ledger(work, advocate_id, at).change_groups(groups, at=at)
+
+
+def contests_at(work: Work, moment: datetime) -> tuple[UUID, ...]:
+    """The contests that a publication of this moment counts in."""
+    calendar = work.find(Calendar, CALENDAR)
+    return calendar.contests_at(moment) if calendar is not None else ()
 
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:

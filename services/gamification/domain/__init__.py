@@ -1,5 +1,6 @@
 """What gamification decides."""
 
+from services.gamification.domain.calendar import CALENDAR, Calendar, Span
 from services.gamification.domain.contest import (
     MOST_PLACES,
     Contest,
@@ -11,6 +12,7 @@ from services.gamification.domain.contest import (
 from services.gamification.domain.entries import Entry, Spending, Worth, refund_id, spending_id
 from services.gamification.domain.errors import (
     ContestInvalid,
+    ContestOver,
     ContestRuns,
     GamificationError,
     NotEnoughPoints,
@@ -24,7 +26,7 @@ from services.gamification.domain.errors import (
     WordsInvalid,
 )
 from services.gamification.domain.ledger import Ledger
-from services.gamification.domain.periods import ALL_TIME, month_of, periods_of, quarter_of, week_of
+from services.gamification.domain.periods import ALL_TIME, month_of, of_contest, periods_of, quarter_of, week_of
 from services.gamification.domain.progress import Goal, Goals, Progress, progress_id
 from services.gamification.domain.redemption import Redemption, State
 from services.gamification.domain.reward import MOST_STOCK, Reward
@@ -32,10 +34,13 @@ from services.gamification.domain.training import Training, training_id
 
 __all__ = [
     "ALL_TIME",
+    "CALENDAR",
     "MOST_PLACES",
     "MOST_STOCK",
+    "Calendar",
     "Contest",
     "ContestInvalid",
+    "ContestOver",
     "ContestRuns",
     "Entry",
     "GamificationError",
@@ -50,6 +55,7 @@ __all__ = [
     "RedemptionSettled",
     "Reward",
     "RewardRetired",
+    "Span",
     "Spending",
     "Standings",
     "State",
@@ -62,6 +68,7 @@ __all__ = [
     "Worth",
     "check_dates",
     "month_of",
+    "of_contest",
     "periods_of",
     "progress_id",
     "quarter_of",

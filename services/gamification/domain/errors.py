@@ -66,6 +66,12 @@ class ContestRuns(GamificationError):
     code = "contest-runs"
 
 
+class ContestOver(GamificationError):
+    """What is over is not called off: its winners are fixed, or it was called off before."""
+
+    code = "contest-over"
+
+
 class UnknownStep(GamificationError):
     """There is no such step of training."""
 

@@ -1,8 +1,8 @@
 """One ledger an advocate: every movement of points is an entry, each cause is booked once.
 
-What posts earn counts in the periods of the day of publication; what is spent and refunded moves the balance alone, so
-that nobody's place on a leaderboard depends on what they treat themselves to. A balance can become negative, when
-points are taken back that were spent; then nothing is redeemed until it has risen.
+What posts earn counts in the periods of the day of publication and in contests; what is spent and refunded moves the
+balance alone, so that nobody's place on a leaderboard depends on what they treat themselves to. A balance can become
+negative, when points are taken back that were spent; then nothing is redeemed until it has risen.
 
 The ledger also knows whether its owner is shown to others and in which groups they are, and its events carry the totals
 they lead to, so that leaderboards, also those of groups, can be kept from the events alone. Ids and numbers only; what
@@ -12,7 +12,7 @@ refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from services.gamification.domain.entries import (
     spending_id,
 )
 from services.gamification.domain.errors import NotEnoughPoints, NotTakingPart
-from services.gamification.domain.periods import ALL_TIME, month_of, periods_of
+from services.gamification.domain.periods import ALL_TIME, month_of, of_contest, periods_of
 
 
 class Ledger(Aggregate):
@@ -161,10 +161,20 @@ class Ledger(Aggregate):
         return self.listed and self.active
 
     def award(
-        self, post_id: UUID, worth: Worth, *, network: Network, promised: int, own_words: int, day: date, at: datetime
+        self,
+        post_id: UUID,
+        worth: Worth,
+        *,
+        network: Network,
+        promised: int,
+        own_words: int,
+        day: date,
+        contests: Iterable[UUID] = (),
+        at: datetime,
     ) -> bool:
-        """Books what a post earned on a day; False when it was booked before, or is worth nothing."""
-        entry = Entry(award_id(post_id), post_id, worth.points, worth.rule, month_of(day), periods_of(day))
+        """Books what a post earned on a day, also for contests; False when it was booked before, or earned nothing."""
+        periods = (*periods_of(day), *map(of_contest, contests))
+        entry = Entry(award_id(post_id), post_id, worth.points, worth.rule, month_of(day), periods)
         if worth.points <= 0 or entry.id in self.entries:
             return False
         self._book(entry, network=network, promised=promised, own_words=own_words, at=at)

@@ -1,12 +1,14 @@
 """The periods that points count in: the week, month and quarter of a day, and all time.
 
-Days are the organisation's. A week is the one of ISO 8601 (it begins on Monday and belongs to the year of its
-Thursday), so a week may reach into two months, and each of both counts its own days.
+A contest is a period of its own for what counts in it. Days are the organisation's. A week is the one of ISO 8601 (it
+begins on Monday and belongs to the year of its Thursday), so a week may reach into two months, and each of both counts
+its own days.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from contracts.values import MONTH
 
@@ -33,3 +35,8 @@ def quarter_of(day: date) -> str:
 def periods_of(day: date) -> tuple[str, ...]:
     """Every period that a day counts in."""
     return week_of(day), month_of(day), quarter_of(day), ALL_TIME
+
+
+def of_contest(contest_id: UUID) -> str:
+    """Stands for a period where the points of a contest are meant."""
+    return f"contest-{contest_id}"

@@ -1,4 +1,4 @@
-"""Contests, with their winners once they are closed. Ids, times and numbers only."""
+"""Contests, with their winners once they are closed, or when they were called off. Ids, times and numbers only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def _opened(event: Contest.Opened, batch: Batch) -> None:
         "opens_at": event.opens_at,
         "closes_at": event.closes_at,
         "places": event.places,
+        "ranked": event.ranked,
         "closed_at": None,
+        "called_off_at": None,
         "winners": [],
     }
     batch.add(CONTESTS, InsertOne(document))
@@ -34,4 +36,12 @@ def _closed(event: Contest.Closed, batch: Batch) -> None:
     batch.add(CONTESTS, UpdateOne({"_id": event.originator_id}, {"$set": now}))
 
 
-HANDLERS: Mapping[type, Handler] = {Contest.Opened: _opened, Contest.Closed: _closed}
+def _called_off(event: Contest.CalledOff, batch: Batch) -> None:
+    batch.add(CONTESTS, UpdateOne({"_id": event.originator_id}, {"$set": {"called_off_at": event.at}}))
+
+
+HANDLERS: Mapping[type, Handler] = {
+    Contest.Opened: _opened,
+    Contest.Closed: _closed,
+    Contest.CalledOff: _called_off,
+}

@@ -1,4 +1,4 @@
-"""What advocates see: their own entries and totals, and the leaderboard. Nobody sees anybody else's entries."""
+"""What advocates see: their own entries and totals, and who is ahead. Nobody sees anybody else's entries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chassis.errors import Invalid, NotFound
 from chassis.projection import Collection
 from services.gamification.bands import BALANCE, scope_of
 from services.gamification.board import Board, Place, Row
-from services.gamification.domain import ALL_TIME
+from services.gamification.domain import ALL_TIME, of_contest
 from services.gamification.names import Names
 
 PAGE = 50
@@ -72,12 +72,27 @@ class Leaderboard:
         A group's leaderboard is its members' own; with fewer than FEWEST people on it, nobody is shown.
         """
         cursor = _read_cursor(after)
-        scope = scope_of(period, group)
         if group is not None:
             await self._check_member(advocate, group)
-            if await self._board.people(scope) < FEWEST:
+            if await self._board.people(scope_of(period, group)) < FEWEST:
                 me = await self._points.me(advocate, period, group)
                 return {"period": period, "me": {**me, "rank": None}, "few": True, "rows": [], "next": None}
+        return {
+            "period": period,
+            "few": False,
+            **await self._read(advocate, period, group, cursor, around_me=around_me),
+        }
+
+    async def standings(
+        self, advocate: UUID, contest_id: UUID, after: str | None, *, around_me: bool
+    ) -> dict[str, Any]:
+        """A page of what counts in a contest so far, and one's own place. Raises Invalid, Unavailable."""
+        return await self._read(advocate, of_contest(contest_id), None, _read_cursor(after), around_me=around_me)
+
+    async def _read(
+        self, advocate: UUID, period: str, group: UUID | None, cursor: Place | None, *, around_me: bool
+    ) -> dict[str, Any]:
+        scope = scope_of(period, group)
         me = await self._points.me(advocate, period, group)
         if around_me and me["points"] > 0:
             rows = await self._board.around(scope, Place(me["points"], str(advocate)), PAGE)
@@ -85,9 +100,7 @@ class Leaderboard:
             rows = await self._board.page(scope, cursor, PAGE)
         names = await asyncio.to_thread(self._names.of, [row.advocate for row in rows])
         return {
-            "period": period,
             "me": me,
-            "few": False,
             "rows": [
                 {
                     "rank": row.rank,

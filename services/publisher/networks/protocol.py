@@ -250,7 +250,10 @@ class Network(Protocol):
         ...
 
     async def send(self, intent: Intent, credentials: Credentials, deadline: datetime) -> Published:
-        """Perform the intent once. No byte of it leaves after `deadline` (checked after connecting)."""
+        """Perform the intent once. No byte of it leaves after `deadline` (checked after connecting).
+
+        Raises `UnknownOutcome` also where what stands there then is, by the network's answer, not what was intended.
+        """
         ...
 
     async def lookup(

@@ -126,6 +126,53 @@ async def test_what_a_write_says(answer: Any, error: type[ConnectorError], code:
     assert failed.value.code == code
 
 
+SENTENCE = "We open our *learning lab* today, and I am glad"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        status(1, SENTENCE),
+        status(1, SENTENCE.replace("and I", "and<br>I")),
+        status(1, SENTENCE, spoiler_text=None),
+    ],
+)
+async def test_what_a_post_has_become_is_what_was_approved(made: Any) -> None:
+    connector, server = mastodon((200, made))
+    published = await connector.send(intent(connector, SENTENCE), TOKEN, NOW + timedelta(seconds=1))
+    assert (published.remote_id, len(server.asked)) == ("1", 1)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        status(1, "We open our *learning lab* today"),
+        status(1, "Something else altogether"),
+        status(1, ""),
+        status(1, SENTENCE, visibility="unlisted"),
+        status(1, SENTENCE, spoiler_text="Work"),
+        status(1, SENTENCE, media_attachments=[{"id": "5", "description": "A lab"}]),
+    ],
+)
+async def test_what_is_not_as_approved_is_never_called_published(made: Any) -> None:
+    connector, _ = mastodon((200, made), (404, {}))
+    with pytest.raises(UnknownOutcome, match="not-as-approved"):
+        await connector.send(intent(connector, SENTENCE), TOKEN, NOW + timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(("source", "published"), [(SENTENCE, True), ("We open our lab", False)])
+async def test_where_a_server_reads_words_as_markup_their_source_is_asked(source: str, *, published: bool) -> None:
+    made = status(1, SENTENCE.replace("*learning lab*", "<em>learning lab</em>"))
+    connector, server = mastodon((200, made), (200, {"text": source}))
+    sending = connector.send(intent(connector, SENTENCE), TOKEN, NOW + timedelta(seconds=1))
+    if published:
+        assert (await sending).remote_id == "1"
+    else:
+        with pytest.raises(UnknownOutcome, match="not-as-approved"):
+            await sending
+    assert [asked.partition(" ")[0] for asked in server.asked] == ["POST", "GET"]
+
+
 @pytest.mark.parametrize("answer", [(408, {}), (500, {}), (503, {}), ConnectionLost("broke"), TooSlow("slow")])
 async def test_a_failed_read_may_be_tried_again(answer: Any) -> None:
     connector, _ = mastodon(answer)

@@ -29,6 +29,7 @@ class Platform:
         self.pace = 1
         self.trouble: dict[str, str] = {}
         self.waiting: dict[str, list[dict[str, Any]]] = {}
+        self.unreadable: dict[str, list[int]] = {}
         self.silent: set[str] = set()
 
     @staticmethod
@@ -48,6 +49,7 @@ class Platform:
         assert path == f"/effects/restu.consent.v1/{SARI}"
         self.applied[service] += self.pace
         told = {"sequence": self.applied[service], "waiting": self.waiting.get(service, [])}
+        told["unreadable"] = self.unreadable.get(service, [])
         return {**told, "trouble": self.trouble.get(service)}
 
     @property
@@ -200,6 +202,21 @@ def test_an_erasure_that_overtook_what_waits_is_done(platform: Platform) -> None
     ]
 
     assert main([*ERASE, "--yes"]) == 0
+
+
+@pytest.mark.parametrize("command", [[*ERASE, "--yes"], ["leaver", "--person", SARI]])
+def test_beside_what_could_not_be_read_nothing_is_called_done(
+    platform: Platform, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    platform.unreadable["content"] = [4, 9]
+
+    assert main(command) == 1
+
+    said = capsys.readouterr()
+    assert "content: 0 of 1 done (2 unreadable records)" in said.out
+    assert "2 records beside it could not be read, from dead letter 4 on" in said.err
+    assert "restu dead-letters drop content 4" in said.err
+    assert "in any service" not in said.out
 
 
 def test_one_that_stands_still_is_left_with_its_reason(platform: Platform, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from services.publisher.networks.mastodon import lookup, media, targets
 from services.publisher.networks.mastodon.acts import ACTS, is_done, named, told_by
 from services.publisher.networks.mastodon.entities import CountsEntity, RelationshipEntity, StatusEntity
 from services.publisher.networks.mastodon.intents import intent_of
+from services.publisher.networks.mastodon.matching import Likeness
 from services.publisher.networks.mastodon.wire import Client, Clock, Wire, path_of
 from services.publisher.networks.protocol import (
     Account,
@@ -111,7 +112,7 @@ class Mastodon:
             before_sending=in_time,
         )
         try:
-            return _answered(intent, body)
+            return await self._answered(intent, body, credentials)
         except ValidationError as error:
             # It was accepted; what it became has to be looked up.
             raise UnknownOutcome("unreadable-answer") from error
@@ -150,6 +151,24 @@ class Mastodon:
             if not await self._is_gone(published, kind, account, credentials):
                 raise NeedsHuman("cannot-be-removed-here") from error
 
+    async def _answered(self, intent: Intent, body: bytes, credentials: Credentials) -> Published:
+        """What a success has become.
+
+        Raises ValidationError, or `UnknownOutcome` where it says that nothing has, or that what has is not what was
+        approved: a server may leave out images that it has forgotten, cut words short, or show them to others.
+        """
+        if intent.kind is Kind.FOLLOW or intent.kind is Kind.LIKE:
+            entity = RelationshipEntity if intent.kind is Kind.FOLLOW else StatusEntity
+            if told_by(intent.kind, entity.model_validate_json(body)) is False:
+                raise UnknownOutcome("not-told")
+            return named(intent.kind, intent.target_id or "", intent.target_url)
+        status = StatusEntity.model_validate_json(body)
+        if intent.kind.has_words:
+            likeness = await lookup.likeness_of(status, intent, self.wire, credentials)
+            if likeness is not Likeness.EXACT:
+                raise UnknownOutcome("not-as-approved")
+        return lookup.published(intent, status)
+
     async def _is_gone(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> bool:
         """Whether what the server would not take back is gone already; some servers cannot take down."""
         try:
@@ -161,20 +180,3 @@ class Mastodon:
         except Rejected as error:
             return error.code == "not-found"
         return False
-
-
-def _answered(intent: Intent, body: bytes) -> Published:
-    """What a success has become.
-
-    Raises ValidationError, or `UnknownOutcome` where it says that nothing has, or that what has is not what was
-    approved: a server may post the words and leave out the images, which it has forgotten.
-    """
-    if intent.kind is Kind.FOLLOW or intent.kind is Kind.LIKE:
-        entity = RelationshipEntity if intent.kind is Kind.FOLLOW else StatusEntity
-        if told_by(intent.kind, entity.model_validate_json(body)) is False:
-            raise UnknownOutcome("not-told")
-        return named(intent.kind, intent.target_id or "", intent.target_url)
-    status = StatusEntity.model_validate_json(body)
-    if intent.kind.has_words and not lookup.has_its_images(intent, status):
-        raise UnknownOutcome("not-as-approved")
-    return lookup.published(intent, status)

@@ -62,7 +62,7 @@ async def find_words(
                 continue
             if status.in_reply_to_id not in (intent.target_id, None):
                 continue
-            likeness = await _likeness(wire, intent, credentials, status)
+            likeness = await likeness_of(status, intent, wire, credentials)
             if likeness is Likeness.EXACT and status.in_reply_to_id == intent.target_id:
                 return Found(published(intent, status))
             similar = similar or likeness is not Likeness.NONE
@@ -121,13 +121,6 @@ def published(intent: Intent, status: StatusEntity) -> Published:
     return Published(status.id, status.url or status.uri, target, status.created_at)
 
 
-def has_its_images(intent: Intent, status: StatusEntity) -> bool:
-    """Whether a status has as many images as intended, in their order: each with the description it was given."""
-    return [(image.description or "").strip() for image in status.media_attachments] == [
-        image.alt for image in intent.media
-    ]
-
-
 async def _own_since(
     wire: Wire, intent: Intent, credentials: Credentials, since: datetime, *, reposts: bool
 ) -> AsyncIterator[StatusEntity]:
@@ -152,8 +145,8 @@ async def _own_since(
     raise _Endless
 
 
-async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status: StatusEntity) -> Likeness:
-    """How much a listed post is like the intended one; where its HTML leaves a doubt its source is asked."""
+async def likeness_of(status: StatusEntity, intent: Intent, wire: Wire, credentials: Credentials) -> Likeness:
+    """How much a post is like the intended one; where its HTML leaves a doubt its source is asked. Raises nothing."""
     wanted, warning = intent.form["status"], intent.form.get("spoiler_text", "")
     likeness = compare(status.content, wanted)
     if likeness is Likeness.SIMILAR:
@@ -163,9 +156,16 @@ async def _likeness(wire: Wire, intent: Intent, credentials: Credentials, status
     same = (
         status.visibility == intent.form["visibility"]
         and (status.spoiler_text or "").strip() == warning
-        and has_its_images(intent, status)
+        and _has_its_images(intent, status)
     )
     return likeness if same else Likeness.SIMILAR
+
+
+def _has_its_images(intent: Intent, status: StatusEntity) -> bool:
+    """Whether a status has as many images as intended, in their order: each with the description it was given."""
+    return [(image.description or "").strip() for image in status.media_attachments] == [
+        image.alt for image in intent.media
+    ]
 
 
 async def _by_source(

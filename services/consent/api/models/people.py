@@ -1,0 +1,168 @@
+"""People, groups and preferences, as routes take and give them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field, model_validator
+
+from chassis.http import shown
+from contracts.values import Role
+from services.consent.api.models.fields import Language, Request
+from services.consent.domain import Preferences
+
+# Control characters, and the overrides that make a name read unlike what it says.
+_UNSEEN = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF"
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$")]
+Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UNSEEN}]+@[^@\s{_UNSEEN}]+$")]
+Roles = Annotated[list[Role], Field(max_length=len(Role))]
+Groups = Annotated[list[UUID], Field(max_length=100)]
+
+
+class PersonIn(Request):
+    """Somebody who is to take part."""
+
+    model_config = shown(
+        {
+            "name": "Ayu Lestari",
+            "email": "ayu@example.org",
+            "roles": ["curator"],
+            "groups": ["5f2b9a34-1c8d-4e7f-b6a5-9d8c7b6a5f43"],
+        }
+    )
+
+    name: Name
+    email: Email
+    roles: Roles = Field(default=[])
+    groups: Groups = Field(default=[])
+
+
+class WhoIn(Request):
+    """Somebody by their address, or by their id."""
+
+    email: Email | None = None
+    person_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.email is None) == (self.person_id is None):
+            raise ValueError("give either an address or an id")
+        return self
+
+
+class RolesIn(Request):
+    """All roles from now on; everybody stays an advocate."""
+
+    model_config = shown({"roles": ["curator", "administrator"]})
+
+    roles: Roles
+
+
+class GroupsIn(Request):
+    """All groups from now on."""
+
+    model_config = shown({"groups": ["5f2b9a34-1c8d-4e7f-b6a5-9d8c7b6a5f43"]})
+
+    groups: Groups
+
+
+class GroupIn(Request):
+    """A new group."""
+
+    model_config = shown({"name": "Engineering"})
+
+    name: Name
+
+
+class PreferencesIn(Request):
+    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+
+    model_config = shown(
+        {
+            "language": "id",
+            "time_zone": "Asia/Jakarta",
+            "quiet_from": 1260,
+            "quiet_to": 420,
+            "weekdays": [0, 1, 2, 3, 4],
+            "spacing_minutes": 120,
+            "daily_cap": 3,
+            "listed": True,
+        }
+    )
+
+    language: Language
+    time_zone: Annotated[str, Field(min_length=1, max_length=60)]
+    quiet_from: Annotated[int, Field(ge=0, lt=1440)]
+    quiet_to: Annotated[int, Field(ge=0, lt=1440)]
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    spacing_minutes: Annotated[int, Field(ge=0, le=1440)]
+    daily_cap: Annotated[int, Field(ge=1, le=50)]
+    listed: bool
+
+    def preferences(self) -> Preferences:
+        """As the domain knows them; a day counts once."""
+        return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
+
+
+class NamesIn(Request):
+    """Whose names are asked for."""
+
+    ids: Annotated[list[UUID], Field(max_length=500)]
+
+
+class PersonOut(BaseModel):
+    """The person that a command was about."""
+
+    person_id: UUID
+
+
+class GroupOut(BaseModel):
+    """The group that a command was about."""
+
+    group_id: UUID
+
+
+class GroupName(BaseModel):
+    """A group."""
+
+    group_id: UUID
+    name: str
+
+
+class MeOut(BaseModel):
+    """One's own page."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    active: bool
+    joined_at: str
+    groups: list[GroupName]
+    preferences: PreferencesIn
+
+
+class PersonRow(BaseModel):
+    """One person, for administrators."""
+
+    person_id: UUID
+    name: str
+    email: str
+    roles: list[Role]
+    active: bool
+    joined_at: str
+    groups: list[UUID]
+
+
+class PeopleOut(BaseModel):
+    """A page of people; `next` is given as `after` to go on."""
+
+    people: list[PersonRow]
+    next: UUID | None
+
+
+class GroupsOut(BaseModel):
+    """All groups."""
+
+    groups: list[GroupName]
