@@ -6,8 +6,8 @@ import asyncio
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -84,3 +84,14 @@ class Speaking:
         return await self._producer.send(
             event.TOPIC, envelope.data, key=envelope.key, partition=envelope.partition, headers=envelope.headers()
         )
+
+
+@asynccontextmanager
+async def speaking_on(kafka: str) -> AsyncIterator[Speaking]:
+    """Speaks on a broker until the block ends."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        yield Speaking(producer)
+    finally:
+        await producer.stop()
