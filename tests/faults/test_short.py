@@ -66,11 +66,10 @@ async def test_nothing_is_lost_doubled_or_unapproved_whatever_fails(stack: Runni
 async def plant(crowd: Crowd) -> None:
     """Damages of each kind: what nobody approved, twice; approval, stock and row of a view gone; an event rewritten."""
     stack, network, account = crowd.town.stack, crowd.town.network, crowd.people[0].advocate.account
-    for _ in range(2):
-        link = await network.post_as(account, "nobody approved this")
+    _, link = [await network.post_as(account, "nobody approved this") for _ in range(2)]
     given = await network.client.post(f"/control/accounts/{account.username}/tokens", json={})
-    headers = {"Authorization": f"Bearer {given.raise_for_status().json()['access_token']}"}
-    liked = await network.client.post(f"/api/v1/statuses/{link.rpartition('/')[2]}/favourite", headers=headers)
+    bearer = {"Authorization": f"Bearer {given.raise_for_status().json()['access_token']}"}
+    liked = await network.client.post(f"/api/v1/statuses/{link.rpartition('/')[2]}/favourite", headers=bearer)
     liked.raise_for_status()
     crowd.rewards[next(iter(crowd.rewards))] += 1
     client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), uuidRepresentation="standard")

