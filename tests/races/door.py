@@ -33,18 +33,24 @@ PATIENCE = 60.0
 TOKEN_SECONDS = 30.0
 REPLICAS = 2
 CLIENTS = 64
-COMMAND_LINE = "cli"
-PEERS = ("content", "consent", "publisher")
+COMMAND_LINE, PUBLISHER = "cli", "publisher"
+TRUSTED = (GATEWAY, COMMAND_LINE, PUBLISHER)
+"""Whose tokens and signatures the service believes."""
+PEERS = ("content", "consent", PUBLISHER)
 
 
 @dataclass
 class Door:
-    """Where the replicas of a service are. `random` decides which is asked, and when."""
+    """Where the replicas of a service are. `random` decides which is asked, and when.
+
+    `publisher`: signs as the publisher whom they trust.
+    """
 
     service: str
     replicas: list[str]
     client: httpx.AsyncClient
     issuers: Mapping[str, TokenIssuer]
+    publisher: Signer
     random: Random
     _tokens: dict[tuple[UUID | None, Role], tuple[float, str]] = field(default_factory=dict)
 
@@ -93,7 +99,7 @@ def code_of(answer: httpx.Response) -> str:
 @asynccontextmanager
 async def door_of(service: str, servers: Servers, seed: int, *, peers: str, replicas: int) -> AsyncIterator[Door]:
     """The service on servers whose topics are empty, ready; ended afterwards. `peers`: where its peers answer."""
-    keys = {name: _private_keys() for name in (service, GATEWAY, COMMAND_LINE)}
+    keys = {name: _private_keys() for name in (service, *TRUSTED)}
     async with AsyncExitStack() as open_:
         addresses = open_.enter_context(_replicas(service, servers, peers, keys, replicas))
         client = await open_.enter_async_context(
@@ -101,7 +107,8 @@ async def door_of(service: str, servers: Servers, seed: int, *, peers: str, repl
         )
         await _all_ready(client, addresses)
         issuers = {name: TokenIssuer(name, keys[name]) for name in (GATEWAY, COMMAND_LINE)}
-        yield Door(service, addresses, client, issuers, Random(seed))  # noqa: S311 - to be repeated, not to be secret
+        publisher, random = Signer(PUBLISHER, keys[PUBLISHER]), Random(seed)  # noqa: S311 - to be repeated, not secret
+        yield Door(service, addresses, client, issuers, publisher, random)
 
 
 @contextmanager
@@ -150,7 +157,7 @@ async def _all_ready(client: httpx.AsyncClient, addresses: list[str]) -> None:
 
 def _key_files(service: str, folder: Path, keys: Mapping[str, Any]) -> dict[str, str]:
     """The settings of the files that hold the service's keys, and whom it trusts."""
-    public = [key for name in (GATEWAY, COMMAND_LINE) for key in Signer(name, keys[name]).public]
+    public = [key for name in TRUSTED for key in Signer(name, keys[name]).public]
     contents = {
         "RESTU_SEALING_KEYS_FILE": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "RESTU_SIGNING_KEYS_FILE": json.dumps(keys[service]),

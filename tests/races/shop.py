@@ -66,7 +66,7 @@ def _published(who: UUID) -> PostPublished:
     ids = {name: uuid4() for name in ("post_id", "approval_id", "release_id", "activity_id", "account_id", "item_id")}
     return PostPublished(
         id=uuid4(),
-        signature="nobody..looks",
+        signature="made when it is said",
         advocate_id=who,
         kind=Kind.POST,
         network=Network.MASTODON,
@@ -89,7 +89,7 @@ async def shop_on(servers: Servers, seed: int, *, replicas: int = REPLICAS) -> A
     async with AsyncExitStack() as open_:
         peers = open_.enter_context(answering({}))
         door = await open_.enter_async_context(door_of("gamification", servers, seed, peers=peers, replicas=replicas))
-        speaking = await open_.enter_async_context(speaking_on(servers.kafka))
+        speaking = await open_.enter_async_context(speaking_on(servers.kafka, door.publisher))
         hearing = await open_.enter_async_context(hearing_on(servers.kafka, gamification.TOPIC))
         shop = Shop(door, speaking, hearing, [uuid4() for _ in range(PEOPLE)])
         await shop.earn()

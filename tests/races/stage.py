@@ -146,7 +146,7 @@ async def stage_on(servers: Servers, seed: int, *, replicas: int = REPLICAS) -> 
     async with AsyncExitStack() as open_:
         peers = open_.enter_context(answering(known))
         door = await open_.enter_async_context(door_of("consent", servers, seed, peers=peers, replicas=replicas))
-        speaking = await open_.enter_async_context(speaking_on(servers.kafka))
+        speaking = await open_.enter_async_context(speaking_on(servers.kafka, door.publisher))
         hearing = await open_.enter_async_context(hearing_on(servers.kafka, consent.TOPIC))
         stage = Stage(door, speaking, hearing, known)
         stage.people = list(await asyncio.gather(*(stage.join() for _ in range(PEOPLE))))
