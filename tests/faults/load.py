@@ -22,6 +22,7 @@ from restu.demo.walk import soon
 from tests.faults.gone import Gone
 from tests.faults.journal import DONE, PUBLISHED, Answers, Journal
 from tests.faults.looking import states
+from tests.faults.standing import Done
 from tests.integration.town import Advocate, RunningStack, Town, town_in
 
 PATIENCE = 180.0
@@ -151,6 +152,10 @@ class Crowd:
     """A service's views were built anew since the last count, because its database was restored."""
     done: int = 0
     _step: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def said_itself(self, done: Done) -> bool:
+        """Whether this is what the company posted without Restu, to be answered and liked."""
+        return done["username"] == self.company.username and done["text"] in self.said
 
     async def reached(self, done: int) -> None:
         """Waits until so many commands were acknowledged."""

@@ -78,7 +78,7 @@ async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECOND
     stack, verdict = crowd.town.stack, Verdict()
     verdict.lost = [*await _lost(crowd, ended=ended, patience=patience), *await _lost_offers(crowd)]
     verdict.lost += [*await _lost_game(crowd, patience), *await remains(crowd)]
-    done = [each for each in await done_on_the_network(stack) if each["text"] not in crowd.said]
+    done = [each for each in await done_on_the_network(stack) if not crowd.said_itself(each)]
     journals = [*(someone.journal for someone in crowd.people), *(gone.journal for gone, _ in crowd.gone)]
     verdict.unapproved = standing.unapproved(done, [each for one in journals for each in one.wanted.values()])
     verdict.doubled = standing.doubled(done)
