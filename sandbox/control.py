@@ -1,4 +1,4 @@
-"""The control API under /control: accounts, statuses with the deleted ones, faults, limits, reset.
+"""The control API under /control: accounts, statuses with the deleted ones, likes, follows, faults, limits, reset.
 
 Guarantees: it answers only callers on this machine that name it by a loopback address, and no web page of another
 site (Host and Origin are checked); input is checked before anything changes. Refuses with {"error": ...}: 400 or
@@ -16,10 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox import accounts, entities, store, tokens
+from sandbox import accounts, entities, standing, store, tokens
 from sandbox.call import LOOPBACK, refused
 from sandbox.control_page import control_page
-from sandbox.entities import Json, timestamp
+from sandbox.entities import Json
 from sandbox.faults import KINDS, OPERATIONS, Fault
 from sandbox.limits import Rule
 from sandbox.network import Network, log
@@ -119,14 +119,17 @@ class Control:
 
         def read(connection: sqlite3.Connection) -> list[Json]:
             wanted = self._find(connection, name) if name else None
-            rows = connection.execute(
-                "SELECT s.*, a.username, p.name AS app FROM statuses s JOIN accounts a ON a.id = s.account_id"
-                " LEFT JOIN apps p ON p.id = s.app_id WHERE :wanted IS NULL OR s.account_id = :wanted ORDER BY s.id",
-                {"wanted": wanted},
-            ).fetchall()
-            return [_status(row, self._network.base_url) for row in rows]
+            return standing.statuses(connection, self._network.base_url, wanted)
 
         return JSONResponse(await self._network.store.run(read))
+
+    async def list_likes(self, _request: Request) -> Response:
+        """GET /control/likes: who likes which post now."""
+        return JSONResponse(await self._network.store.run(standing.likes, self._network.base_url))
+
+    async def list_follows(self, _request: Request) -> Response:
+        """GET /control/follows: who follows whom now."""
+        return JSONResponse(await self._network.store.run(standing.follows, self._network.base_url))
 
     async def order_fault(self, request: Request) -> Response:
         """POST /control/faults."""
@@ -219,6 +222,8 @@ def routes(network: Network) -> list[Route]:
         (f"{account}/tokens", ["GET"], control.count_tokens),
         (f"{account}/tokens", ["DELETE"], control.revoke_tokens),
         ("/control/statuses", ["GET"], control.list_statuses),
+        ("/control/likes", ["GET"], control.list_likes),
+        ("/control/follows", ["GET"], control.list_follows),
         ("/control/faults", ["GET"], control.list_faults),
         ("/control/faults", ["POST"], control.order_fault),
         ("/control/faults", ["DELETE"], control.clear_faults),
@@ -299,24 +304,4 @@ def _fault(fault: Fault) -> Json:
         "seconds": fault.seconds,
         "skip": fault.skip,
         "hits": fault.hits,
-    }
-
-
-def _status(row: sqlite3.Row, base_url: str) -> Json:
-    moments = {name: timestamp(row[name]) if row[name] else None for name in ("created_at", "edited_at", "deleted_at")}
-    return {
-        "id": str(row["id"]),
-        "account_id": str(row["account_id"]),
-        "username": row["username"],
-        "app": row["app"],
-        "text": row["text"],
-        "spoiler_text": row["spoiler_text"],
-        "visibility": row["visibility"],
-        "language": row["language"],
-        "sensitive": bool(row["sensitive"]),
-        "in_reply_to_id": None if row["in_reply_to_id"] is None else str(row["in_reply_to_id"]),
-        "reblog_of_id": None if row["reblog_of_id"] is None else str(row["reblog_of_id"]),
-        "idempotency_key": row["idempotency_key"],
-        "url": f"{base_url}/@{row['username']}/{row['id']}",
-        **moments,
     }

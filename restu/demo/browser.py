@@ -66,6 +66,10 @@ class Person:
         """The JSON answer to a removal. Raises Refused, Unmet."""
         return await self._ask("DELETE", path)
 
+    async def upload(self, path: str, data: bytes) -> Any:
+        """The JSON answer to bytes that are sent as they are. Raises Refused, Unmet."""
+        return await self._ask("POST", path, data=data)
+
     async def is_refused(self, code: str, method: str, path: str, body: Any = None) -> Refused:
         """The refusal with this code that the request must meet. Raises Unmet when it meets another, or none."""
         try:
@@ -75,14 +79,22 @@ class Person:
             return refusal
         raise Unmet(f"{method} {path} was accepted; it had to be refused as {code}")
 
-    async def _ask(self, method: str, path: str, *, body: Any = None, query: dict[str, Any] | None = None) -> Any:
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: dict[str, Any] | None = None,
+        data: bytes | None = None,
+    ) -> Any:
         service = path.split("/")[2] if path.startswith("/api/") else ""
         headers = {POSITION: self._positions[service]} if service in self._positions else {}
         if method != "GET":
             headers |= {"Restu-CSRF": self.csrf, "Idempotency-Key": str(uuid4())}
 
         async def once() -> httpx.Response:
-            return await _answer(self.client, method, path, json=body, params=query, headers=headers)
+            return await _answer(self.client, method, path, json=body, params=query, headers=headers, content=data)
 
         answer = await until(once, f"{method} {path}", seconds=self.patience)
         if position := answer.headers.get(POSITION):

@@ -32,13 +32,15 @@ class Account:
 
 @dataclass(frozen=True)
 class Status:
-    """One post or repost as it was written, deleted ones too."""
+    """One post, comment or repost as it was written, deleted ones too; its images by digest, with descriptions."""
 
     id: str
     text: str
     url: str
     deleted: bool
     reblog_of: str | None
+    reply_to: str | None
+    images: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,33 @@ class Network:
         """Everything the account ever posted, oldest first."""
         rows = await self._control("GET", f"/control/statuses?account={account.username}")
         return [
-            Status(row["id"], row["text"], row["url"], row["deleted_at"] is not None, row["reblog_of_id"])
+            Status(
+                row["id"],
+                row["text"],
+                row["url"],
+                row["deleted_at"] is not None,
+                row["reblog_of_id"],
+                row["in_reply_to_id"],
+                tuple((image["hash"], image["description"]) for image in row["media"]),
+            )
             for row in rows
         ]
 
     async def standing(self, account: Account) -> list[Status]:
         """What of it stands on the network now."""
         return [status for status in await self.statuses(account) if not status.deleted]
+
+    async def likes(self, account: Account) -> list[str]:
+        """The addresses of the posts that the account likes."""
+        return await self._targets("likes", account)
+
+    async def follows(self, account: Account) -> list[str]:
+        """The addresses of those whom the account follows."""
+        return await self._targets("follows", account)
+
+    async def _targets(self, what: str, account: Account) -> list[str]:
+        pairs = await self._control("GET", f"/control/{what}")
+        return [pair["target"] for pair in pairs if pair["username"] == account.username]
 
     async def tokens(self, account: Account) -> int:
         """How many programs may act for the account."""

@@ -20,6 +20,7 @@ from tests.faults.faults import ROWS, full
 from tests.faults.long import Stage, run
 from tests.faults.oracle import READY_SECONDS, Verdict
 from tests.faults.rows import LONG
+from tests.reports import rows_before
 
 HEAD = f"""# What happens when things fail
 
@@ -29,11 +30,16 @@ what stands on the network, in the stores, the topics, the views and the vaults 
 
 | | counted, and has to be 0 |
 |---|---|
-| U | posts that nobody approved so: other words, another account, withdrawn before, after an erasure |
-| D | posts of one approval beyond the first, deleted ones too |
+| U | what was done that nobody approved so: other words, image, target or account, withdrawn before, after an erasure |
+| D | what was done of one approval beyond the first time, deleted posts too |
 | L | acknowledged commands without their effect; points not booked exactly once a post; what is left of the erased |
 | G | rows of views that differ from a replay of the store |
 | X | events that a topic lacks, or has in another order or with other bytes |
+
+People post, with images too, comment, repost, like and follow; they suggest, redeem and are refunded, and contests
+close. L counts, too, what is said to be published and is not there, points that were spent without being there or more
+than once, a stock that does not add up, and winners who did not earn it. Rows whose commands are not "of every kind"
+were run before: their people only post.
 
 **ready** is how long after the end of the fault some process last said that it is not ready: less than
 {READY_SECONDS:.0f} s. What a restored older database may take with it is in
@@ -75,8 +81,9 @@ async def _rows(arguments: argparse.Namespace) -> int:
             del wanted[name]
     own_disk = bool(full.ROWS.keys() & wanted.keys())
     stage = Stage(arguments.people, size.at_once, logs=arguments.logs, own_disk=own_disk)
-    shape = f"{arguments.people} people, {size.commands} commands, {size.at_once} at once, {size.faults} faults"
-    table = _found_before(arguments.report)
+    given = f"{arguments.people} people, {size.commands} commands of every kind"
+    shape = f"{given}, {size.at_once} at once, {size.faults} faults"
+    table = rows_before(arguments.report, COLUMNS)
     verdicts: list[Verdict] = []
     async for name, verdict in run(stage, wanted, size, arguments.seed):
         verdicts.append(verdict)
@@ -84,14 +91,6 @@ async def _rows(arguments: argparse.Namespace) -> int:
         if arguments.report is not None:
             arguments.report.write_text(HEAD + COLUMNS + "".join(table.values()), "utf-8")
     return 0 if verdicts and all(verdict.good for verdict in verdicts) else 1
-
-
-def _found_before(report: Path | None) -> dict[str, str]:
-    """The lines of the report's rows, by the names of the rows."""
-    if report is None or not report.is_file():
-        return {}
-    _, _, rows = report.read_text("utf-8").partition(COLUMNS)
-    return {line.split(" | ", 1)[0].removeprefix("| "): line for line in rows.splitlines(keepends=True)}
 
 
 def _line(name: str, verdict: Verdict, shape: str, seed: int) -> str:

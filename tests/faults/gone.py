@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.faults.journal import Journal
 from tests.faults.oracle import Record
+from tests.faults.standing import mark_of
 
 GRANTED, ERASED = "restu.ReleaseGranted.v1", "restu.PersonErased.v1"
 
@@ -30,7 +31,8 @@ class Gone:
     @property
     def words(self) -> list[str]:
         """What is to be found nowhere: the handle, which is in name and address too, and everything they wrote."""
-        return [self.journal.username, *self.journal.wanted]
+        texts = (approved.text for approved in self.journal.wanted.values() if approved.text)
+        return [self.journal.username, *texts, *sorted(self.journal.private)]
 
     @property
     def ids(self) -> list[str]:
@@ -61,14 +63,14 @@ def published_late(gone: Gone, posts: Iterable[Mapping[str, Any]], records: Sequ
     if not told:
         return [f"the acknowledged erasure of {gone.journal.username} was never told"]
     granted = _granted_before(min(told), gone, records)
-    known = {approved.text for approved in gone.journal.ids.values()}
-    may = {approved.text for approval, approved in gone.journal.ids.items() if approval in granted}
-    unanswered = granted - {*gone.journal.ids}  # approved, and the answer never came: one of the unknown texts
+    known = {approved.mark for approved in gone.journal.ids.values()}
+    may = {approved.mark for approval, approved in gone.journal.ids.items() if approval in granted}
+    unanswered = granted - {*gone.journal.ids}  # approved, and the answer never came: one of the unknown marks
     return [
         f"published after the erasure of {gone.journal.username}: {post['url']}"
         for post in posts
         if post["username"] == gone.journal.username and datetime.fromisoformat(post["created_at"]) > gone.at
-        if post["text"] not in may and (post["text"] in known or not unanswered)
+        if mark_of(post) not in may and (mark_of(post) in known or not unanswered)
     ]
 
 

@@ -6,12 +6,12 @@ was acknowledged can be lost; whatever was wanted may happen.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.faults.oracle import Approved
+from tests.faults.standing import Approved
 
 PUBLISHED = frozenset({"published", "reported"})
 UNDER_WAY = frozenset({"standing", "released"})
@@ -21,11 +21,13 @@ DONE = PUBLISHED | {"uncertain", "not-posted"}
 
 @dataclass
 class Answers:
-    """What one advocate is shown over HTTP: approvals by id, preferences, entries of the ledger."""
+    """What one advocate is shown over HTTP: preferences, entries of the ledger (newest first), all else by id."""
 
     approvals: Mapping[str, Mapping[str, Any]]
     preferences: Mapping[str, Any]
     entries: Sequence[Mapping[str, Any]]
+    redemptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    suggestions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Journal:
     username: str
     person_id: str = ""
     wanted: dict[str, Approved] = field(default_factory=dict)
-    """By text: what was or may have been approved."""
+    """By mark: what was or may have been approved."""
     ids: dict[str, Approved] = field(default_factory=dict)
     """By approval id: what was acknowledged."""
     now: set[str] = field(default_factory=set)
@@ -45,6 +47,12 @@ class Journal:
     """Withdrawals that came during a release: the attempt under way decides how they end."""
     replaced: dict[str, str] = field(default_factory=dict)
     preferences: dict[str, Any] = field(default_factory=dict)
+    redeemed: dict[str, str] = field(default_factory=dict)
+    """By redemption: how far it is; empty as long as that is not answered."""
+    suggested: dict[str, str] = field(default_factory=dict)
+    """By suggestion: what became of it; empty as long as that is not answered."""
+    private: set[str] = field(default_factory=set)
+    """Words besides those of posts that are theirs alone: descriptions of images, suggestions that nobody took up."""
     forgotten: set[str] = field(default_factory=set)
     """Approvals that a database took with it which was replaced by an older one before the topic had them."""
     doubted: set[str] = field(default_factory=set)
@@ -62,7 +70,9 @@ class Journal:
             for name, value in self.preferences.items()
             if answers.preferences.get(name) != value
         ]
-        return found + self._lost_points(answers)
+        found += self._lost_things("redemption", self.redeemed, answers.redemptions)
+        found += self._lost_things("suggestion", self.suggested, answers.suggestions)
+        return [*found, *self._lost_points(answers), *self._lost_spending(answers)]
 
     def _lost_approval(self, approval: str, answers: Answers, ends: frozenset[str]) -> str:
         shown = answers.approvals.get(approval)
@@ -90,8 +100,37 @@ class Journal:
 
     def _lost_points(self, answers: Answers) -> list[str]:
         published = sum(shown["state"] == "published" for shown in answers.approvals.values())
-        booked = Counter(str(entry["post_id"]) for entry in answers.entries)
+        booked = Counter(str(entry["post_id"]) for entry in answers.entries if entry["post_id"])
         found = [f"{self.username}: points of {post} booked {n} times" for post, n in booked.items() if n > 1]
         if len(booked) != published:
             found.append(f"{self.username}: {published} posts published, points for {len(booked)}")
+        return found
+
+    def _lost_things(
+        self, name: str, acknowledged: Mapping[str, str], shown: Mapping[str, Mapping[str, Any]]
+    ) -> list[str]:
+        found = [f"{self.username}: the acknowledged {name} {each} is gone" for each in acknowledged.keys() - shown]
+        return found + [
+            f"{self.username}: the {name} {each} is {shown[each]['state']}, not {state} as acknowledged"
+            for each, state in acknowledged.items()
+            if state and each in shown and shown[each]["state"] != state
+        ]
+
+    def _lost_spending(self, answers: Answers) -> list[str]:
+        """Redemptions that were not paid, or paid back, exactly once; and a balance that was below 0 some time."""
+        moved: dict[str, list[int]] = defaultdict(list)
+        balance = lowest = 0
+        for entry in reversed(answers.entries):
+            balance += entry["points"]
+            lowest = min(lowest, balance)
+            if entry["redemption_id"]:
+                moved[str(entry["redemption_id"])].append(entry["points"])
+        found = [f"{self.username}: points were spent that were not there: {lowest}"] if lowest < 0 else []
+        for each in {*moved, *answers.redemptions}:
+            shown = answers.redemptions.get(each, {"state": "unknown", "points": 0})
+            due = {"unknown": [], "refunded": [-shown["points"], shown["points"]]}.get(
+                shown["state"], [-shown["points"]]
+            )
+            if moved[each] != due:
+                found.append(f"{self.username}: {moved[each]} points for the {shown['state']} redemption {each}")
         return found

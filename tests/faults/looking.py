@@ -106,6 +106,7 @@ def record_of(record: Any) -> Record | None:
             id=str(UUID(told["id"])),
             key=record.key,
             value=record.value or b"",
+            told_at=record.timestamp / 1000,
         )
     return None
 
@@ -153,9 +154,24 @@ def states(stack: RunningStack, approvals: Collection[str]) -> dict[str, str]:
 
 
 async def statuses(stack: RunningStack) -> list[dict[str, Any]]:
-    """Every post on the network, deleted ones too, as it was written."""
+    """Every post, comment and repost on the network, deleted ones too, as it was written."""
+    return await _control(stack, "statuses")
+
+
+async def done_on_the_network(stack: RunningStack) -> list[dict[str, Any]]:
+    """All that was done there: statuses, and likes and follows as far as they stand (see `standing.py`)."""
+    nothing = {"text": "", "reblog_of_id": None, "in_reply_to_id": None}
+    acts = [
+        {**nothing, **act, "kind": kind, "url": act["target"]}
+        for kind, path in (("like", "likes"), ("follow", "follows"))
+        for act in await _control(stack, path)
+    ]
+    return [*await statuses(stack), *acts]
+
+
+async def _control(stack: RunningStack, path: str) -> list[dict[str, Any]]:
     async with httpx.AsyncClient(base_url=stack.addresses["sandbox"], timeout=30.0, trust_env=False) as client:
-        answer = await client.get("/control/statuses")
+        answer = await client.get(f"/control/{path}")
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()
         return found

@@ -1,17 +1,19 @@
 """What may never happen, counted from the outside: from what was seen, with no product code.
 
-    U   posts on the network that nobody approved so: other words, another account, withdrawn before, another opening
-    D   posts of one approval beyond the first, deleted ones too
-    L   acknowledged commands whose effect is gone, or was not carried out to its end
+    U   what was done on the network that nobody approved so: other words, image or target, another account, withdrawn
+        before, another opening
+    D   what was done of one approval beyond the first time, deleted posts too
+    L   acknowledged commands whose effect is gone, or was not carried out to its end; more spent or given than there is
     G   rows of a view that differ from a replay of the store
     X   events of a store that are missing in its topic, out of order, or repeated with other bytes
 
-Each count gives the damages in words. `looking.py` gathers what is counted here; `test_oracle.py` plants each damage.
+Each count gives the damages in words. U and D are in `standing.py`, L is in `journal.py` and `game.py`, the others are
+here. `looking.py` gathers what is counted; `test_oracle.py` and its like plant each damage.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,19 +71,6 @@ PUBLIC = {
 REVERSED = ("gamification.Ledger.Booked", "restu.PointsReversed.v1")
 
 
-@dataclass
-class Approved:
-    """What the test had somebody approve; `opening` is what consent says was approved, once it was asked."""
-
-    username: str
-    text: str
-    visibility: str = "public"
-    language: str = "en"
-    activity: str = ""
-    withdrawn: bool = False
-    opening: Mapping[str, Any] | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One event of a store. `quiet`: it repeats what the topic says already, and is not published.
@@ -113,6 +102,8 @@ class Record:
     id: str
     key: bytes
     value: bytes
+    told_at: float = 0.0
+    """When it was handed to the broker (seconds since 1970)."""
 
 
 @dataclass
@@ -156,41 +147,6 @@ class Verdict:
         if self.broken:
             return "broken"
         return " ".join(f"{letter}={count}" for letter, count in self.counts.items()) + f" ready={self.ready:.1f}s"
-
-
-def unapproved(statuses: Iterable[Mapping[str, Any]], approved: Iterable[Approved]) -> list[str]:
-    """U: posts without an approval of exactly this, by its own person, that stood."""
-    known = {(each.username, each.text): each for each in approved}
-    found = []
-    for status in statuses:
-        basis = known.get((status["username"], status["text"]))
-        if basis is None:
-            found.append(f"nobody approved {status['url']}: {status['text']!r}")
-        elif basis.withdrawn:
-            found.append(f"withdrawn, and yet posted: {status['url']}")
-        elif why := _unlike(status, basis):
-            found.append(f"{status['url']}: {why}")
-    return found
-
-
-def _unlike(status: Mapping[str, Any], basis: Approved) -> str:
-    if status["visibility"] != basis.visibility or status["language"] != basis.language:
-        return "posted with another visibility or language"
-    if status["spoiler_text"] or status["in_reply_to_id"] or status["reblog_of_id"]:
-        return "posted as something else"
-    if basis.opening is not None:
-        held = (basis.opening["text"], basis.opening["visibility"], basis.opening["language"])
-        if held != (basis.text, basis.visibility, basis.language):
-            return "consent holds another opening than what was approved"
-    return ""
-
-
-def doubled(statuses: Iterable[Mapping[str, Any]]) -> list[str]:
-    """D: posts of the same words by the same account; the test never approves the same words twice."""
-    counted = Counter((status["username"], status["text"]) for status in statuses)
-    return [
-        f"posted {count} times by {name}: {text!r}" for (name, text), count in counted.items() for _ in range(count - 1)
-    ]
 
 
 def differing(view: Mapping[str, Mapping[Any, Any]], replay: Mapping[str, Mapping[Any, Any]]) -> list[str]:

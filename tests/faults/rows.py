@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 from restu.demo.waiting import Unmet, expect, until
-from tests.faults import oracle
+from tests.faults import game, oracle, standing
 from tests.faults.faults.fault import Fault
-from tests.faults.load import Crowd, Someone
-from tests.faults.looking import SERVICES, Watch, records, statuses, stored
+from tests.faults.load import Crowd, Someone, pages
+from tests.faults.looking import SERVICES, Watch, done_on_the_network, records, stored
 from tests.faults.oracle import Verdict
 from tests.faults.remains import remains
 from tests.faults.views import differing_from_a_replay
@@ -77,11 +77,13 @@ async def count(crowd: Crowd, *, ended: bool, patience: float = CAUGHT_UP_SECOND
     """
     stack, verdict = crowd.town.stack, Verdict()
     verdict.lost = [*await _lost(crowd, ended=ended, patience=patience), *await _lost_offers(crowd)]
-    verdict.lost += await remains(crowd)
-    posts = await statuses(stack)
+    verdict.lost += [*await _lost_game(crowd, patience), *await remains(crowd)]
+    done = [each for each in await done_on_the_network(stack) if not crowd.said_itself(each)]
     journals = [*(someone.journal for someone in crowd.people), *(gone.journal for gone, _ in crowd.gone)]
-    verdict.unapproved = oracle.unapproved(posts, [each for one in journals for each in one.wanted.values()])
-    verdict.doubled = oracle.doubled(posts)
+    verdict.unapproved = standing.unapproved(done, [each for one in journals for each in one.wanted.values()])
+    verdict.doubled = standing.doubled(done)
+    published = [each for one in crowd.people for each in one.journal.ids.values() if each.opening is not None]
+    verdict.lost += standing.missing(published, done)
     verdict.stream = await _stream(stack, patience)
     verdict.differing = await differing_from_a_replay(stack, patience, from_zero=from_zero)
     return verdict
@@ -154,6 +156,35 @@ async def _lost_offers(crowd: Crowd) -> list[str]:
             break
         query["after"] = page["next"]
     return [f"the acknowledged offer {offer} is gone" for offer in crowd.offers if offer not in shown]
+
+
+async def _lost_game(crowd: Crowd, patience: float) -> list[str]:
+    """L of rewards and contests, once every contest is closed, or it took too long."""
+    administrator, stack = crowd.town.administrator, crowd.town.stack
+    running: list[str] = []
+
+    async def look() -> None:
+        contests = await pages(administrator, "/api/gamification/contests", "contests", "after")
+        states = {each["contest_id"]: each["state"] for each in contests}
+        running[:] = [
+            f"the acknowledged contest {each} is {states.get(each, 'gone')}"
+            for each in crowd.contests
+            if states.get(each) != "closed" and not (each in states and each in crowd.unhurried)
+        ]
+        expect(not running, f"{len(running)} contests are not closed")
+
+    with suppress(Unmet):
+        await until(look, "contests are closed", seconds=patience)
+    shop = "/api/gamification/rewards", "/api/gamification/redemptions"
+    shown = {each["reward_id"]: each for each in (await administrator.get(shop[0]))["rewards"]}
+    redemptions = [
+        each
+        for state in ("open", "fulfilled", "refunded")
+        for each in await pages(administrator, shop[1], "redemptions", "after", state=state)
+    ]
+    told = [each for each in await records(stack, "gamification") if each.source == "/restu/gamification"]
+    gone = {each.person_id for each, _ in crowd.gone}
+    return [*running, *game.oversold(crowd.rewards, shown, redemptions), *game.misjudged(told, gone)]
 
 
 async def _stream(stack: RunningStack, patience: float) -> list[str]:

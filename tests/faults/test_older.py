@@ -1,4 +1,4 @@
-"""What an older database of consent may take with it is excused, everything else is not."""
+"""What an older database may take with it is excused, everything else is not."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from typing import Any
 import pytest
 
 from tests.faults.journal import Answers, Journal
-from tests.faults.older import APPROVED, PREFERRED, WITHDRAWN, Known, Told, excuse
-from tests.faults.oracle import Approved
+from tests.faults.older import (
+    APPROVED,
+    FULFILLED,
+    PREFERRED,
+    REDEEMED,
+    REFUNDED,
+    WITHDRAWN,
+    Known,
+    Told,
+    excuse,
+    excuse_spending,
+    excuse_suggestions,
+)
+from tests.faults.standing import Approved
 
-NOTHING: Told = {APPROVED: [], WITHDRAWN: [], PREFERRED: []}
+NOTHING: Told = {name: [] for name in (APPROVED, WITHDRAWN, PREFERRED, REDEEMED, FULFILLED, REFUNDED)}
+MUG: list[dict[str, Any]] = [{"redemption_id": "mug"}]
 
 
 def journal(*approvals: str) -> Journal:
@@ -41,7 +54,7 @@ def test_what_stands_may_lapse_and_nothing_else() -> None:
     for state, damages in [("lapsed", 0), ("standing", 0), ("withdrawn", 1), ("published", 1)]:
         ours = journal("old")
         excuse(ours, Known.of(ours), NOTHING)
-        entries = [{"post_id": "p"}] if state == "published" else []
+        entries = [{"post_id": "p", "redemption_id": None, "points": 10}] if state == "published" else []
         assert len(ours.lost(Answers({"old": shown(state)}, {}, entries))) == damages, state
 
 
@@ -51,7 +64,7 @@ def test_an_approval_whose_withdrawal_was_never_told_may_have_lapsed_and_nothing
         known = Known.of(ours)
         ours.withdrawn.add("back")
         ours.ids["back"].withdrawn = True
-        entries = [{"post_id": "p"}] if state == "published" else []
+        entries = [{"post_id": "p", "redemption_id": None, "points": 10}] if state == "published" else []
         excuse(ours, known, NOTHING)
         assert len(ours.lost(Answers({"back": shown(state)}, {}, entries))) == damages, state
 
@@ -85,3 +98,31 @@ def test_preferences_that_were_in_the_backup_or_told_have_to_be_there() -> None:
         before = Known(frozenset(), frozenset(), known)
         ours.preferences = {"daily_cap": 5}
         assert lost(ours, before, {PREFERRED: told}) == damages
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "left"),
+    [
+        ({}, {}, {}),
+        ({}, {REDEEMED: MUG}, {"mug": "open"}),
+        ({}, {REDEEMED: MUG, REFUNDED: MUG}, {"mug": "refunded"}),
+        ({"mug": "open"}, {}, {"mug": "open"}),
+        ({"mug": "open"}, {REFUNDED: MUG}, {"mug": "refunded"}),
+        ({"mug": "refunded"}, {}, {"mug": "refunded"}),
+    ],
+)
+def test_redemptions_have_to_be_as_far_as_the_backup_or_the_topic_says(
+    known: dict[str, str], told: Told, left: dict[str, str]
+) -> None:
+    ours = Journal("anna", redeemed={"mug": "refunded"})
+    excuse_spending(ours, Known(frozenset(), frozenset(), {}, redeemed=known), {**NOTHING, **told})
+
+    assert ours.redeemed == left
+
+
+def test_suggestions_have_to_be_what_they_were_in_the_backup() -> None:
+    ours = Journal("anna", suggested={"old": "accepted", "same": "declined", "new": "waiting"})
+    known = Known(frozenset(), frozenset(), {}, suggested={"old": "waiting", "same": "declined"})
+
+    assert excuse_suggestions(ours, known, NOTHING) == 2
+    assert ours.suggested == {"old": "waiting", "same": "declined"}

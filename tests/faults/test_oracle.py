@@ -1,4 +1,7 @@
-"""The oracle sees each kind of damage: every one is planted by hand into what was whole before."""
+"""The oracle sees each kind of damage: every one is planted by hand into what was whole before.
+
+What is about the network is in `test_standing.py`, what is about rewards and contests of everybody in `test_game.py`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from restu.ports import free_port
 from tests.faults import oracle
 from tests.faults.journal import Answers, Journal
 from tests.faults.looking import Watch
-from tests.faults.oracle import Approved, Record, Stored, Verdict
+from tests.faults.oracle import Record, Stored, Verdict
+from tests.faults.standing import Approved
 
 KEYS = [b"0d5b1c52-9c1c-4f0e-8a53-7f1d6b6f2c11", b"6f1c9c2e-6e1b-5c0e-9a55-0d2f1f0b7a11"]
 
@@ -50,51 +54,29 @@ RECORDS = [
 Records = list[Record]
 
 
-def status(text: str = "my words", username: str = "anna", **more: Any) -> dict[str, Any]:
-    plain = {"visibility": "public", "language": "en", "spoiler_text": "", "in_reply_to_id": None, "reblog_of_id": None}
-    return {"username": username, "text": text, "url": f"http://network/@{username}/1", **plain, **more}
-
-
-def opening(text: str = "my words") -> dict[str, Any]:
-    return {"text": text, "visibility": "public", "language": "en"}
-
-
-def test_posts_that_were_approved_so_are_no_damage() -> None:
-    approved = [Approved("anna", "my words", opening=opening()), Approved("ben", "other words")]
-
-    assert oracle.unapproved([status(), status("other words", "ben")], approved) == []
-    assert oracle.doubled([status(), status("other words", "ben")]) == []
-
-
-@pytest.mark.parametrize(
-    ("posted", "approved"),
-    [
-        (status("other words"), Approved("anna", "my words")),
-        (status(username="ben"), Approved("anna", "my words")),
-        (status(visibility="private"), Approved("anna", "my words")),
-        (status(language="id"), Approved("anna", "my words")),
-        (status(spoiler_text="careful"), Approved("anna", "my words")),
-        (status(in_reply_to_id="7"), Approved("anna", "my words")),
-        (status(reblog_of_id="7"), Approved("anna", "my words")),
-        (status(), Approved("anna", "my words", withdrawn=True)),
-        (status(), Approved("anna", "my words", opening=opening("what she never saw"))),
-    ],
-)
-def test_a_post_that_nobody_approved_so_is_seen(posted: dict[str, Any], approved: Approved) -> None:
-    assert len(oracle.unapproved([posted], [approved])) == 1
-
-
-def test_posts_of_one_approval_beyond_the_first_are_seen_also_deleted_ones() -> None:
-    posts = [status(), status(deleted_at="2026-11-23T10:00:00.000Z"), status(), status("other words")]
-
-    assert len(oracle.doubled(posts)) == 2
-
-
 def journal() -> Journal:
     found = Journal("anna", ids={name: Approved("anna", name) for name in ("now", "later", "back", "old", "new")})
     found.now, found.withdrawn, found.replaced = {"now"}, {"back"}, {"old": "new"}
     found.preferences = {"daily_cap": 41}
+    found.redeemed = {"waits": "open", "has": "fulfilled", "back": "refunded", "unanswered": ""}
+    found.suggested = {"idea": "accepted", "other": "waiting", "unanswered": ""}
     return found
+
+
+def entry(points: int, *, post: str | None = None, redemption: str | None = None) -> dict[str, Any]:
+    return {"points": points, "post_id": post, "redemption_id": redemption}
+
+
+SPENT = [entry(-4, redemption=each) for each in ("waits", "has", "back", "unanswered")]
+REFUNDED = entry(4, redemption="back")
+EARNED = entry(20, post="post of now")
+REDEMPTIONS = {
+    name: {"state": state, "points": 4}
+    for name, state in {"waits": "open", "has": "fulfilled", "back": "refunded", "unanswered": "open"}.items()
+}
+SUGGESTIONS = {name: {"state": state} for name, state in {"idea": "accepted", "other": "waiting"}.items()} | {
+    "unanswered": {"state": "declined"}
+}
 
 
 def answers(**states: str) -> Answers:
@@ -104,7 +86,7 @@ def answers(**states: str) -> Answers:
         for name, state in (shown | states).items()
         if state != "gone"
     }
-    return Answers(approvals, {"daily_cap": 41}, [{"post_id": "post of now"}])
+    return Answers(approvals, {"daily_cap": 41}, [REFUNDED, *SPENT, EARNED], REDEMPTIONS, SUGGESTIONS)
 
 
 def test_what_was_acknowledged_and_is_there_is_not_lost() -> None:
@@ -129,9 +111,11 @@ def test_an_acknowledged_command_without_its_effect_is_seen(states: dict[str, st
 
 
 def test_a_release_under_way_is_lost_only_when_everything_is_to_have_ended() -> None:
-    assert len(journal().lost(replace(answers(now="released"), entries=[]))) == 1
-    assert journal().lost(replace(answers(now="released"), entries=[]), ended=False) == []
-    assert len(journal().lost(replace(answers(now="gone"), entries=[]), ended=False)) == 1
+    plain = replace(journal(), redeemed={})
+    nothing: dict[str, Any] = {"entries": [], "redemptions": {}}
+    assert len(plain.lost(replace(answers(now="released"), **nothing))) == 1
+    assert plain.lost(replace(answers(now="released"), **nothing), ended=False) == []
+    assert len(plain.lost(replace(answers(now="gone"), **nothing), ended=False)) == 1
 
 
 def test_a_lost_replacement_is_seen() -> None:
@@ -147,12 +131,61 @@ def test_lost_preferences_are_seen() -> None:
 
 @pytest.mark.parametrize("posts", [[], ["post of now", "post of now"], ["post of now", "of nobody"]])
 def test_points_that_are_not_booked_exactly_once_are_seen(posts: list[str]) -> None:
-    assert len(journal().lost(replace(answers(), entries=[{"post_id": post} for post in posts]))) == 1
+    earned = [entry(20, post=post) for post in posts]
+    plain = replace(journal(), redeemed={})
+
+    assert len(plain.lost(replace(answers(), entries=earned, redemptions={}))) == 1
+
+
+@pytest.mark.parametrize("states", [{"waits": "gone"}, {"has": "open"}, {"back": "fulfilled"}, {"unanswered": "gone"}])
+def test_an_acknowledged_redemption_that_is_gone_or_ended_otherwise_is_seen(states: dict[str, str]) -> None:
+    shown = {
+        name: {**each, "state": states.get(name, each["state"])}
+        for name, each in REDEMPTIONS.items()
+        if states.get(name) != "gone"
+    }
+
+    assert journal().lost(replace(answers(), redemptions=shown))
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [*SPENT, EARNED],
+        [REFUNDED, REFUNDED, *SPENT, EARNED],
+        [REFUNDED, *SPENT[1:], EARNED],
+        [REFUNDED, *SPENT, SPENT[0], EARNED],
+        [REFUNDED, *SPENT, entry(-1, redemption="nobody's"), EARNED],
+        [REFUNDED, entry(-3, redemption="waits"), *SPENT[1:], EARNED],
+        [REFUNDED, EARNED, *SPENT],
+        [REFUNDED, *SPENT, entry(15, post="post of now")],
+    ],
+    ids=[
+        "not paid back",
+        "paid back twice",
+        "not paid",
+        "paid twice",
+        "paid for nothing",
+        "paid less",
+        "spent before it was earned",
+        "more spent than earned",
+    ],
+)
+def test_points_that_are_spent_otherwise_than_once_or_are_not_there_are_seen(entries: list[dict[str, Any]]) -> None:
+    assert len(journal().lost(replace(answers(), entries=entries))) == 1
+
+
+@pytest.mark.parametrize("state", ["gone", "waiting", "declined"])
+def test_a_lost_suggestion_is_seen(state: str) -> None:
+    shown = {name: each for name, each in SUGGESTIONS.items() if name != "idea"}
+    shown |= {} if state == "gone" else {"idea": {"state": state}}
+
+    assert len(journal().lost(replace(answers(), suggestions=shown))) == 1
 
 
 def test_a_withdrawal_during_a_release_may_end_either_way() -> None:
     noted = Journal("anna", ids={"now": Approved("anna", "now")}, noted={"now"})
-    ends = [("published", [{"post_id": "p"}]), ("withdrawn", []), ("uncertain", [])]
+    ends = [("published", [entry(10, post="p")]), ("withdrawn", []), ("uncertain", [])]
 
     for state, entries in ends:
         shown = Answers({"now": {"state": state, "replaced_by": None}}, {}, entries)

@@ -31,6 +31,9 @@ from tests.integration.town import RunningStack
 PEOPLE = 8
 SHORT = Size(commands=60, at_once=4, faults=6, patience=10.0, ended=False)
 
+UNAPPROVED = 3
+"""How many planted damages are of that kind: two posts and a like."""
+
 pytestmark = pytest.mark.servers
 
 
@@ -55,15 +58,20 @@ async def test_nothing_is_lost_doubled_or_unapproved_whatever_fails(stack: Runni
 
         await plant(crowd)
         verdict = await count(crowd, ended=SHORT.ended, patience=0.0, from_zero=False)
+        assert len(verdict.unapproved) == UNAPPROVED, verdict.unapproved
         seen = [verdict.unapproved, verdict.doubled, verdict.lost, verdict.differing, verdict.stream]
         assert all(seen), [str(verdict), *verdict.damages]
 
 
 async def plant(crowd: Crowd) -> None:
-    """One damage of each kind: a post unapproved and doubled, an approval and a view's row gone, an event rewritten."""
-    stack, someone = crowd.town.stack, crowd.people[0]
-    for _ in range(2):
-        await crowd.town.network.post_as(someone.advocate.account, "nobody approved this")
+    """Damages of each kind: what nobody approved, twice; approval, stock and row of a view gone; an event rewritten."""
+    stack, network, account = crowd.town.stack, crowd.town.network, crowd.people[0].advocate.account
+    _, link = [await network.post_as(account, "nobody approved this") for _ in range(2)]
+    given = await network.client.post(f"/control/accounts/{account.username}/tokens", json={})
+    bearer = {"Authorization": f"Bearer {given.raise_for_status().json()['access_token']}"}
+    liked = await network.client.post(f"/api/v1/statuses/{link.rpartition('/')[2]}/favourite", headers=bearer)
+    liked.raise_for_status()
+    crowd.rewards[next(iter(crowd.rewards))] += 1
     client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), uuidRepresentation="standard")
     with client:
         gone = client["restu_consent"]["approvals"].find_one_and_delete({})

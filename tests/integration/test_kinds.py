@@ -12,28 +12,10 @@ from contracts.values import Aim, Kind
 from restu.commands.verify import examine_live
 from restu.demo.browser import Refused
 from restu.demo.waiting import expect, until
-from restu.demo.walk import soon
 from tests.integration.town import Advocate, Town
 from tests.pictures import SECRET, exif, jpeg
 
 WORDS = "Well done, all of you, this was hard work."
-
-
-async def offered(town: Town, kind: Kind, target: str) -> str:
-    """An activity that is done to a target; its id."""
-    item: dict[str, Any] = {"title": f"A {kind}", "description": "", "link": None, "language": "en", "messages": []}
-    item_id = (await town.curator.post("/api/content/items", item))["item_id"]
-    terms = {
-        "kind": kind.value,
-        "network": "mastodon",
-        "target": target,
-        "points": 7,
-        "own_words": 0,
-        "audience": {"everyone": True, "groups": []},
-        "opens_at": soon(minutes=-1),
-        "closes_at": soon(days=7),
-    }
-    return str((await town.curator.post(f"/api/content/items/{item_id}/activities", terms))["activity_id"])
 
 
 async def points(advocate: Advocate) -> int:
@@ -62,7 +44,7 @@ async def test_a_kind_is_done_as_it_was_approved_and_taken_back(town: Town, kind
     link = (await town.post_is(author, first, "published"))["link"]
     target = f"{town.network.address}/@{author.account.username}" if kind.aim is Aim.ACCOUNT else link
 
-    activity = await offered(town, kind, target)
+    activity = await town.offer(f"A {kind}", points=7, kind=kind, target=target)
     wish = {"visibility": "public" if kind.has_visibility else ""}
     approval = await town.approve(advocate, activity, WORDS if kind.has_words else "", **wish)
     post = await town.post_is(advocate, approval, "published")
@@ -76,7 +58,8 @@ async def test_a_kind_is_done_as_it_was_approved_and_taken_back(town: Town, kind
     await until(lambda: proven(town), "the stream is whole and every post approved")
 
     if not kind.has_words:
-        assert await refusal_of(advocate, await offered(town, kind, target), wish) == "target-unusable"
+        again = await town.offer(f"Another {kind}", points=7, kind=kind, target=target)
+        assert await refusal_of(advocate, again, wish) == "target-unusable"
     await advocate.person.post(f"/api/publisher/posts/{post['post_id']}/take-down", {})
     await town.post_is(advocate, approval, "removed")
     undone = await counted(town, author, link.rpartition("/")[2])
@@ -90,9 +73,7 @@ async def test_an_image_is_posted_byte_for_byte_and_nothing_of_its_camera(town: 
     activity = await town.offer("Pictures", "https://example.org/pictures", "pictures")
     person = advocate.person
     photograph = jpeg(exif(orientation=6))
-    headers = {"Restu-CSRF": person.csrf, "Content-Type": "image/jpeg"}
-    made = await person.client.post("/api/consent/images", content=photograph, headers=headers)
-    digest = made.raise_for_status().json()["hash"]
+    digest = (await person.upload("/api/consent/images", photograph))["hash"]
     media = [{"hash": digest, "alt": "Our new lab from outside"}]
     approval = await town.approve(advocate, activity, "We have moved in.", media=media)
     post = await town.post_is(advocate, approval, "published")

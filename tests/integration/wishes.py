@@ -173,11 +173,8 @@ class Wishes:
 
     async def _image(self) -> Wish:
         """An image that nobody else has uploaded: the same one would be theirs, too."""
-        person = self._stage.owner.person
-        made = await person.client.post(
-            "/api/consent/images", content=png(colour=1), headers={"Restu-CSRF": person.csrf}
-        )
-        return Wish({"digest": made.raise_for_status().json()["hash"]})
+        made = await self._stage.owner.person.upload("/api/consent/images", png(colour=1))
+        return Wish({"digest": made["hash"]})
 
     async def _step(self) -> Wish:
         return Wish({"step": STEP})

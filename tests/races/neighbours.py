@@ -6,8 +6,8 @@ import asyncio
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -15,8 +15,9 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from chassis.signing import Signer
 from contracts.envelope import Envelope, partition_of
-from contracts.event import IntegrationEvent
+from contracts.event import IntegrationEvent, SignedEvent
 from contracts.values import timestamp
 
 
@@ -56,10 +57,14 @@ def answering(known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 class Speaking:
-    """Both services' events: each names the one before it in its partition, as their relays would have it."""
+    """Both services' events: each names the one before it in its partition, as their relays would have it.
 
-    def __init__(self, producer: AIOKafkaProducer) -> None:
+    What is signed in public is signed by the publisher.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, publisher: Signer) -> None:
         self._producer = producer
+        self._publisher = publisher
         self._sequence = 0
         self._previous: dict[tuple[str, int], int] = defaultdict(int)
 
@@ -71,16 +76,32 @@ class Speaking:
         self._sequence += 1
         place = (event.TOPIC, partition_of(str(event.key).encode()))
         envelope = Envelope(
-            id=uuid4(),
+            id=event.id if isinstance(event, SignedEvent) else uuid4(),
             source=f"/restu/{event.TOPIC.split('.')[1]}",
             type=event.TYPE,
             subject=str(event.key),
             time=timestamp(datetime.now(UTC)),
             sequence=self._sequence,
             previous=self._previous[place],
-            data=event.model_dump_json().encode(),
+            data=self._exact(event).encode(),
         )
         self._previous[place] = self._sequence
         return await self._producer.send(
             event.TOPIC, envelope.data, key=envelope.key, partition=envelope.partition, headers=envelope.headers()
         )
+
+    def _exact(self, event: IntegrationEvent) -> str:
+        if not isinstance(event, SignedEvent):
+            return event.model_dump_json()
+        return self._publisher.sign(event.TYPE, event.model_dump(mode="json", exclude={"signature"}))
+
+
+@asynccontextmanager
+async def speaking_on(kafka: str, publisher: Signer) -> AsyncIterator[Speaking]:
+    """Speaks on a broker until the block ends."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
+    await producer.start()
+    try:
+        yield Speaking(producer, publisher)
+    finally:
+        await producer.stop()

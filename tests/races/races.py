@@ -1,8 +1,9 @@
 """The races: each is prepared, then both sides start at the same moment, then what came of it is judged.
 
-A race is judged by what consent answers over HTTP and says in its topic, and by nothing else:
+A race is judged by what the service answers over HTTP and says in its topic, and by nothing else:
 
-    both       both sides won: what was withdrawn, replaced or revised was granted as well, or stands on
+    both       both sides won: what was withdrawn, replaced or revised was granted as well, or stands on; two have the
+               last one
     neither    no side won: it was refused for another reason, or what was answered was never said, or not in time
 
 Where a withdrawal is only noted because the release came first, the release is returned and the note has to count.
@@ -21,45 +22,48 @@ import httpx
 from contracts.content import ContentRevised
 from contracts.event import IntegrationEvent
 from contracts.publisher import ReleaseRequested, ReleaseReturned
-from tests.races.stage import Offer, Said, Somebody, Stage, code_of
+from tests.races.door import code_of
+from tests.races.hearing import Said
+from tests.races.stage import Offer, Somebody, Stage
 
 BOTH, NEITHER = "both", "neither"
 
 
 @dataclass
 class Race(ABC):
-    """Two sides and one decision. `sides`: what it is called when the command, or the other side, is first."""
+    """Two sides and one decision. `sides`: what it is called when the command, or the other side, is first.
+
+    `stage`, `by` and `offer` are what it is run on, who gives the command, and what about.
+    """
 
     sides: ClassVar[tuple[str, str]]
 
-    stage: Stage
-    by: Somebody
-    offer: Offer
+    stage: Any
+    by: Any
+    offer: Any
     answer: httpx.Response | None = None
-    shown: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         said = [f"{each.type}@{each.partition}/{each.offset}" for each in self.said()]
-        return f"approval {self.shown.get('approval_id')} answered {self.code}, said {said}"
+        return f"{self.what} answered {self.code}, said {said}"
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """What it is about, by its id."""
 
     @property
     def code(self) -> str:
         """What the command was answered."""
         return code_of(self.answer) if self.answer is not None else ""
 
+    @abstractmethod
     def said(self, *types: str) -> list[Said]:
-        """What was said of the approval."""
-        return self.stage.hearing.about(self.shown["approval_id"], *types)
+        """What was said of what it is about."""
 
+    @abstractmethod
     async def prepare(self) -> None:
         """Everything up to the moment."""
-        self.shown = await self.stage.preview(self.by, self.offer)
-
-    async def prepare_approved(self) -> None:
-        """The same, for what is about an approval that stands."""
-        self.shown = await self.stage.preview(self.by, self.offer)
-        approved = await self.stage.approve(self.by, self.shown)
-        assert approved.status_code == 200, approved.text
 
     def event(self) -> IntegrationEvent | None:
         """The side that comes through a topic."""
@@ -85,12 +89,38 @@ class Race(ABC):
         return None
 
     def has_followed(self) -> bool:
-        """Whether consent has said what follows from it."""
+        """Whether what follows from it has been said."""
         return True
 
 
 @dataclass
-class _AgainstRelease(Race, ABC):
+class OverApproval(Race, ABC):
+    """A race about one approval."""
+
+    stage: Stage
+    by: Somebody
+    offer: Offer
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        return f"approval {self.shown.get('approval_id')}"
+
+    def said(self, *types: str) -> list[Said]:
+        return self.stage.hearing.about(self.shown["approval_id"], *types)
+
+    async def prepare(self) -> None:
+        self.shown = await self.stage.preview(self.by, self.offer)
+
+    async def prepare_approved(self) -> None:
+        """The same, for what is about an approval that stands."""
+        self.shown = await self.stage.preview(self.by, self.offer)
+        approved = await self.stage.approve(self.by, self.shown)
+        assert approved.status_code == 200, approved.text
+
+
+@dataclass
+class _AgainstRelease(OverApproval, ABC):
     release_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -177,7 +207,7 @@ class ReplaceRelease(_AgainstRelease):
         return "replace" if replaced and self.refused_as_withdrawn() else NEITHER
 
 
-class ApproveRevise(Race):
+class ApproveRevise(OverApproval):
     """An advocate approves words while their author changes what they are about."""
 
     sides = ("approve", "revise")
@@ -201,7 +231,7 @@ class ApproveRevise(Race):
         return "revise" if self.code == "content-revised" else NEITHER
 
 
-class ApproveLeave(Race):
+class ApproveLeave(OverApproval):
     """Somebody approves in one tab while they leave, or have themselves erased, in another."""
 
     sides = ("approve", "leave")
@@ -238,7 +268,7 @@ class ApproveLeave(Race):
         return "leave" if self.code == "not-taking-part" else NEITHER
 
 
-class TwoTabs(Race):
+class TwoTabs(OverApproval):
     """Somebody approves the same activity on the same account in two tabs."""
 
     sides = ("one tab", "the other tab")

@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.event import IntegrationEvent
+from tests.races.last_one import LastOne
 from tests.races.races import (
     BOTH,
     NEITHER,
@@ -24,7 +25,9 @@ from tests.races.races import (
     TwoTabs,
     WithdrawRelease,
 )
-from tests.races.stage import Stage
+from tests.races.shop import Shop, shop_on
+from tests.races.stage import Stage, stage_on
+from tests.servers import Servers
 
 HEAT = 25
 LANES = 3
@@ -36,13 +39,17 @@ STEP = 0.1
 """By how much the head start changes when one side won all races of a heat (s)."""
 SHOWN = 5
 
-SHARES: dict[str, tuple[type[Race], float]] = {
+Shares = Mapping[str, tuple[type[Race], float]]
+"""How many of the races that are asked for are of which kind."""
+
+OVER_APPROVALS: Shares = {
     "withdraw against release": (WithdrawRelease, 0.30),
     "replace against release": (ReplaceRelease, 0.25),
     "approve against revise": (ApproveRevise, 0.25),
     "approve against leave or erase": (ApproveLeave, 0.10),
     "approve in two tabs": (TwoTabs, 0.10),
 }
+OVER_REWARDS: Shares = {"redeem the last one in stock": (LastOne, 1.0)}
 
 
 @dataclass
@@ -76,7 +83,7 @@ class Tally:
 class Kind:
     """The races of one kind on a stage; `head_start` (s) is the event's, when positive."""
 
-    stage: Stage
+    stage: Stage | Shop
     race: type[Race]
     tally: Tally
     head_start: float = 0.0
@@ -135,13 +142,17 @@ class Kind:
         await asyncio.gather(command(), other_command())
 
 
-async def run(stage: Stage, races: int, seed: int) -> list[Tally]:
-    """All kinds, one after another; prints a line each, and what went wrong."""
-    tallies = []
-    for name, (race, share) in SHARES.items():
-        tally = await Kind(stage, race, Tally(name, race.sides, seed)).run(round(races * share))
-        print(tally, flush=True)
-        for line in tally.damages[:SHOWN]:
-            print(f"    {line}", flush=True)
-        tallies.append(tally)
-    return tallies
+async def run(servers: Servers, races: int, seed: int, only: str = "") -> AsyncIterator[Tally]:
+    """All kinds with this in their name, one after another; prints a line each, and what went wrong."""
+    for stage_of, shares in ((stage_on, OVER_APPROVALS), (shop_on, OVER_REWARDS)):
+        kinds = {name: kind for name, kind in shares.items() if only in name}
+        if not kinds:
+            continue
+        await servers.fresh_topics()
+        async with stage_of(servers, seed) as stage:
+            for name, (race, share) in kinds.items():
+                tally = await Kind(stage, race, Tally(name, race.sides, seed)).run(round(races * share))
+                print(tally, flush=True)
+                for line in tally.damages[:SHOWN]:
+                    print(f"    {line}", flush=True)
+                yield tally

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from tests.races.races import BOTH, NEITHER, ApproveLeave, ApproveRevise, Race, ReplaceRelease, TwoTabs, WithdrawRelease
-from tests.races.stage import Hearing, Offer, Said, Somebody, Stage
+from tests.races.hearing import Hearing, Said
+from tests.races.last_one import LastOne
+from tests.races.races import (
+    BOTH,
+    NEITHER,
+    ApproveLeave,
+    ApproveRevise,
+    OverApproval,
+    ReplaceRelease,
+    TwoTabs,
+    WithdrawRelease,
+)
+from tests.races.shop import Shop
+from tests.races.stage import Offer, Somebody, Stage
 
 OLD, NEW = {"approval_id": str(uuid4())}, {"approval_id": str(uuid4())}
 RELEASE = uuid4()
 BY = Somebody(uuid4(), uuid4())
+
+NOBODY: Any = None
 
 Words = tuple[str, dict[str, Any]]
 
@@ -31,16 +44,20 @@ LEFT: Words = ("AdvocateLeft", {"advocate_id": str(BY.id)})
 ENDED: Words = ("ApprovalLapsed", {**OLD, "reason": "advocate-left"})
 
 
+def heard(*said: Words) -> Hearing:
+    hearing = Hearing()
+    for offset, (name, data) in enumerate(said):
+        hearing.hear(Said(name, 0, offset, data))
+    return hearing
+
+
 def answer(code: str) -> httpx.Response:
     return httpx.Response(200, json={"state": code})
 
 
-def judged(kind: type[Race], code: str, *said: Words, other: str = "") -> str:
-    hearing = Hearing()
-    for offset, (name, data) in enumerate(said):
-        hearing.hear(Said(name, 0, offset, data))
-    nobody: Any = None
-    stage = Stage([], nobody, nobody, hearing, {}, {}, Random(0))  # noqa: S311
+def judged(kind: type[OverApproval], code: str, *said: Words, other: str = "") -> str:
+    hearing, nobody = heard(*said), NOBODY
+    stage = Stage(nobody, nobody, hearing, {})
     race = kind(stage, BY, Offer(uuid4(), uuid4()), answer=answer(code), shown=OLD)
     if isinstance(race, (WithdrawRelease, ReplaceRelease)):
         race.release_id = UUID(str(RELEASE))
@@ -134,3 +151,33 @@ def test_approve_against_leave(winner: str, code: str, said: list[Words]) -> Non
 )
 def test_two_tabs(winner: str, code: str, other: str, said: list[Words]) -> None:
     assert judged(TwoTabs, code, *said, other=other) == winner
+
+
+ONE, OTHER, CUP = uuid4(), uuid4(), uuid4()
+BY_ONE: Words = ("RewardRedeemed", {"reward_id": str(CUP), "advocate_id": str(ONE)})
+BY_OTHER: Words = ("RewardRedeemed", {"reward_id": str(CUP), "advocate_id": str(OTHER)})
+
+
+@pytest.mark.parametrize(
+    ("winner", "code", "other", "said"),
+    [
+        ("one", "redeemed", "out-of-stock", [BY_ONE]),
+        ("the other", "out-of-stock", "redeemed", [BY_OTHER]),
+        (BOTH, "redeemed", "redeemed", [BY_ONE]),
+        (BOTH, "redeemed", "redeemed", [BY_ONE, BY_OTHER]),
+        (BOTH, "redeemed", "out-of-stock", [BY_ONE, BY_OTHER]),
+        (BOTH, "redeemed", "out-of-stock", [BY_ONE, BY_ONE]),
+        (NEITHER, "redeemed", "out-of-stock", []),
+        (NEITHER, "redeemed", "out-of-stock", [BY_OTHER]),
+        (NEITHER, "out-of-stock", "out-of-stock", [BY_ONE]),
+        (NEITHER, "redeemed", "not-enough-points", [BY_ONE]),
+    ],
+)
+def test_redeem_the_last_one(winner: str, code: str, other: str, said: list[Words]) -> None:
+    answers = [
+        httpx.Response(201, json={}) if each == "redeemed" else httpx.Response(409, json={"code": each})
+        for each in (code, other)
+    ]
+    race = LastOne(Shop(NOBODY, NOBODY, heard(*said)), ONE, CUP, answers[0], OTHER, answers[1])
+
+    assert race.winner() == winner

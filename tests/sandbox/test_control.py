@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.pictures import png
 from tests.sandbox.driving import Account, Sandbox
 
 
@@ -57,6 +59,31 @@ def test_statuses_are_shown_as_written(sandbox: Sandbox, anna: Account, bert: Ac
     assert row["text"] == "<b>words</b>"
     assert (row["idempotency_key"], row["app"], row["id"]) == ("key-1", "Tests", shown["id"])
     assert len(sandbox.control("GET", "statuses")) == 2
+
+
+def test_images_are_shown_by_what_they_are_and_what_is_said_of_them(sandbox: Sandbox, anna: Account) -> None:
+    headers = {"Authorization": f"Bearer {anna.token}"}
+    uploaded = [
+        sandbox.http.post("/api/v2/media", headers=headers, files={"file": data}, data={"description": words}).json()
+        for data, words in ((png(), "A dot"), (png(colour=1), ""))
+    ]
+    anna.call("POST", "statuses", data={"status": "look", "media_ids[]": [each["id"] for each in uploaded]})
+    [row] = sandbox.control("GET", "statuses")
+    assert row["media"] == [
+        {"hash": sha256(png()).hexdigest(), "description": "A dot"},
+        {"hash": sha256(png(colour=1)).hexdigest(), "description": ""},
+    ]
+
+
+def test_likes_and_follows_are_shown_while_they_stand(sandbox: Sandbox, anna: Account, bert: Account) -> None:
+    post = anna.posted("nice")
+    bert.call("POST", f"statuses/{post['id']}/favourite")
+    bert.call("POST", f"accounts/{anna.id}/follow")
+    assert sandbox.control("GET", "likes") == [{"username": "bert", "target": post["url"]}]
+    assert sandbox.control("GET", "follows") == [{"username": "bert", "target": f"{sandbox.url}/@anna"}]
+    bert.call("POST", f"statuses/{post['id']}/unfavourite")
+    bert.call("POST", f"accounts/{anna.id}/unfollow")
+    assert sandbox.control("GET", "likes") == sandbox.control("GET", "follows") == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The steps of the walk, in the order of the story."""
 
-from restu.demo.steps import approving, content, ending, leaving, people, trouble
+from restu.demo.steps import approving, content, ending, game, kinds, leaving, people, trouble
 from restu.demo.walk import Chapter
 
 STORY: tuple[Chapter, ...] = (
@@ -8,6 +8,8 @@ STORY: tuple[Chapter, ...] = (
     content.CHAPTER,
     trouble.BEGINNING,
     approving.CHAPTER,
+    kinds.CHAPTER,
+    game.CHAPTER,
     leaving.CHAPTER,
     trouble.ENDING,
     ending.CHAPTER,

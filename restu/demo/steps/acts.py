@@ -15,14 +15,14 @@ STATES = OVER | {"accepted", "scheduled", "requested", "granted", "attempting", 
 """Where a post can be."""
 
 
-async def preview(walk: Walk, part: str, activity: str, text: str, **more: str) -> dict[str, Any]:
+async def preview(walk: Walk, part: str, activity: str, text: str, **more: Any) -> dict[str, Any]:
     """A preview. Raises Refused."""
     body = preview_of(walk, part, activity, text, **more)
     shown: dict[str, Any] = await walk.people[part].post("/api/consent/previews", body)
     return shown
 
 
-async def approve(walk: Walk, name: str, part: str, activity: str, text: str, **more: str) -> Given:
+async def approve(walk: Walk, name: str, part: str, activity: str, text: str, **more: Any) -> Given:
     """Looks at a preview and approves exactly that; `name` is how later steps find the approval."""
     shown = await preview(walk, part, activity, text, **more)
     body = {"verb": "approve", "token": shown["token"], "text": shown["preview"]["text"]}
@@ -92,7 +92,7 @@ async def published(walk: Walk, given: Given, *, seconds: float = SECONDS) -> di
     standing = await walk.network.standing(walk.handles[given.part])
     same = [status for status in standing if status.url == post["link"]]
     require(len(same) == 1, f"{post['link']} is not on the network")
-    if given.shown["preview"]["kind"] == "post":
+    if given.text:
         require(same[0].text == given.text, "the network shows other words than were approved")
         twins = [status for status in standing if status.text == given.text]
         require(len(twins) == 1, f"the network shows the approved words {len(twins)} times")

@@ -11,12 +11,16 @@ from restu.demo.walk import Chapter, Step, Walk, soon
 
 LAUNCH, NOTICE, FUNCTIONS, BALLISTA, ARTICLE = "launch", "notice", "functions", "ballista", "article"
 BOOST = "boost"
+LIKE, COMMENT, FOLLOW, PICTURE = "like", "comment", "follow", "picture"
+COMPANY = "company"
 
 ENTRIES = {
     FUNCTIONS: (RSS, "Comparing approaches to User Defined Functions in Apache DataFusion using Python"),
     BALLISTA: (ATOM, "Apache DataFusion Ballista 43.0.0 Released"),
 }
 """The entry that is taken up from each feed, by its publisher's own title."""
+NEWS = "Our learning lab is open. Thank you, volunteers!"
+"""What the company says itself."""
 ARTICLE_TITLE = "Sunsetting api.creativecommons.org"
 
 MESSAGES = {
@@ -34,6 +38,7 @@ MESSAGES = {
 """What the curator suggests, per item and language."""
 
 POINTS = {LAUNCH: 10, NOTICE: 5, FUNCTIONS: 20, BALLISTA: 15, ARTICLE: 10, BOOST: 5}
+POINTS |= {LIKE: 2, COMMENT: 6, FOLLOW: 3, PICTURE: 8}
 """What each activity promises."""
 
 
@@ -125,8 +130,8 @@ async def _suggest(walk: Walk) -> Done:
 
 async def _target(walk: Walk) -> Done:
     company = await walk.network.sign_up(username("company", walk.mark), "The Company")
-    text = "Our learning lab is open. Thank you, volunteers!"
-    walk.targets[BOOST] = await walk.network.post_as(company, text)
+    walk.targets[COMPANY] = company.url
+    walk.targets[BOOST] = await walk.network.post_as(company, NEWS)
     return Done("a post of the company itself, to be reposted", link=walk.targets[BOOST])
 
 
@@ -141,15 +146,16 @@ async def _offer(walk: Walk) -> Done:
         (ARTICLE, 0, everyone),
     ):
         terms = {"kind": "post", "own_words": own_words, "audience": audience}
-        await _open(walk, name, walk.items[name], terms)
+        await offer(walk, name, walk.items[name], terms)
     terms = {"kind": "repost", "own_words": 0, "audience": everyone, "target": walk.targets[BOOST]}
-    await _open(walk, BOOST, walk.items[LAUNCH], terms)
+    await offer(walk, BOOST, walk.items[LAUNCH], terms)
     for name, activity_id in walk.activities.items():
         walk.tell(f"{name}: {POINTS[name]} points, activity {activity_id}")
     return Done("five posts and a repost, open for a week; one for engineers, one in own words")
 
 
-async def _open(walk: Walk, name: str, item_id: str, terms: dict[str, Any]) -> None:
+async def offer(walk: Walk, name: str, item_id: str, terms: dict[str, Any]) -> None:
+    """Offers an activity of an item for a week; `name` is how later steps find it."""
     window = {"opens_at": soon(minutes=-1), "closes_at": soon(days=7)}
     body = {"network": "mastodon", "points": POINTS[name], **window, **terms}
     offered = await walk.people[CURATOR].post(f"/api/content/items/{item_id}/activities", body)
@@ -206,7 +212,7 @@ async def feed(walk: Walk, part: str) -> list[Any]:
         after = {"after": page["next"]}
 
 
-def preview_of(walk: Walk, part: str, activity: str, text: str, **more: str) -> dict[str, Any]:
+def preview_of(walk: Walk, part: str, activity: str, text: str, **more: Any) -> dict[str, Any]:
     """The request for a preview: now, unless told otherwise."""
     return {
         "activity_id": walk.activities[activity],

@@ -4,16 +4,27 @@ from typing import Any
 
 from restu.demo.cast import AYU, BEN, CITRA, CURATOR, DEWI, EKO, called
 from restu.demo.report import Done
-from restu.demo.steps.content import ARTICLE, BALLISTA, FUNCTIONS, LAUNCH, POINTS
+from restu.demo.steps.content import (
+    ARTICLE,
+    BALLISTA,
+    COMMENT,
+    FOLLOW,
+    FUNCTIONS,
+    LAUNCH,
+    LIKE,
+    PICTURE,
+    POINTS,
+)
+from restu.demo.steps.kinds import SEEN
 from restu.demo.stream import lines, verified
 from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Step, Walk
 
 EARNED = {
-    AYU: POINTS[ARTICLE],
-    # Half again for a text that is more than half his own.
-    BEN: POINTS[FUNCTIONS] * 150 // 100 + POINTS[BALLISTA],
-    DEWI: POINTS[ARTICLE],
+    AYU: POINTS[ARTICLE] + POINTS[COMMENT],
+    # Half again for a text that is more than half one's own.
+    BEN: POINTS[FUNCTIONS] * 150 // 100 + POINTS[BALLISTA] + POINTS[FOLLOW],
+    DEWI: POINTS[ARTICLE] + POINTS[LIKE] + POINTS[PICTURE] * 150 // 100,
 }
 """Points of those who are still here, at the end."""
 
@@ -71,7 +82,7 @@ async def _private(walk: Walk) -> Done:
     whole = "\n".join(told).casefold()
     secrets = [person.name for person in walk.people.values()]
     secrets += [account.username for account in walk.handles.values()]
-    secrets += [f".{walk.mark}@example.org", *walk.targets.values()]
+    secrets += [f".{walk.mark}@example.org", SEEN, *walk.targets.values()]
     secrets += [given.text.splitlines()[0] for given in walk.given.values() if given.text]
     found = [secret for secret in secrets if secret.casefold() in whole]
     require(not found, f"the stream holds {len(found)} of them, the first is {found[:1]}")
@@ -96,10 +107,13 @@ async def _feeds(walk: Walk) -> Done:
     return Done("the demo's feeds end with the demo; their items stay")
 
 
+_TROUBLE = ("own-words", "end-cut", "end-late", "again", "reversed")
+_KINDS = ("like", "comment", "follow", "picture")
+
 CHAPTER = Chapter(
     "What came of it",
     (
-        Step("earned", "Everybody", "has points", _points, ("own-words", "end-cut", "end-late", "again", "reversed")),
+        Step("earned", "Everybody", "has points", _points, (*_TROUBLE, *_KINDS)),
         Step("leaderboard", "Ayu", "looks at the leaderboard", _leaderboard, ("earned", "leaves", "erased")),
         Step("private", "Tom", "looks for people in the stream", _private, ("offer", "decline")),
         Step("verify", "Tom", "checks every post from the stream alone", _verify),

@@ -15,7 +15,7 @@ from restu.demo.browser import Refused
 from restu.demo.waiting import Unmet, expect, until
 from tests.faults.faults.fault import Fault
 from tests.faults.gone import ERASED, Gone
-from tests.faults.load import Crowd, Someone
+from tests.faults.load import Activity, Crowd, Someone
 from tests.faults.looking import records
 from tests.faults.older import Older
 from tests.faults.wishes import now
@@ -64,7 +64,7 @@ async def _erase_some(crowd: Crowd, random: Random) -> None:
     )
 
 
-async def _erase(crowd: Crowd, someone: Someone, activities: list[str], moment: float) -> None:
+async def _erase(crowd: Crowd, someone: Someone, activities: list[Activity], moment: float) -> None:
     """Approves, one after the other; erased a moment after the first, whatever the others are doing."""
     crowd.people.remove(someone)
     someone.unsure = True

@@ -20,7 +20,8 @@ from tests.faults.looking import last_stored
 from tests.integration.town import RunningStack
 
 ORDERED = 6
-"""How many posts meet what is ordered at the network."""
+"""How much of what is done meets what is ordered at the network."""
+CALLS = ["post", "reblog", "favourite", "follow"]
 LATEST = 3.0
 MEETS_WITHIN = 60.0
 GONE_SECONDS = 0.2
@@ -73,9 +74,9 @@ async def network_after(crowd: Crowd, random: Random) -> float:
 
 
 async def _dies(part: str, crowd: Crowd, random: Random, kind: str) -> float:
-    """Orders something at the network for the next posts, and kills when the first of them has met it."""
+    """Orders something at the network for what is done next, and kills when the first of them has met it."""
     stack, network = crowd.town.stack, crowd.town.network
-    order = {"kind": kind, "operations": ["post"], "count": ORDERED, "seconds": random.uniform(1.0, LATEST)}
+    order = {"kind": kind, "operations": CALLS, "count": ORDERED, "seconds": random.uniform(1.0, LATEST)}
     (await network.client.post("/control/faults", json=order)).raise_for_status()
     fault = (await network.client.get("/control/faults")).json()["faults"][-1]["id"]
     await network.fault_met(fault, seconds=MEETS_WITHIN)
