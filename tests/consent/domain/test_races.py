@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from chassis.event_store import Work
 from contracts.values import LapseReason, Network
 from services.consent.domain import (
+    UNTOLD,
     Account,
     Advocate,
     Approval,
@@ -158,7 +159,7 @@ def erase(work: Work) -> Steps:
 def _begin(work: Work) -> Steps:
     work.add(Advocate(id=PARTIES.advocate_id, at=AT))
     work.add(Account(id=PARTIES.account_id, advocate_id=PARTIES.advocate_id, network=Network.MASTODON, at=AT))
-    offering = work.add(Offering(id=ITEM, revision_id=REVISION, expires_at=None, at=AT))
+    offering = work.add(Offering(id=ITEM, revision_id=REVISION, expires_at=None, at=AT, about=UNTOLD))
     offering.offer(PARTIES.activity_id, terms(), at=AT)
     yield
     return "begun"

@@ -70,10 +70,10 @@ class Message(BaseModel):
 
 
 class ContentOut(BaseModel):
-    """The words of an activity."""
+    """The words of an activity; `language` is null where nobody said it."""
 
     title: str
-    language: str
+    language: str | None
     link: str | None
     target: str | None
     messages: list[Message]
@@ -101,14 +101,23 @@ class ActivityOut(BaseModel):
     points: int
     own_words: int
     priority: int
+    topics: list[UUID]
     content: ContentOut | None
     approvals: list[Mine]
+
+
+class LeftOut(BaseModel):
+    """How many activities of the whole feed the filter leaves out: for their language, and of the others for topics."""
+
+    language: int
+    topics: int
 
 
 class FeedOut(BaseModel):
     """A page of a feed; `next` is given as `after` to go on."""
 
     activities: list[ActivityOut]
+    left_out: LeftOut
     next: UUID | None
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from chassis.http import shown
+from contracts.disclosures import Country
+from contracts.languages import LanguageTag
 from contracts.values import Role
 from services.consent.api.models.fields import Language, Request
 from services.consent.domain import Preferences
@@ -76,7 +78,11 @@ class GroupIn(Request):
 
 
 class PreferencesIn(Request):
-    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0.
+
+    `country`: whose law one's posts are under; null: not said, then what is asked for anywhere is asked for.
+    `topics` and `languages`: what one likes to be asked for, which comes first in the feed; it leaves nothing out.
+    """
 
     model_config = shown(
         {
@@ -88,6 +94,9 @@ class PreferencesIn(Request):
             "spacing_minutes": 120,
             "daily_cap": 3,
             "listed": True,
+            "country": "ID",
+            "topics": ["3f0d2c1b-8a79-4d5e-b6c4-1a2b3c4d5e6f"],
+            "languages": ["id", "en"],
         }
     )
 
@@ -99,10 +108,18 @@ class PreferencesIn(Request):
     spacing_minutes: Annotated[int, Field(ge=0, le=1440)]
     daily_cap: Annotated[int, Field(ge=1, le=50)]
     listed: bool
+    country: Country | None = None
+    topics: Annotated[list[UUID], Field(max_length=50)] = Field(default=[])
+    languages: Annotated[list[LanguageTag], Field(max_length=20)] = Field(default=[])
 
     def preferences(self) -> Preferences:
-        """As the domain knows them; a day counts once."""
-        return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
+        """As the domain knows them; a day, a topic and a language count once."""
+        once = {
+            "weekdays": tuple(sorted(set(self.weekdays))),
+            "topics": tuple(dict.fromkeys(self.topics)),
+            "languages": tuple(dict.fromkeys(self.languages)),
+        }
+        return Preferences(**{**self.model_dump(), **once})
 
 
 class NamesIn(Request):

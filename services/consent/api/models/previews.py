@@ -110,6 +110,20 @@ class Alike(BaseModel):
     explained: dict[str, str]
 
 
+class DisclosureOut(BaseModel):
+    """What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+
+    `label`: what the network's own composer has for it, which Restu cannot set.
+    """
+
+    required: bool
+    country: str
+    text: str | None
+    added: bool
+    label: str | None
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
 
@@ -122,6 +136,7 @@ class PreviewOut(BaseModel):
     own_words_needed: int
     alike: Alike
     disclosure_required: bool
+    disclosure: DisclosureOut
     length: Length
     window: WindowOut
     slot: dict[str, Any]
