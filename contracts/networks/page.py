@@ -74,7 +74,7 @@ def _allowed() -> str:
                 _yes(rules.rules.identical_text.allowed),
                 f"up to {rules.rules.alike.most_percent} %",
                 f"{rules.rules.own_words.minimum_percent} %",
-                ", ".join(kind for kind in Kind if rules.may_wait(kind)) or "nothing",
+                ", ".join(kind for kind in Kind if kind in rules.rules.schedule.kinds) or "nothing",
                 ", ".join(rules.opening.visibilities),
                 _yes(rules.opening.content_warning),
             ]

@@ -15,6 +15,7 @@ from contracts.publisher import (
     AccountConnected,
     AccountDisconnected,
     PostFailed,
+    PostHandedOver,
     PostPublished,
     PostUncertain,
     ReleaseRequested,
@@ -25,7 +26,15 @@ from contracts.values import Audience, Window
 from services.consent.application import Offers, Releases
 from services.consent.domain import Parties, Terms
 
-_Post = ReleaseRequested | ReleaseReturned | PostPublished | PostFailed | PostUncertain | UncertaintyResolved
+_Post = (
+    ReleaseRequested
+    | ReleaseReturned
+    | PostPublished
+    | PostHandedOver
+    | PostFailed
+    | PostUncertain
+    | UncertaintyResolved
+)
 Reads = Callable[..., Iterable[UUID]]
 
 
@@ -38,7 +47,7 @@ def reads() -> Mapping[type[IntegrationEvent], Reads]:
     """What the policies load, so that a batch is loaded with one query."""
     items = (ContentCurated, ContentRevised, ContentRetired, ActivityOffered, ActivityClosed)
     accounts = (AccountConnected, AccountDisconnected)
-    posts = (ReleaseReturned, PostPublished, PostFailed, PostUncertain, UncertaintyResolved)
+    posts = (ReleaseReturned, PostPublished, PostHandedOver, PostFailed, PostUncertain, UncertaintyResolved)
     return {
         **dict.fromkeys(items, lambda event: (event.item_id,)),
         **dict.fromkeys(accounts, lambda event: (event.account_id,)),
@@ -131,6 +140,17 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
             at=clock(),
         )
 
+    def handed_over(work: Work, event: PostHandedOver, _: Envelope) -> None:
+        """When somebody says that they have posted it themselves, their approval is used, for ever."""
+        releases.handed_over(
+            work,
+            event.approval_id,
+            _parties(event),
+            release_id=event.release_id,
+            digest=event.preview_digest,
+            at=clock(),
+        )
+
     def failed(work: Work, event: PostFailed, _: Envelope) -> None:
         """When a post has failed, its approval has ended and another may be given."""
         releases.failed(
@@ -151,6 +171,7 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
         ReleaseRequested: requested,
         ReleaseReturned: returned,
         PostPublished: published,
+        PostHandedOver: handed_over,
         PostFailed: failed,
         PostUncertain: uncertain,
         UncertaintyResolved: resolved,

@@ -18,7 +18,8 @@ from chassis.errors import NotFound
 from chassis.event_store import EventStore
 from chassis.projection import Document, Projection
 from chassis.vault import Vault
-from contracts.values import timestamp
+from contracts.networks import load
+from contracts.values import Kind, timestamp
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.kinds import GROUP, OPENING, PERSON
@@ -260,6 +261,7 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "points": offer["points"],
         "own_words": offer["own_words"],
         "priority": _priority(offer),
+        "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
         "content": content,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}

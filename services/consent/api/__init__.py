@@ -3,7 +3,7 @@
 from services.consent.api.answers import answer_routes
 from services.consent.api.command_line import command_line_routes
 from services.consent.api.images import image_routes
-from services.consent.api.internal import internal_routes
+from services.consent.api.internal import internal_routes, opening_routes
 from services.consent.api.people import group_routes, me_routes, people_routes
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "image_routes",
     "internal_routes",
     "me_routes",
+    "opening_routes",
     "people_routes",
 ]

@@ -16,9 +16,10 @@ from chassis.signing import digest
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
+from contracts.values import is_unconnected
 from services.consent.application.evidence import Evidence
 from services.consent.application.images import Images
-from services.consent.application.openings import own_words_needed
+from services.consent.application.openings import check_way, own_words_needed
 from services.consent.application.sweeps import LAPSE, Sweeps
 from services.consent.domain import (
     Account,
@@ -114,12 +115,14 @@ class Approvals:
         terms = check_approvable(
             work.get(Advocate, advocate_id),
             work.get(Offering, preview.item_id),
-            work.get(Account, parties.account_id),
+            work.find(Account, parties.account_id),
+            account_id=parties.account_id,
             activity_id=parties.activity_id,
             revision_id=preview.revision_id,
             window=preview.window,
             at=at,
         )
+        check_way(terms, load(terms.network), by_hand=is_unconnected(parties.account_id, advocate_id))
         needed = own_words_needed(terms, load(terms.network))
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)

@@ -17,6 +17,7 @@ from services.consent.domain.errors import (
     NoSlot,
     NotEnoughOwnWords,
     NotOnNetwork,
+    NotStanding,
     NotTakingPart,
     NotWhatWasShown,
     OfferError,
@@ -36,10 +37,12 @@ from services.consent.domain.errors import (
 from services.consent.domain.offering import Offering, Terms
 from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
 from services.consent.domain.states import NAMESPACE, Basis, Parties, Refusal, State
-from services.consent.domain.windows import window_for
+from services.consent.domain.windows import BY_HAND, NOW, window_for
 
 __all__ = [
+    "BY_HAND",
     "NAMESPACE",
+    "NOW",
     "Account",
     "AccountGone",
     "AccountNotYours",
@@ -58,6 +61,7 @@ __all__ = [
     "NoSlot",
     "NotEnoughOwnWords",
     "NotOnNetwork",
+    "NotStanding",
     "NotTakingPart",
     "NotWhatWasShown",
     "OfferError",

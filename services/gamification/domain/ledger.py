@@ -30,7 +30,7 @@ from services.gamification.domain.entries import (
     spending_id,
 )
 from services.gamification.domain.errors import NotEnoughPoints, NotTakingPart
-from services.gamification.domain.periods import ALL_TIME, month_of, periods_of
+from services.gamification.domain.periods import ALL_TIME, month_of, periods_of, week_of
 
 
 class Ledger(Aggregate):
@@ -161,11 +161,25 @@ class Ledger(Aggregate):
         return self.listed and self.active
 
     def award(
-        self, post_id: UUID, worth: Worth, *, network: Network, promised: int, own_words: int, day: date, at: datetime
+        self,
+        post_id: UUID,
+        worth: Worth,
+        *,
+        network: Network,
+        promised: int,
+        own_words: int,
+        day: date,
+        at: datetime,
+        a_week: int | None = None,
     ) -> bool:
-        """Books what a post earned on a day; False when it was booked before, or is worth nothing."""
+        """Books what a post earned on a day; False when it was booked before, or is worth nothing.
+
+        `a_week`: how often its rule earns something in the week of that day; then False, too.
+        """
         entry = Entry(award_id(post_id), post_id, worth.points, worth.rule, month_of(day), periods_of(day))
         if worth.points <= 0 or entry.id in self.entries:
+            return False
+        if a_week is not None and self._earned_by(worth.rule, week_of(day)) >= a_week:
             return False
         self._book(entry, network=network, promised=promised, own_words=own_words, at=at)
         return True
@@ -241,6 +255,10 @@ class Ledger(Aggregate):
             return False
         self._groups_changed(groups=groups, before=self.groups, totals=self._places() if self.shown else {}, at=at)
         return True
+
+    def _earned_by(self, rule: str, week: str) -> int:
+        """How often a rule has earned something in a week, also where it was taken back since."""
+        return sum(entry.rule == rule and week in entry.periods for entry in self.entries.values())
 
     def _places(self) -> dict[str, int]:
         return {period: total for period, total in self.totals.items() if total}
