@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from contracts.networks.composers import ComposerRule
 from contracts.networks.load import load, names
 from contracts.networks.rules import AltTextRule, CostRule, LengthRule, MediaRule, NetworkRules, statements
 from contracts.networks.vocabulary import Mentions, Mode
@@ -107,11 +108,22 @@ def _sources() -> str:
     return _table(["", "rule", "how it is known", "checked", "where it is from"], rows)
 
 
+def _composers() -> str:
+    rows = [
+        [rules.title, kind.value, f"`{rule.address}`", f"`{rule.otherwise}`", _pasted(kind, rule)]
+        for rules in _networks()
+        for kind in Kind
+        if (rule := rules.composers[kind]) is not None
+    ]
+    return _table(["", "kind", "what is opened", "otherwise", "the text"], rows)
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "kinds": _kinds,
     "texts": _texts,
     "allowed": _allowed,
     "data": _data,
+    "composers": _composers,
     "sources": _sources,
 }
 
@@ -126,11 +138,20 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _who(rules: NetworkRules, kind: Kind) -> str:
-    return _bold(rules.kinds[kind].mode, performed=rules.offers(kind))
+    mode = rules.kinds[kind].mode
+    if rules.hands_over(kind):
+        return "**assisted**" if mode is Mode.ASSISTED else f"**assisted**, {mode} is possible"
+    return _bold(mode, performed=rules.sends(kind))
 
 
 def _bold(mode: Mode, *, performed: bool) -> str:
     return f"**{mode}**" if performed else mode.value
+
+
+def _pasted(kind: Kind, rule: ComposerRule) -> str:
+    if not kind.has_words:
+        return "there is none"
+    return "is filled in" if "text" in rule.carried else "is pasted"
 
 
 def _described(rule: AltTextRule) -> str:

@@ -80,6 +80,7 @@ def test_what_had_ended_is_not_handed_over(end: type[IntegrationEvent], kind: st
 
 def test_a_report_without_a_grant_is_found() -> None:
     stream = handed_over()
+    stream.add(ActivityApproved, approval("later", **own()))
     granted = next(each for each in stream.records if each.type == ReleaseGranted.TYPE)
     stream.records.remove(granted)
     assert "no-approval" in kinds(stream)
