@@ -1,4 +1,4 @@
-"""What a person publishes themselves, through the whole of a running stack: offered, approved, handed over, reported."""
+"""What a person publishes themselves, through a running stack: offered, approved, handed over, reported, proven."""
 
 from __future__ import annotations
 
