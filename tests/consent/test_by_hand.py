@@ -103,27 +103,29 @@ def test_near_duplicates_are_measured_as_everywhere(house: House) -> None:
                 house.approve(person, shown)
 
 
-def test_its_words_are_given_while_it_stands_and_not_after(house: House) -> None:
-    person, activity, approval_id = approved(house)
+def check_standing(house: House, approval_id: UUID) -> None:
+    house.releases.check_standing(Work(house.store), approval_id, at=house.clock())
 
-    def check() -> None:
-        house.releases.check_standing(Work(house.store), approval_id, at=house.clock())
 
-    check()
-    with pytest.raises(UnknownApproval):
-        house.releases.check_standing(Work(house.store), uuid4(), at=house.clock())
+def test_its_words_are_given_while_what_it_rests_on_stands(house: House) -> None:
+    _, activity, approval_id = approved(house)
+    check_standing(house, approval_id)
     house.revise(activity)
     with pytest.raises(NotStanding, match="no longer offered"):
-        check()
+        check_standing(house, approval_id)
     house.work_timers()
     with pytest.raises(NotStanding) as refused:
-        check()
+        check_standing(house, approval_id)
     assert refused.value.state == "lapsed"
-    again, _, other = approved(house, Network.LINKEDIN)
-    house.withdraw(again, other)
+
+
+def test_its_words_are_not_given_once_it_is_withdrawn_or_was_never_there(house: House) -> None:
+    person, _, approval_id = approved(house)
+    house.withdraw(person, approval_id)
     with pytest.raises(NotStanding):
-        house.releases.check_standing(Work(house.store), other, at=house.clock())
-    assert person != again
+        check_standing(house, approval_id)
+    with pytest.raises(UnknownApproval):
+        check_standing(house, uuid4())
 
 
 def test_a_report_is_granted_once_and_uses_the_approval_for_ever(house: House) -> None:
@@ -161,7 +163,7 @@ def test_who_leaves_or_is_erased_has_nothing_to_publish(house: House, *, erased:
     end = house.people.erase if erased else house.people.leave
     house.store.run(end, person_id=person, at=house.clock())
     with pytest.raises(NotStanding):
-        house.releases.check_standing(Work(house.store), approval_id, at=house.clock())
+        check_standing(house, approval_id)
     house.work_timers()
     assert house.state(approval_id) == "lapsed"
 
