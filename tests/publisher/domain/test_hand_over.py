@@ -134,6 +134,22 @@ def test_a_grant_lost_with_a_store_is_no_doubt() -> None:
     assert not granted().doubt_lost_attempt(at=AT + SECOND)
 
 
+def test_what_our_topic_says_was_handed_over_stays_so_after_a_restore() -> None:
+    post = accepted()
+    post.learn(Post.ReleaseRequested, at=AT, release_id=RELEASE)
+    post.learn(Post.HandedOver, at=AT + SECOND, report="{}")
+    assert post.state is State.HANDED_OVER
+    assert not post.end("consent-restored", at=AT + SECOND)
+
+
+def test_what_was_asked_for_when_a_store_was_lost_waits_for_its_author_again() -> None:
+    post = accepted()
+    post.learn(Post.ReleaseRequested, at=AT, release_id=RELEASE)
+    post.return_release("out-of-time", None, at=AT + 60 * SECOND)
+    post.prepare(at=AT + 60 * SECOND)
+    assert post.state is State.TO_HAND_OVER
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Everything that can be asked of a post, at any time, by whoever."""
 
