@@ -16,7 +16,7 @@ from contracts.publisher import PostHandedOver
 from contracts.values import Kind, Network, timestamp, unconnected_account
 from services.publisher.domain.errors import NotPublished, NotToHandOver, ProofInvalid, WindowOver
 from services.publisher.domain.ids import post_id
-from services.publisher.domain.post import State
+from services.publisher.domain.post import Post, State
 from services.publisher.publication import translate
 from tests.publisher.house import House
 
@@ -186,6 +186,23 @@ def test_a_grant_that_comes_too_late_hands_nothing_over(house: House) -> None:
     house.deliver("restu.ReleaseGranted.v1", exact)
     assert house.state(approval) is State.REPORTED
     assert house.types_said() == ["ReleaseRequested", "ReleaseReturned"]
+
+
+def test_a_report_that_was_lost_with_a_database_is_not_made_up(house: House) -> None:
+    person = uuid4()
+    approval = approve(house, person)
+
+    def restored(work: Any) -> None:
+        work.get(Post, post_id(approval)).learn(Post.ReleaseRequested, at=house.clock(), release_id=uuid4())
+
+    house.store.run(restored)
+    house.grant(approval)
+    assert house.state(approval) is State.TO_HAND_OVER
+    assert house.types_said() == ["ReleaseRequested", "ReleaseReturned"]
+    assert house.due() == []
+    report(house, person, approval)
+    house.grant(approval)
+    assert house.state(approval) is State.HANDED_OVER
 
 
 def test_what_was_never_reported_ends_with_its_window(house: House) -> None:

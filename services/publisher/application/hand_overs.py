@@ -46,7 +46,13 @@ class HandOvers(Steps):
         )
 
     def _hand_over(self, work: Work, granted: Post, *, at: datetime) -> None:
-        """Signs and records, under the grant that was just taken, what the author has reported."""
+        """Signs and records, under the grant that was just taken, what the author has reported.
+
+        Of a report that was lost with an older database nothing is recorded: its author may say it again.
+        """
+        if granted.reported_at is None:
+            self._give_back(work, granted, "report-lost", None, at=at)
+            return
         assert granted.grant is not None
         assert granted.release is not None
         report = granted.hand_over_report(
