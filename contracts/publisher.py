@@ -102,6 +102,36 @@ class PostPublished(SignedEvent):
     found_by: Literal["answer", "look-up"]
 
 
+class PostHandedOver(SignedEvent):
+    """Its author reports to have posted the approved words themselves; signed by the publisher, citing the grant.
+
+    Reported, never seen by us: it is no publication, and nobody's reach. No account is connected there; its id follows
+    from person and network (docs/events.md).
+    """
+
+    TYPE: ClassVar[str] = "restu.PostHandedOver.v1"
+    TOPIC: ClassVar[str] = TOPIC
+    KEY: ClassVar[str] = "advocate_id"
+
+    post_id: UUID
+    approval_id: UUID
+    release_id: UUID
+    advocate_id: UUID
+    activity_id: UUID
+    account_id: UUID
+    item_id: UUID
+    kind: Kind
+    network: Network
+    preview_digest: Digest
+    grant_hash: Digest
+    grant_sequence: str
+    own_words: Percent
+    points: int
+    reported_at: Timestamp
+    requested_at: Timestamp
+    handed_over_at: Timestamp
+
+
 class PostFailed(_PostEvent):
     """Final: nothing was published and this approval will not be used. `release_id` None = never released."""
 
@@ -146,6 +176,7 @@ EVENTS: tuple[type[IntegrationEvent], ...] = (
     ReleaseRequested,
     ReleaseReturned,
     PostPublished,
+    PostHandedOver,
     PostFailed,
     PostUncertain,
     UncertaintyResolved,

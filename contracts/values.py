@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
+from functools import lru_cache
+from uuid import UUID, uuid5
 
 
 class Aim(StrEnum):
@@ -117,6 +118,24 @@ class Audience:
     def includes(self, groups: frozenset[UUID]) -> bool:
         """Whether somebody in `groups` is meant."""
         return self.everyone or not groups.isdisjoint(self.groups)
+
+
+_UNCONNECTED = UUID("4f0e1c9a-7d35-4b86-9a51-0c6e2b7f8d13")
+
+
+@lru_cache(maxsize=4096)
+def unconnected_account(advocate_id: UUID, network: Network) -> UUID:
+    """What stands for an account where a person publishes themselves: nothing is connected there.
+
+    One for each person and network, and no connected account ever has it, so that everybody who reads an event knows
+    whether Restu could have published it.
+    """
+    return uuid5(_UNCONNECTED, f"{advocate_id}/{network.value}")
+
+
+def is_unconnected(account_id: UUID, advocate_id: UUID) -> bool:
+    """Whether an account of this person's is one where they publish themselves."""
+    return any(account_id == unconnected_account(advocate_id, network) for network in Network)
 
 
 MOST_PRIORITY = 2

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.networks.rules import Rule
+from contracts.networks.rule import Rule
 from contracts.values import Network
 
 ANYWHERE = "ZZ"

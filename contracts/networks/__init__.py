@@ -4,6 +4,7 @@ One `*.toml` per network, each rule with its source, how it is known and the day
 at import time.
 """
 
+from contracts.networks.composers import Composer, ComposerRule, composer_of
 from contracts.networks.links import links
 from contracts.networks.load import RulesInvalid, UnknownNetwork, load, names
 from contracts.networks.measure import Length, measure
@@ -15,6 +16,8 @@ from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mode, U
 
 __all__ = [
     "Capability",
+    "Composer",
+    "ComposerRule",
     "Evidence",
     "Idempotency",
     "Length",
@@ -27,6 +30,7 @@ __all__ = [
     "Unit",
     "UnknownNetwork",
     "UnusableText",
+    "composer_of",
     "links",
     "load",
     "measure",

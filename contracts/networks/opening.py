@@ -23,13 +23,14 @@ class Media(BaseModel):
 class Opening(BaseModel):
     """The fields of one preview. `text` is exactly as sent, with its link in it.
 
-    What is done to a post or an account names it as `target`; a field that a kind does not have is empty.
+    What is done to a post or an account names it as `target`; a field that a kind does not have is empty, and so is the
+    handle where the person publishes it themselves, from whichever account they choose.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     salt: Annotated[str, Field(strict=True, min_length=1)]
-    handle: Annotated[str, Field(strict=True, min_length=1)]
+    handle: Annotated[str, Field(strict=True)]
     text: Annotated[str, Field(strict=True)]
     visibility: Annotated[str, Field(strict=True)]
     language: Annotated[str, Field(strict=True)]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from contracts.disclosures import DisclosureText, shipped
+from contracts.networks.composers import ComposerRule
 from contracts.networks.load import load, names
 from contracts.networks.rules import AltTextRule, CostRule, LengthRule, MediaRule, NetworkRules, statements
 from contracts.networks.vocabulary import Mentions, Mode
@@ -76,7 +77,7 @@ def _allowed() -> str:
                 _yes(rules.rules.identical_text.allowed),
                 f"up to {rules.rules.alike.most_percent} %",
                 f"{rules.rules.own_words.minimum_percent} %",
-                ", ".join(kind for kind in Kind if rules.may_wait(kind)) or "nothing",
+                ", ".join(kind for kind in Kind if kind in rules.rules.schedule.kinds) or "nothing",
                 ", ".join(rules.opening.visibilities),
                 _yes(rules.opening.content_warning),
             ]
@@ -132,12 +133,23 @@ def _sources() -> str:
     return _table(["", "rule", "how it is known", "checked", "where it is from"], rows)
 
 
+def _composers() -> str:
+    rows = [
+        [rules.title, kind.value, f"`{rule.address}`", f"`{rule.otherwise}`", _pasted(kind, rule)]
+        for rules in _networks()
+        for kind in Kind
+        if (rule := rules.composers[kind]) is not None
+    ]
+    return _table(["", "kind", "what is opened", "otherwise", "the text"], rows)
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "kinds": _kinds,
     "texts": _texts,
     "allowed": _allowed,
     "data": _data,
     "disclosures": _disclosures,
+    "composers": _composers,
     "sources": _sources,
 }
 
@@ -152,11 +164,20 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _who(rules: NetworkRules, kind: Kind) -> str:
-    return _bold(rules.kinds[kind].mode, performed=rules.offers(kind))
+    mode = rules.kinds[kind].mode
+    if rules.hands_over(kind):
+        return "**assisted**" if mode is Mode.ASSISTED else f"**assisted**, {mode} is possible"
+    return _bold(mode, performed=rules.sends(kind))
 
 
 def _bold(mode: Mode, *, performed: bool) -> str:
     return f"**{mode}**" if performed else mode.value
+
+
+def _pasted(kind: Kind, rule: ComposerRule) -> str:
+    if not kind.has_words:
+        return "there is none"
+    return "is filled in" if "text" in rule.carried else "is pasted"
 
 
 def _described(rule: AltTextRule) -> str:

@@ -1,35 +1,25 @@
 """The rules of a network, typed and frozen: what it allows, how it counts, and what this release does on it.
 
 Every statement names where it is from, how it is known and the day somebody last looked. What the network allows and
-what Restu performs are two things: an activity can be offered only where both hold (`NetworkRules.offers`).
+what Restu performs are two things: an activity can be offered only where both hold (`NetworkRules.offers`): Restu
+publishes it (`sends`), or hands it over to the person (`hands_over`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from contracts.networks.composers import Composers
+from contracts.networks.rule import Part, Rule
 from contracts.networks.vocabulary import Evidence, Idempotency, Lookup, Mentions, Mode, Unit
 from contracts.values import Kind, Network
 
 _Count = Annotated[int, Field(gt=0, strict=True)]
 _Price = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=6)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rule(_Part):
-    """A statement about a network, where it is from, how it is known and when somebody last looked."""
-
-    source: Annotated[str, Field(min_length=10)]
-    evidence: Evidence
-    checked: date
 
 
 class Capability(Rule):
@@ -49,7 +39,7 @@ class Capability(Rule):
         return self
 
 
-class Kinds(_Part):
+class Kinds(Part):
     """Each kind of activity, none left out."""
 
     post: Capability
@@ -194,7 +184,7 @@ class CostRule(Rule):
     read: _Price
 
 
-class Rules(_Part):
+class Rules(Part):
     """What the network, the law and we allow."""
 
     schedule: ScheduleRule
@@ -214,14 +204,18 @@ class Rules(_Part):
         return self
 
 
-class NetworkRules(_Part):
-    """Everything the software knows about one network. `performed`: the kinds that this release performs there."""
+class NetworkRules(Part):
+    """Everything the software knows about one network.
+
+    `performed`: the kinds that this release publishes there; `composers`: where it hands others over to the person.
+    """
 
     name: Network
     title: Annotated[str, Field(min_length=1)]
     performed: tuple[Kind, ...]
     account: AccountRule
     kinds: Kinds
+    composers: Composers = Composers()
     length: LengthRule
     media: MediaRule
     alt_text: AltTextRule
@@ -238,21 +232,43 @@ class NetworkRules(_Part):
             raise ValueError(f"performed names what is known from memory alone: {', '.join(guessed)}")
         return self
 
+    @model_validator(mode="after")
+    def _handed_over_is_what_we_do_not_send(self) -> Self:
+        for kind in filter(self.hands_over, Kind):
+            if kind in self.performed:
+                raise ValueError(f"a {kind} is published by us or handed over, not both")
+            if not self.has(kind):
+                raise ValueError(f"a {kind} is handed over and does not exist")
+            if self.kinds[kind].evidence is Evidence.MEMORY:
+                raise ValueError(f"a {kind} is handed over and known from memory alone")
+        return self
+
     def has(self, kind: Kind) -> bool:
         """Whether this kind of activity exists on the network, whoever performs it."""
         return self.kinds[kind].mode is not Mode.NONE
 
     def offers(self, kind: Kind) -> bool:
-        """Whether this kind of activity can be offered: the network has it and this release performs it."""
+        """Whether this kind of activity can be offered: this release sends it, or hands it over."""
+        return self.sends(kind) or self.hands_over(kind)
+
+    def sends(self, kind: Kind) -> bool:
+        """Whether Restu publishes it through the network's interface, from a connected account."""
         return kind in self.performed
+
+    def hands_over(self, kind: Kind) -> bool:
+        """Whether the person does it themselves, in the network's own composer: assisted."""
+        return self.composers[kind] is not None
 
     def takes_images(self, kind: Kind) -> bool:
         """Whether this kind of activity can be published with images: a post, where we may bring them there."""
-        return kind is Kind.POST and self.offers(kind) and self.media.mode is Mode.AUTOMATED
+        return kind is Kind.POST and self.sends(kind) and self.media.mode is Mode.AUTOMATED
 
     def may_wait(self, kind: Kind) -> bool:
-        """Whether an approved activity of this kind may go out later than the click that approves it."""
-        return kind in self.rules.schedule.kinds
+        """Whether an approved activity of this kind may go out later than the click that approves it.
+
+        What is handed over happens when the person does it.
+        """
+        return kind in self.rules.schedule.kinds and not self.hands_over(kind)
 
     def with_limits(self, limit: int | None = None, url_length: int | None = None) -> NetworkRules:
         """The same rules with the lengths one server announces for itself."""

@@ -25,6 +25,7 @@ class Report:
     approvals: int = 0
     grants: int = 0
     posts: int = 0
+    handed_over: int = 0
     unapproved: set[str] = field(default_factory=set)
     violations: list[Finding] = field(default_factory=list)
     gaps: list[Finding] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Report:
             "approvals": self.approvals,
             "grants": self.grants,
             "posts": self.posts,
+            "handed_over": self.handed_over,
             "unapproved_posts": len(self.unapproved),
             "violations": [asdict(finding) for finding in self.violations],
             "gaps": [asdict(finding) for finding in self.gaps],
@@ -54,7 +56,7 @@ class Report:
         lines = [
             (
                 f"{self.events} events, {self.approvals} approvals, {self.grants} releases granted, "
-                f"{self.posts} posts published."
+                f"{self.posts} posts published, {self.handed_over} handed over."
             ),
             *(f"signed with {kid} of {service}" for kid, service in sorted(self.keys.items(), key=lambda k: k[1])),
             *(f"VIOLATION {_line(finding)}" for finding in self.violations),

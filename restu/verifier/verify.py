@@ -1,5 +1,7 @@
 """The invariant, checked: every `PostPublished` rests on one grant, which rests on one approval that stood.
 
+So does every `PostHandedOver`, which its author reports: what they approved is used once, by us or by them.
+
 First consent's topic is replayed, partition by partition, in its own order: what was approved, taken back, lapsed and
 granted. Then every publication is held against it. A publication whose grant is not there is a violation when
 consent's partition reaches the sequence it cites, and a gap when the stream given ends before.
@@ -11,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 from zlib import crc32
 
 from restu.verifier.chain import PARTITIONS, Chains
@@ -20,9 +23,19 @@ from restu.verifier.report import Finding, Report
 
 CONSENT, PUBLISHER = "restu.consent.v1", "restu.publisher.v1"
 APPROVED, GRANTED, PUBLISHED = "restu.ActivityApproved.v1", "restu.ReleaseGranted.v1", "restu.PostPublished.v1"
+HANDED_OVER = "restu.PostHandedOver.v1"
 WITHDRAWN, LAPSED = "restu.ApprovalWithdrawn.v1", "restu.ApprovalLapsed.v1"
 RETURNED = "restu.ReleaseReturned.v1"
-SIGNERS = {APPROVED: ("consent", CONSENT), GRANTED: ("consent", CONSENT), PUBLISHED: ("publisher", PUBLISHER)}
+SIGNERS = {
+    APPROVED: ("consent", CONSENT),
+    GRANTED: ("consent", CONSENT),
+    PUBLISHED: ("publisher", PUBLISHER),
+    HANDED_OVER: ("publisher", PUBLISHER),
+}
+USED_AT = {PUBLISHED: "attempted_at", HANDED_OVER: "handed_over_at"}
+"""What uses an approval, and when it does: what was published, and what its author reports to have published."""
+UNCONNECTED = UUID("4f0e1c9a-7d35-4b86-9a51-0c6e2b7f8d13")
+"""Namespace of the account ids of people who publish themselves (docs/events.md)."""
 
 ATTEMPT_SECONDS = 60
 GRANT_REPEATS = ("advocate_id", "activity_id", "account_id", "preview_digest")
@@ -100,8 +113,8 @@ class Witness:
                 self._take_approval(record)
             case (kind, _) if kind == GRANTED:
                 self._take_grant(record)
-            case (kind, _) if kind == PUBLISHED:
-                self.report.posts += 1
+            case (kind, _) if kind in USED_AT:
+                self._count(record)
                 self._publications.append(record)
             case (kind, topic) if kind in (WITHDRAWN, LAPSED) and topic == CONSENT:
                 self._take_end(record)
@@ -126,10 +139,16 @@ class Witness:
             self.report.gaps.append(Finding("unknown-key", f"no key {error} is given", str(record), ids))
         if problem is not None:
             self.report.violations.append(problem)
-            if record.type == PUBLISHED:
-                self.report.posts += 1
+            if record.type in USED_AT:
+                self._count(record)
                 self.report.unapproved.add(record.id)
         return problem is None
+
+    def _count(self, record: Record) -> None:
+        if record.type == PUBLISHED:
+            self.report.posts += 1
+        else:
+            self.report.handed_over += 1
 
     def _take_approval(self, record: Record) -> None:
         self.report.approvals += 1
@@ -178,7 +197,8 @@ class Witness:
         approval_id = str(post.data.get("approval_id"))
         first = self._published.setdefault(approval_id, post)
         if first is not post:
-            self._violate("used-twice", f"the approval was published before, at {first}", post)
+            self._violate("used-twice", f"the approval was used before, at {first}", post)
+        self._check_account(post)
         wrong = len(self.report.violations) > before[0]
         if wrong or (grant is not None and not grant.sound):
             self.report.unapproved.add(post.id)
@@ -208,8 +228,14 @@ class Witness:
             self._violate("returned-release", "published under a release that was returned as not performed", post)
         self._check_times(post, grant)
 
+    def _check_account(self, post: Record) -> None:
+        """Nothing is published where no account is connected, and nothing reported where one is."""
+        by_hand = str(uuid5(UNCONNECTED, f"{post.data.get('advocate_id')}/{post.data.get('network')}"))
+        if (post.data.get("account_id") == by_hand) != (post.type == HANDED_OVER):
+            self._violate("wrong-account", "published and reported do not stand on the same kind of account", post)
+
     def _check_times(self, post: Record, grant: Grant) -> None:
-        requested, attempted = _time(post, "requested_at"), _time(post, "attempted_at")
+        requested, attempted = _time(post, "requested_at"), _time(post, USED_AT[post.type])
         if post.data.get("requested_at") != grant.record.data.get("requested_at"):
             self._violate("attempt-too-late", "the grant answers a request of another time", post)
         limit = timedelta(seconds=ATTEMPT_SECONDS)

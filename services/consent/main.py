@@ -23,6 +23,7 @@ from services.consent.api import (
     image_routes,
     internal_routes,
     me_routes,
+    opening_routes,
     people_routes,
 )
 from services.consent.application import (
@@ -108,15 +109,16 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
             people_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             group_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             command_line_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
-            internal_routes(
+            opening_routes(
                 store=store,
                 vault=vault,
                 tables=tables,
+                releases=releases,
                 images=images,
-                directory=directory,
+                clock=clock,
                 who=who,
-                demo=settings.demo,
             ),
+            internal_routes(directory=directory, who=who, demo=settings.demo),
         ],
     )
 

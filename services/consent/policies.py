@@ -15,6 +15,7 @@ from contracts.publisher import (
     AccountConnected,
     AccountDisconnected,
     PostFailed,
+    PostHandedOver,
     PostPublished,
     PostRemoved,
     PostUncertain,
@@ -27,7 +28,14 @@ from services.consent.application import Offers, Releases
 from services.consent.domain import About, Parties, Terms
 
 _Post = (
-    ReleaseRequested | ReleaseReturned | PostPublished | PostFailed | PostUncertain | UncertaintyResolved | PostRemoved
+    ReleaseRequested
+    | ReleaseReturned
+    | PostPublished
+    | PostHandedOver
+    | PostFailed
+    | PostUncertain
+    | UncertaintyResolved
+    | PostRemoved
 )
 Reads = Callable[..., Iterable[UUID]]
 
@@ -41,7 +49,7 @@ def reads() -> Mapping[type[IntegrationEvent], Reads]:
     """What the policies load, so that a batch is loaded with one query."""
     items = (ContentCurated, ContentRevised, ContentRetired, ActivityOffered, ActivityClosed)
     accounts = (AccountConnected, AccountDisconnected)
-    posts = (ReleaseReturned, PostPublished, PostFailed, PostUncertain, UncertaintyResolved)
+    posts = (ReleaseReturned, PostPublished, PostHandedOver, PostFailed, PostUncertain, UncertaintyResolved)
     return {
         **dict.fromkeys(items, lambda event: (event.item_id,)),
         **dict.fromkeys(accounts, lambda event: (event.account_id,)),
@@ -144,6 +152,17 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
             at=clock(),
         )
 
+    def handed_over(work: Work, event: PostHandedOver, _: Envelope) -> None:
+        """When somebody says that they have posted it themselves, their approval is used, for ever."""
+        releases.handed_over(
+            work,
+            event.approval_id,
+            _parties(event),
+            release_id=event.release_id,
+            digest=event.preview_digest,
+            at=clock(),
+        )
+
     def failed(work: Work, event: PostFailed, _: Envelope) -> None:
         """When a post has failed, its approval has ended and another may be given."""
         releases.failed(
@@ -168,6 +187,7 @@ def _about_posts(releases: Releases, clock: Clock) -> Mapping[type[IntegrationEv
         ReleaseRequested: requested,
         ReleaseReturned: returned,
         PostPublished: published,
+        PostHandedOver: handed_over,
         PostFailed: failed,
         PostUncertain: uncertain,
         UncertaintyResolved: resolved,

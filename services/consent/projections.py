@@ -29,6 +29,7 @@ def handlers() -> Mapping[type, Handler]:
         Approval.Granted: _granted,
         Approval.Returned: _returned,
         Approval.Published: _published,
+        Approval.HandedOver: _handed_over,
         Approval.Failed: _failed,
         Approval.Uncertain: _uncertain,
         Approval.Resolved: _resolved,
@@ -113,6 +114,10 @@ def _returned(event: Approval.Returned, batch: Batch) -> None:
 
 def _published(event: Approval.Published, batch: Batch) -> None:
     _now(event, batch, State.PUBLISHED, reason=None, withdrawal_noted=False)
+
+
+def _handed_over(event: Approval.HandedOver, batch: Batch) -> None:
+    _now(event, batch, State.HANDED_OVER, reason=None, withdrawal_noted=False)
 
 
 def _failed(event: Approval.Failed, batch: Batch) -> None:

@@ -131,6 +131,7 @@ _LIVE: dict[type, str] = {
     Approval.Granted: "released",
     Approval.Returned: "returned",
     Approval.Published: "published",
+    Approval.HandedOver: "handed-over",
     Approval.Failed: "failed",
     Approval.Uncertain: "uncertain",
     Approval.Resolved: "resolved",

@@ -18,7 +18,8 @@ from chassis.errors import NotFound
 from chassis.event_store import EventStore
 from chassis.projection import Document, Projection
 from chassis.vault import Vault
-from contracts.values import timestamp
+from contracts.networks import load
+from contracts.values import Kind, timestamp
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.feed import EVERYTHING, Only, ordered, priority
@@ -251,6 +252,7 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "own_words": offer["own_words"],
         "priority": priority(offer),
         "topics": [str(topic) for topic in offer["topics"]],
+        "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
         "content": content,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}

@@ -18,7 +18,8 @@ from services.content.domain import Item
 from services.content.suggested import KIND as SUGGESTION
 from services.content.suggested import REASON
 from services.content.tables import SuggestionRow, SuggestionRows, Tables, TopicRows
-from services.content.words import KIND, TARGET, TOPIC
+from services.content.targets import TARGET
+from services.content.words import KIND, TOPIC
 
 PAGE = 50
 """Items on one page."""

@@ -6,7 +6,6 @@ counted as their network counts them, with the item's link.
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -19,42 +18,17 @@ import httpx
 from chassis.addresses import web_address
 from chassis.signing import digest
 from contracts.networks import UnusableText, load, measure, normalise, render
-from contracts.values import Aim, Kind, Network
-from services.content.domain import (
-    UNTOLD,
-    About,
-    KindNotOnNetwork,
-    MessageTooLong,
-    Revision,
-    TargetInvalid,
-    WordsInvalid,
-)
+from contracts.values import Network
+from services.content.domain import UNTOLD, About, MessageTooLong, Revision, WordsInvalid
 
 KIND = "revision"
 """The vault's kind of an item's words; the row's id is the revision's."""
-TARGET = "target"
-"""The vault's kind of an activity's target; the row's id is the activity's."""
 TOPIC = "topic"
 """The vault's kind of a topic's name; the row's id is the topic's."""
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 5000
 MAX_MESSAGES = 40
-
-# What the addresses of posts and accounts look like, on the servers that speak with the network. A network without
-# one has no activity with such a target yet. An account is named by its own server, where its address is the same
-# for everybody.
-_TARGETS: Mapping[tuple[Network, Aim], re.Pattern[str]] = {
-    (Network.MASTODON, Aim.POST): re.compile(
-        r"/(@[\w.-]+(@[\w.-]+)?/(statuses/)?[\w-]+|users/[\w.-]+/statuses/[\w-]+|(notice|objects|notes)/[\w-]+"
-        r"|p/[\w.-]+/\d+|web/(statuses/|@[\w.@-]+/)\d+|deck/@[\w.@-]+/\d+)/?"
-    ),
-    (Network.MASTODON, Aim.ACCOUNT): re.compile(r"/(@[\w.-]+|users/[\w.-]+)/?"),
-}
-_HOW = {
-    Aim.POST: "this is not the address of a single post on {}: open the post and copy its link",
-    Aim.ACCOUNT: "this is not the address of an account on {}: open the profile on its own server and copy its link",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +106,6 @@ def checked(
         image_url=address_of(image_url),
         messages=tuple(_checked_message(message, address) for message in messages),
     )
-
-
-def target_of(kind: Kind, network: Network, text: str, *, plain_http: bool) -> str:
-    """The address of what an activity is done to. Raises KindNotOnNetwork, TargetInvalid, AddressRefused.
-
-    `plain_http` lets http pass, for servers on this machine.
-    """
-    if kind.aim is None:
-        raise TargetInvalid(f"a {kind} has no target")
-    pattern = _TARGETS.get((network, kind.aim))
-    if pattern is None:
-        raise KindNotOnNetwork(f"a {kind.aim} on {network} cannot be the target of an activity yet")
-    url = web_address(text)
-    if url.scheme != "https" and not plain_http:
-        raise TargetInvalid(f"the address of the {kind.aim} has to begin with https://")
-    if not pattern.fullmatch(url.path):
-        raise TargetInvalid(_HOW[kind.aim].format(network))
-    return str(url)
 
 
 def _checked_message(message: Message, link: str | None) -> Message:

@@ -12,7 +12,7 @@ from chassis.idempotency import Answers
 from contracts.consent import AdvocateJoined, AdvocateLeft, GroupsChanged, PersonErased, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
-from contracts.publisher import PostPublished, PostRemoved
+from contracts.publisher import PostHandedOver, PostPublished, PostRemoved
 from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.domain import CALENDAR, progress_id
 
@@ -44,6 +44,18 @@ def policies(
             at=event.published_at,
         )
 
+    def handed_over(work: Work, event: PostHandedOver, _: Envelope) -> None:
+        """When somebody reports to have published it themselves, then their ledger gets what that earns, no more."""
+        gamification.award_reported(
+            work,
+            advocate_id=event.advocate_id,
+            post_id=event.post_id,
+            network=event.network,
+            promised=event.points,
+            own_words=event.own_words,
+            handed_over_at=event.handed_over_at,
+        )
+
     def removed(work: Work, event: PostRemoved, _: Envelope) -> None:
         """When a post is removed, then what it earned is taken back, and it counts no more."""
         gamification.reverse(work, advocate_id=event.advocate_id, post_id=event.post_id, at=event.removed_at)
@@ -73,6 +85,7 @@ def policies(
 
     return {
         PostPublished: published,
+        PostHandedOver: handed_over,
         PostRemoved: removed,
         AdvocateJoined: joined,
         PreferencesChanged: preferred,
@@ -97,6 +110,8 @@ def _earner(event: PostPublished) -> Iterable[UUID]:
 READS: Mapping[type[IntegrationEvent], Callable[..., Iterable[UUID]]] = {
     PostPublished: _earner,
     PostRemoved: _climber,
-    **dict.fromkeys((AdvocateJoined, PreferencesChanged, GroupsChanged, AdvocateLeft, PersonErased), _advocate),
+    **dict.fromkeys(
+        (PostHandedOver, AdvocateJoined, PreferencesChanged, GroupsChanged, AdvocateLeft, PersonErased), _advocate
+    ),
 }
 """What a batch needs, so that it is loaded with one query."""

@@ -33,7 +33,7 @@ from contracts.gamification import (
     RewardRefunded,
     TrainingStepCompleted,
 )
-from contracts.publisher import PostPublished
+from contracts.publisher import PostHandedOver, PostPublished
 from services.gamification.application import CLOSE, SETTLE, contests_at, give_back, progress_of, strike, training_of
 from services.gamification.domain import (
     ALL_TIME,
@@ -68,7 +68,7 @@ def plan(rules: Rules, zone: ZoneInfo, timers: Timers) -> Plan:
             RewardRefunded: facts.refunded,
         },
         erasure=PersonErased,
-        evidence={PostPublished: "post_id"},
+        evidence={PostPublished: "post_id", PostHandedOver: "post_id"},
         asks=_post,
     )
 
@@ -83,11 +83,10 @@ class Facts:
 
     def awarded(self, work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
         """Points were awarded."""
-        day, contests = day_of(event.awarded_at, self._zone), contests_at(work, event.awarded_at)
-        periods = (*periods_of(day), *map(of_contest, contests))
+        post = _used(evidence, event.post_id)
+        contests = () if isinstance(post, PostHandedOver) else contests_at(work, event.awarded_at)
+        periods = (*periods_of(day_of(event.awarded_at, self._zone)), *map(of_contest, contests))
         entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period, periods)
-        envelope = evidence.find(PostPublished, event.post_id)
-        post = PostPublished.model_validate_json(envelope.data) if envelope is not None else None
         _ledger(work, event.advocate_id, event.awarded_at).learn(
             entry,
             network=post.network if post is not None else None,
@@ -188,6 +187,15 @@ class Facts:
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:
     return work.find(Ledger, advocate_id) or work.add(Ledger(id=advocate_id, at=at))
+
+
+def _used(evidence: Evidence, post_id: UUID) -> PostPublished | PostHandedOver | None:
+    """What the publisher said of the post: published, or handed over."""
+    if (envelope := evidence.find(PostPublished, post_id)) is not None:
+        return PostPublished.model_validate_json(envelope.data)
+    if (envelope := evidence.find(PostHandedOver, post_id)) is not None:
+        return PostHandedOver.model_validate_json(envelope.data)
+    return None
 
 
 def _post(event: Any) -> Iterable[UUID]:

@@ -1,4 +1,4 @@
-"""What a published post earns: rules.toml and the networks' own rules, read once. Pure after that."""
+"""What a post earns: rules.toml and the networks' own rules, read once. Pure after that."""
 
 from __future__ import annotations
 
@@ -34,12 +34,20 @@ class Rule(_Row):
     percent: Annotated[int, Field(ge=0, le=1000)]
 
 
+class ReportRule(_Row):
+    """A share of what was promised, for at most so many reports in a week."""
+
+    percent: Annotated[int, Field(ge=0, le=100)]
+    a_week: Annotated[int, Field(ge=0)]
+
+
 class Rules(BaseModel):
     """The whole file. One that does not fit the types fails when it is read."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rules: tuple[Rule, ...]
+    handed_over: ReportRule
     removal: _Row
     redemption: _Row
     refund: _Row
@@ -52,12 +60,22 @@ class Rules(BaseModel):
 
     def worth(self, *, kind: Kind, network: Network, promised: int, own_words: int) -> Worth:
         """What a post earns, and by which rule; 0 points where the network forbids rewards or nothing was promised."""
-        if promised <= 0 or not load_network(network).rules.points.allowed:
+        if not _may_earn(network, promised):
             return _NOTHING
         for rule in self.rules:
             if kind in rule.kinds and own_words >= rule.own_words:
                 return Worth(promised * rule.percent // 100, rule.code)
         return _NOTHING
+
+    def worth_reported(self, *, network: Network, promised: int) -> Worth:
+        """What a post earns that its author reports to have published; nothing where the network forbids rewards."""
+        if not _may_earn(network, promised):
+            return _NOTHING
+        return Worth(promised * self.handed_over.percent // 100, self.handed_over.code)
+
+
+def _may_earn(network: Network, promised: int) -> bool:
+    return promised > 0 and load_network(network).rules.points.allowed
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> date:

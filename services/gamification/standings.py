@@ -21,22 +21,23 @@ WITH booked AS MATERIALIZED (
 )
 SELECT advocate, sum((entry ->> 'points')::bigint)::bigint AS points
 FROM booked
-WHERE entry ->> 'reverses' IS NULL AND at >= %s AND at < %s
+WHERE entry ->> 'reverses' IS NULL AND entry ->> 'rule' <> %s AND at >= %s AND at < %s
     AND entry ->> 'id' NOT IN (SELECT entry ->> 'reverses' FROM booked WHERE entry ->> 'reverses' IS NOT NULL)
 GROUP BY advocate ORDER BY points DESC, advocate
 """
 
 
 class BookedEarnings:
-    """Asks the event store's table."""
+    """Asks the event store's table. `reported`: the rule of what nobody can check; it wins no contest."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, reported: str) -> None:
         self._database = database
+        self._reported = reported
 
     def between(self, opens_at: datetime, closes_at: datetime) -> list[tuple[UUID, int]]:
         """Advocates with the points of what they published from one moment up to another and that is still there.
 
         Most first; with the same points in the order of their ids. Raises Unavailable.
         """
-        rows = self._database.fetch(_EARNED, (Ledger.Booked.TOPIC, opens_at, closes_at))
+        rows = self._database.fetch(_EARNED, (Ledger.Booked.TOPIC, self._reported, opens_at, closes_at))
         return [(row["advocate"], row["points"]) for row in rows]

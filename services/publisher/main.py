@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import FastAPI
 
-from chassis.errors import Unavailable
+from chassis.errors import NotFound, Unavailable
 from chassis.guarded import GuardedClient
 from chassis.http import caller_of, serve
 from chassis.peers import PeerRefused, Peers
@@ -19,8 +20,9 @@ from contracts.values import Network
 from services.publisher import kinds
 from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.composing import Composing, ToHandOver
 from services.publisher.connecting import Connecting
-from services.publisher.domain.errors import PublisherError
+from services.publisher.domain.errors import NotToHandOver, PublisherError
 from services.publisher.duties import (
     Attempting,
     Desk,
@@ -131,6 +133,7 @@ def build(settings: Settings) -> FastAPI:
                 store=store,
                 posts=posts,
                 looking_up=looking_up,
+                composing=Composing(store, to_hand_over_of(runtime.peers)),
                 views=PostViews(projection.collection(POSTS), vault),
                 projection=projection,
                 clock=clock,
@@ -157,6 +160,22 @@ def openings_of(peers: Peers) -> Openings:
             if error.status == 404:
                 raise Erased from error
             raise Unavailable("consent does not give the opening") from error
+
+    return fetch
+
+
+def to_hand_over_of(peers: Peers) -> ToHandOver:
+    """Openings of approvals that stand, from consent's internal route."""
+
+    def fetch(approval_id: UUID) -> object:
+        try:
+            return peers.get("consent", f"/internal/openings/{approval_id}/to-hand-over")["opening"]
+        except PeerRefused as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                raise NotFound("the words of this approval exist no more") from error
+            if error.status == HTTPStatus.CONFLICT:
+                raise NotToHandOver(str(error), state=str(error.told.get("state", error.code))) from error
+            raise Unavailable("consent cannot be asked now") from error
 
     return fetch
 

@@ -12,6 +12,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
+from contracts.values import is_unconnected
 from services.publisher.domain.account import Account
 from services.publisher.domain.post import State, events
 from services.publisher.domain.proofs import Approval
@@ -32,6 +33,8 @@ def handlers() -> Mapping[type, Handler]:
         Account.Disconnected: _disconnected,
         events.Accepted: _accepted,
         events.Scheduled: _scheduled,
+        events.Prepared: _prepared,
+        events.Reported: _reported,
         events.ReleaseRequested: _requested,
         events.Granted: _granted,
         events.Refused: _returned,
@@ -39,6 +42,7 @@ def handlers() -> Mapping[type, Handler]:
         events.AttemptStarted: _attempting,
         events.AttemptRepeated: _attempting,
         events.Published: _published,
+        events.HandedOver: _handed_over,
         events.Failed: _failed,
         events.BecameUncertain: _uncertain,
         events.Resolved: _resolved,
@@ -65,10 +69,13 @@ def live(event: Any) -> LiveEvent | None:
 
 LIVE_STATES: Mapping[type, str] = {
     events.Scheduled: State.SCHEDULED.value,
+    events.Prepared: State.TO_HAND_OVER.value,
+    events.Reported: State.REPORTED.value,
     events.ReleaseRequested: State.REQUESTED.value,
     events.Granted: State.GRANTED.value,
     events.AttemptStarted: State.ATTEMPTING.value,
     events.Published: State.PUBLISHED.value,
+    events.HandedOver: State.HANDED_OVER.value,
     events.Failed: State.FAILED.value,
     events.BecameUncertain: State.UNCERTAIN.value,
     events.Resolved: State.UNCERTAIN.value,
@@ -119,6 +126,9 @@ def _accepted(event: events.Accepted, batch: Batch) -> None:
         "reason": None,
         "retry_at": None,
         "resolution": None,
+        "by_hand": is_unconnected(event.account_id, event.advocate_id),
+        "reported_at": None,
+        "handed_over_at": None,
         "attempted_at": None,
         "published_at": None,
         "found_by": None,
@@ -135,6 +145,14 @@ def _scheduled(event: events.Scheduled, batch: Batch) -> None:
     _set(event, batch, State.SCHEDULED, slot_at=event.slot_at, zone=event.zone, because=because)
 
 
+def _prepared(event: events.Prepared, batch: Batch) -> None:
+    _set(event, batch, State.TO_HAND_OVER)
+
+
+def _reported(event: events.Reported, batch: Batch) -> None:
+    _set(event, batch, State.REPORTED, reported_at=event.at)
+
+
 def _requested(event: events.ReleaseRequested, batch: Batch) -> None:
     _set(event, batch, State.REQUESTED, reason=None, retry_at=None)
 
@@ -144,7 +162,8 @@ def _granted(event: events.Granted, batch: Batch) -> None:
 
 
 def _returned(event: events.ReleaseReturned | events.Refused, batch: Batch) -> None:
-    _set(event, batch, State.SCHEDULED, reason=event.reason, retry_at=event.retry_at)
+    waits = State.REPORTED if is_unconnected(event.account_id, event.advocate_id) else State.SCHEDULED
+    _set(event, batch, waits, reason=event.reason, retry_at=event.retry_at)
 
 
 def _attempting(event: events.AttemptStarted | events.AttemptRepeated, batch: Batch) -> None:
@@ -153,6 +172,10 @@ def _attempting(event: events.AttemptStarted | events.AttemptRepeated, batch: Ba
 
 def _published(event: events.Published, batch: Batch) -> None:
     _set(event, batch, State.PUBLISHED, reason=None, published_at=event.published_at, found_by=event.found_by)
+
+
+def _handed_over(event: events.HandedOver, batch: Batch) -> None:
+    _set(event, batch, State.HANDED_OVER, reason=None, handed_over_at=event.at)
 
 
 def _failed(event: events.Failed, batch: Batch) -> None:

@@ -9,6 +9,7 @@ from contracts.publisher import (
     AccountConnected,
     AccountDisconnected,
     PostFailed,
+    PostHandedOver,
     PostPublished,
     PostRemoved,
     PostScheduled,
@@ -28,6 +29,8 @@ def translate(event: Any) -> Published | None:
             return _account(event)
         case events.Published():
             return Published.signed(PostPublished, event.publication, event.at)
+        case events.HandedOver():
+            return Published.signed(PostHandedOver, event.report, event.at)
         case events.ReleaseRequested() | events.ReleaseReturned() | events.BecameUncertain() | events.Resolved():
             return _release(event)
         case events.Scheduled() | events.Failed() | events.Removed():

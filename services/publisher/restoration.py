@@ -22,6 +22,7 @@ from contracts.publisher import (
     AccountConnected,
     AccountDisconnected,
     PostFailed,
+    PostHandedOver,
     PostPublished,
     PostRemoved,
     PostScheduled,
@@ -47,6 +48,7 @@ _PostEvent = (
     | ReleaseRequested
     | ReleaseReturned
     | PostPublished
+    | PostHandedOver
     | PostFailed
     | PostUncertain
     | UncertaintyResolved
@@ -76,6 +78,7 @@ def plan(
             ReleaseRequested: facts.requested,
             ReleaseReturned: facts.returned,
             PostPublished: facts.published,
+            PostHandedOver: facts.handed_over,
             PostFailed: facts.failed,
             PostUncertain: facts.uncertain,
             UncertaintyResolved: facts.resolved,
@@ -202,6 +205,12 @@ class Facts:
             facts = {"publication": exact, "published_at": event.published_at, "found_by": event.found_by}
             post.learn(Post.Published, at=event.published_at, **facts)
             self._posts.settle(work, post, event.published_at)
+
+    def handed_over(self, work: Work, event: PostHandedOver, exact: str, evidence: Evidence) -> None:
+        """A post was published by its author, they said."""
+        if (post := self._post(work, event, evidence, event.handed_over_at)) is not None:
+            post.learn(Post.HandedOver, at=event.handed_over_at, report=exact)
+            self._posts.drop(work, post)
 
     def failed(self, work: Work, event: PostFailed, _: str, evidence: Evidence) -> None:
         """A post has failed for good."""

@@ -28,6 +28,7 @@ from services.consent.api import (
     image_routes,
     internal_routes,
     me_routes,
+    opening_routes,
     people_routes,
 )
 from services.consent.domain import ConsentError
@@ -87,16 +88,17 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
             routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who)
         )
     app.include_router(
-        internal_routes(
+        opening_routes(
             store=store,
             vault=house.vault,
             tables=house.tables,
+            releases=house.releases,
             images=house.images,
-            directory=directory,
+            clock=clock,
             who=who,
-            demo=True,
         )
     )
+    app.include_router(internal_routes(directory=directory, who=who, demo=True))
     return app
 
 

@@ -33,6 +33,7 @@ from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
 from contracts.publisher import (
     PostFailed,
+    PostHandedOver,
     PostPublished,
     PostRemoved,
     PostUncertain,
@@ -194,6 +195,7 @@ class House:
         own_words: int = 0,
         priority: int = 0,
         kind: Kind = Kind.POST,
+        network: Network = Network.MASTODON,
         groups: tuple[UUID, ...] = (),
         about: About = UNTOLD,
         messages: tuple[str, ...] = ("We have built something new and you can try it today",),
@@ -201,7 +203,7 @@ class House:
         activity = Activity(uuid4(), uuid4(), uuid4())
         terms = Terms(
             kind=kind,
-            network=Network.MASTODON,
+            network=network,
             window=Window(self.clock(), self.clock() + timedelta(hours=hours)),
             audience=Audience(everyone=not groups, groups=groups),
             points=10,
@@ -256,7 +258,7 @@ class House:
 
     # What an advocate does.
 
-    def preview(self, person: UUID, activity: Activity, account: UUID, **wish: Any) -> dict[str, Any]:
+    def preview(self, person: UUID, activity: Activity, account: UUID | None, **wish: Any) -> dict[str, Any]:
         asked: dict[str, Any] = {
             "approval_id": uuid4(),
             "activity_id": activity.id,
@@ -347,6 +349,27 @@ class House:
                 "found_by": "answer",
                 **more,
             },
+        )
+
+    def handed_over(self, approval_id: UUID, release_id: UUID) -> None:
+        now = self.clock()
+        self.tell(
+            PostHandedOver,
+            approval_id,
+            id=uuid4(),
+            signature="-",
+            release_id=release_id,
+            item_id=uuid4(),
+            kind=Kind.POST,
+            network=Network.X,
+            preview_digest=self.digest(approval_id),
+            grant_hash="0" * 64,
+            grant_sequence="0" * 20,
+            own_words=0,
+            points=0,
+            reported_at=now,
+            requested_at=now,
+            handed_over_at=now,
         )
 
     def failed(self, approval_id: UUID, release_id: UUID | None) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.networks import NetworkRules, load
+from contracts.networks.composers import Composers
 from contracts.values import Choice, Kind, Network
 from services.consent.application.disclosures import Asked
 from services.consent.application.openings import (
@@ -17,6 +18,7 @@ from services.consent.application.openings import (
     check_choice,
     check_performed,
     check_permitted,
+    check_way,
     length_of,
     opening_of,
     own_words_needed,
@@ -62,7 +64,7 @@ def opening(name: str, *, kind: Kind = Kind.POST, link: str | None = None, **cha
 @pytest.mark.parametrize("kind", Kind)
 def test_nothing_is_shown_that_nobody_would_publish(kind: Kind, network: Network) -> None:
     asked, rules = terms(kind=kind, network=network), load(network)
-    if network is Network.MASTODON:
+    if rules.offers(kind):
         check_performed(asked, rules)
     else:
         with pytest.raises(NotOnNetwork, match=f"a {kind} on {rules.title} cannot be published"):
@@ -89,18 +91,32 @@ def test_what_may_not_wait_is_for_now_only(kind: Kind, name: str, choice: Choice
 
 
 @pytest.mark.parametrize("choice", LATER)
-@pytest.mark.parametrize("name", ["mastodon", "bluesky", "linkedin", "x"])
-def test_a_post_may_wait_where_it_is_published_by_us(name: str, choice: Choice) -> None:
-    check_choice(choice, terms(network=Network(name)), load(name))
+@pytest.mark.parametrize("network", Network)
+def test_a_post_may_wait_where_it_is_published_by_us(network: Network, choice: Choice) -> None:
+    asked, rules = terms(network=network), load(network)
+    if rules.sends(Kind.POST):
+        check_choice(choice, asked, rules)
+    else:
+        with pytest.raises(NotOnNetwork, match="nobody can do for you later: choose now"):
+            check_choice(choice, asked, rules)
+
+
+@pytest.mark.parametrize("network", Network)
+@pytest.mark.parametrize("kind", Kind)
+def test_an_account_is_named_where_we_publish_and_nowhere_else(kind: Kind, network: Network) -> None:
+    asked, rules = terms(kind=kind, network=network), load(network)
+    check_way(asked, rules, by_hand=rules.hands_over(kind))
+    with pytest.raises(NotOnNetwork, match="name none" if rules.hands_over(kind) else "from which account"):
+        check_way(asked, rules, by_hand=not rules.hands_over(kind))
 
 
 @pytest.mark.parametrize(
     ("name", "usual", "others", "unknown"),
     [
         ("mastodon", "public", ("unlisted", "private"), "direct"),
-        ("bluesky", "public", (), "unlisted"),
-        ("linkedin", "public", ("connections",), "private"),
-        ("x", "public", (), "private"),
+        ("bluesky", "composer", (), "public"),
+        ("linkedin", "composer", (), "connections"),
+        ("x", "composer", (), "public"),
         ("facebook", "composer", (), "public"),
         ("instagram", "composer", (), "public"),
     ],
@@ -201,15 +217,17 @@ def test_a_suggestion_word_for_word_is_not_enough_where_identical_text_is_forbid
 class Offered(Previews):
     """Previews of an activity that is offered, whoever asks."""
 
-    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms, Asked]:
+    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms, UUID, Asked]:
         offering = an_offering(wish.activity_id, network=Network.X)
         nothing = Asked(Kind.POST, "ZZ", load("x"), required=False, texts=())
-        return offering, offering.terms(wish.activity_id), nothing
+        assert wish.account_id is not None
+        return offering, offering.terms(wish.activity_id), wish.account_id, nothing
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) -> dict[str, Any]:
     monkeypatch.setattr("services.consent.application.previews.load", lambda _: rules)
     person, asked, played = uuid4(), wish(**changes), Played()
+    assert asked.account_id is not None
     played.accounts[asked.account_id] = {
         "advocate_id": str(person),
         "connected": True,
@@ -232,9 +250,9 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
 
 
 def test_a_preview_is_made_by_the_rules_of_its_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(NotOnNetwork, match="a post on X cannot be published"):
+    with pytest.raises(NotOnNetwork, match="a post on X is yours to publish"):
         shown(monkeypatch, load("x"))
-    performed = load("x").model_copy(update={"performed": (Kind.POST,)})
+    performed = load("x").model_copy(update={"performed": (Kind.POST,), "composers": Composers()})
     preview = shown(monkeypatch, performed, text="Our news are out \U0001f389")
     assert preview["length"] == {"used": 19 + 2 + 23, "limit": 280, "unit": "weighted-characters"}
     assert (preview["own_words"], preview["own_words_needed"]) == (0, 20)

@@ -160,8 +160,8 @@ def test_points_are_refused_where_the_network_forbids_rewards(network: Network) 
 @pytest.mark.parametrize("kind", Kind)
 def test_only_what_the_network_has_and_this_release_performs_is_offered(kind: Kind, network: Network) -> None:
     item, made = given_item(), offer(kind=kind, network=network, points=0, own_words=0)
-    possible = network is Network.MASTODON
-    why = "linkedin has no follow" if (kind, network) == (Kind.FOLLOW, Network.LINKEDIN) else "cannot be offered yet"
+    missing = {(Network.LINKEDIN, Kind.FOLLOW): "linkedin has no follow", (Network.INSTAGRAM, Kind.LIKE): "offered yet"}
+    possible, why = (network, kind) not in missing, missing.get((network, kind))
     with nullcontext() if possible else pytest.raises(KindNotOnNetwork, match=why):
         item.offer(made, terms_of(network), has_target=kind.aim is not None, by=CURATOR, at=NOW)
     assert recorded(item) == (["Offered"] if possible else [])

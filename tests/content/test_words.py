@@ -1,12 +1,12 @@
-"""Suggested messages fit their network as it counts; targets are posts of a network that we know the addresses of."""
+"""Suggested messages fit their network as it counts."""
 
 from __future__ import annotations
 
 import pytest
 
-from contracts.values import Kind, Network
-from services.content.domain import KindNotOnNetwork, MessageTooLong, TargetInvalid
-from services.content.words import Message, Words, checked, target_of
+from contracts.values import Network
+from services.content.domain import MessageTooLong
+from services.content.words import Message, Words, checked
 
 LINK = "https://example.org/a/story/with/a/long/address"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -59,28 +59,3 @@ def test_the_same_words_may_fit_one_network_and_not_another() -> None:
     assert suggested(Network.BLUESKY, text).messages
     with pytest.raises(MessageTooLong):
         suggested(Network.X, text)
-
-
-def test_a_target_is_a_single_post() -> None:
-    assert target_of(Kind.REPOST, Network.MASTODON, "https://social.example/@ann/1", plain_http=False)
-    with pytest.raises(TargetInvalid):
-        target_of(Kind.REPOST, Network.MASTODON, "https://social.example/@ann", plain_http=False)
-
-
-@pytest.mark.parametrize("address", ["https://social.example/@ann", "https://social.example/users/ann/"])
-def test_who_is_followed_is_named_by_their_own_server(address: str) -> None:
-    assert target_of(Kind.FOLLOW, Network.MASTODON, address, plain_http=False) == address
-    for other in ("https://social.example/@ann/1", "https://social.example/@ann@other.example", "https://a.example/"):
-        with pytest.raises(TargetInvalid, match="on its own server"):
-            target_of(Kind.FOLLOW, Network.MASTODON, other, plain_http=False)
-
-
-def test_a_post_of_ones_own_points_at_nothing() -> None:
-    with pytest.raises(TargetInvalid, match="a post has no target"):
-        target_of(Kind.POST, Network.MASTODON, "https://social.example/@ann/1", plain_http=False)
-
-
-@pytest.mark.parametrize("network", [network for network in Network if network is not Network.MASTODON])
-def test_where_nothing_can_be_pointed_at_no_address_will_do(network: Network) -> None:
-    with pytest.raises(KindNotOnNetwork, match=f"a post on {network} cannot be the target"):
-        target_of(Kind.REPOST, network, "https://example.com/anything", plain_http=False)

@@ -52,6 +52,7 @@ PUBLIC = {
     "publisher.Post.ReleaseRequested": "restu.ReleaseRequested.v1",
     "publisher.Post.ReleaseReturned": "restu.ReleaseReturned.v1",
     "publisher.Post.Published": "restu.PostPublished.v1",
+    "publisher.Post.HandedOver": "restu.PostHandedOver.v1",
     "publisher.Post.Failed": "restu.PostFailed.v1",
     "publisher.Post.BecameUncertain": "restu.PostUncertain.v1",
     "publisher.Post.Resolved": "restu.UncertaintyResolved.v1",

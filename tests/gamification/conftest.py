@@ -22,7 +22,7 @@ from chassis.vault import Vault
 from contracts.consent import GroupsChanged, PreferencesChanged
 from contracts.envelope import Envelope
 from contracts.event import IntegrationEvent
-from contracts.publisher import PostPublished, PostRemoved
+from contracts.publisher import PostHandedOver, PostPublished, PostRemoved
 from services.gamification.application import Climbing, Gamification, Rewards
 from services.gamification.board import Board
 from services.gamification.ladder import Ladder
@@ -138,6 +138,32 @@ def removed(advocate: UUID, post: UUID) -> PostRemoved:
         account_id=uuid4(),
         removed_at=NOW,
     )
+
+
+def handed_over(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:
+    """What an author reports to have published themselves, as the publisher says it."""
+    said: dict[str, Any] = {
+        "id": uuid4(),
+        "signature": "head..tail",
+        "post_id": post or uuid4(),
+        "approval_id": uuid4(),
+        "release_id": uuid4(),
+        "advocate_id": advocate,
+        "activity_id": uuid4(),
+        "account_id": uuid4(),
+        "item_id": uuid4(),
+        "kind": "post",
+        "network": "linkedin",
+        "preview_digest": "0" * 64,
+        "grant_hash": "0" * 64,
+        "grant_sequence": "0" * 20,
+        "own_words": 90,
+        "points": 10,
+        "reported_at": NOW,
+        "requested_at": NOW,
+        "handed_over_at": NOW,
+    }
+    return PostHandedOver(**{**said, **changes})
 
 
 def published(advocate: UUID, post: UUID | None = None, **changes: Any) -> IntegrationEvent:

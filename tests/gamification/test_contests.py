@@ -159,7 +159,7 @@ class Arena:
 async def arena(service: Service, shown: Shown) -> AsyncIterator[Arena]:
     timers = Timers(service.store.database)
     timers.migrate()
-    contests = Contests(service.vault, timers, BookedEarnings(service.store.database))
+    contests = Contests(service.vault, timers, BookedEarnings(service.store.database, reported="handed-over"))
     app = service_app("gamification", readiness=Readiness(), keys=None, lifespan=nothing)
     for root in (Refused, GamificationError):
         add_error_tree(app, root)

@@ -58,6 +58,8 @@ class Wishes:
             "post_publisher_accounts_complete": self._completion,
             "delete_publisher_accounts_account_id": self._account,
             "get_publisher_posts_post_id": self._post,
+            "get_publisher_posts_post_id_composer": self._post,
+            "post_publisher_posts_post_id_handed_over": self._post,
             "post_publisher_posts_post_id_take_down": self._post,
             "post_publisher_posts_post_id_resolve": self._resolution,
             "get_publisher_posts_post_id_engagement": self._post,

@@ -22,6 +22,7 @@ from uuid import UUID, uuid4
 from joserfc.jwk import OKPKey
 
 from chassis.database import Database
+from chassis.errors import NotFound
 from chassis.event_store import EventStore
 from chassis.signing import Signer, UnknownKey, digest, digest_of_json
 from chassis.timers import Due, Timers
@@ -33,7 +34,9 @@ from contracts.networks import Capability, Opening, load
 from contracts.values import Aim, Choice, Kind, Network, timestamp
 from services.publisher import kinds
 from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.composing import Composing
 from services.publisher.connecting import Connecting
+from services.publisher.domain.errors import NotToHandOver
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
 from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Measuring, Releasing, Removing
@@ -307,6 +310,7 @@ class House:
         self.database = Database(dsn)
         self.database.open()
         self.openings: dict[UUID, Any] = {}
+        self.fallen: set[UUID] = set()
         self.pictures: dict[str, Picture] = {}
         self.on_opening: Callable[[UUID], None] = lambda _: None
         self.sequence = 0
@@ -346,6 +350,7 @@ class House:
             clock=self.clock,
             redirect_uri="https://restu.example/connected",
         )
+        self.composing = Composing(self.store, self.to_hand_over)
         looking_up = self.looking_up = LookingUp(self.desk)
         attempting, releasing = Attempting(self.desk), Releasing(self.desk, looking_up)
         removing = Removing(self.desk, self.connecting)
@@ -383,6 +388,7 @@ class House:
             cursor.execute("TRUNCATE stored_events, snapshots, answers, vault, erased, due, identities")
         self.identities.migrate()
         self.openings.clear()
+        self.fallen.clear()
         self.pictures.clear()
         self.on_opening = lambda _: None
         self.sequence = 0
@@ -526,6 +532,14 @@ class House:
         self.on_opening(approval)
         if approval not in self.openings:
             raise Erased
+        return self.openings[approval]
+
+    def to_hand_over(self, approval: UUID) -> Any:
+        """Consent's internal route for what its author publishes themselves."""
+        if approval in self.fallen:
+            raise NotToHandOver("this approval does not stand", state="withdrawn")
+        if approval not in self.openings:
+            raise NotFound("the words of this approval exist no more")
         return self.openings[approval]
 
     def picture(self, approval: UUID, digest: str) -> Picture:

@@ -18,7 +18,7 @@ from chassis.errors import Unauthenticated
 from chassis.follower import Follower
 from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
 from chassis.projection import Projection, open_views
-from contracts.values import Choice, Kind, Role, timestamp
+from contracts.values import Choice, Kind, Network, Role, timestamp, unconnected_account
 from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
@@ -105,7 +105,9 @@ async def api(house: House, mongo_database: MongoDatabase) -> AsyncIterator[Api]
             accounts=house.accounts, connecting=house.connecting, views=accounts, proposals=proposals, **parts
         )
     )
-    app.include_router(post_routes(posts=house.posts, looking_up=house.looking_up, views=posts, **parts))
+    app.include_router(
+        post_routes(posts=house.posts, looking_up=house.looking_up, composing=house.composing, views=posts, **parts)
+    )
     known, targets = Known(house.store, house.vault, house.desk.connectors), Targets(house.desk)
     app.include_router(internal_routes(known=known, proposals=proposals, targets=targets, clock=house.clock, who=who))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -402,3 +404,43 @@ async def test_everything_that_changes_for_a_person_is_told_live(api: Api) -> No
     states = [update.data["state"] for update in told if update.type == "post"]
     assert states == ["scheduled", "requested", "granted", "attempting", "published"]
     assert told[-1].data["approval_id"] == str(approval)
+
+
+async def test_an_author_publishes_by_themselves_and_says_so(api: Api) -> None:
+    ann = uuid4()
+    account = unconnected_account(ann, Network.X)
+    opening = {"handle": "", "text": "My words", "visibility": "composer"}
+    approval = await api.act(api.house.approve, ann, account, network="x", opening=opening)
+    path = f"/v1/posts/{post_id(approval)}"
+    [post] = (await api.get("/v1/posts", ann, state="to-hand-over")).json()["posts"]
+    assert (post["state"], post["by_hand"], post["handle"], post["slot_at"]) == ("to-hand-over", True, None, None)
+    composer = (await api.get(f"{path}/composer", ann)).json()
+    assert composer == {
+        "address": "https://x.com/intent/tweet?text=My%20words",
+        "text": "My words",
+        "link": None,
+        "target": None,
+        "paste": False,
+        "closes_at": post["closes_at"],
+    }
+    assert (await api.get(f"{path}/composer", uuid4())).status_code == 404
+    assert (await api.post(f"{path}/handed-over", None, uuid4())).status_code == 404
+    said = await api.post(f"{path}/handed-over", None, ann, key="i-have-posted-it")
+    assert (said.status_code, said.json()["state"]) == (202, "requested")
+    assert (await api.post(f"{path}/handed-over", None, ann, key="i-have-posted-it")).json() == said.json()
+    await api.act(api.house.grant, approval)
+    done = (await api.get(path, ann)).json()
+    assert (done["state"], done["published_at"], done["link"]) == ("handed-over", None, None)
+    assert (done["reported_at"], done["handed_over_at"]) == (timestamp(START), timestamp(START))
+    late = await api.get(f"{path}/composer", ann)
+    assert (late.status_code, late.json()["code"], late.json()["state"]) == (409, "not-to-hand-over", "handed-over")
+    down = await api.post(f"{path}/take-down", None, ann)
+    assert (down.status_code, down.json()["code"]) == (409, "not-published")
+
+
+async def test_what_we_publish_is_handed_over_to_nobody(api: Api) -> None:
+    ann = uuid4()
+    approval = await api.published(ann, await connect(api, ann))
+    path = f"/v1/posts/{post_id(approval)}"
+    for answer in (await api.get(f"{path}/composer", ann), await api.post(f"{path}/handed-over", None, ann)):
+        assert (answer.status_code, answer.json()["code"]) == (409, "not-to-hand-over")

@@ -9,12 +9,13 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 
 from chassis.auth import GATEWAY, Caller
+from chassis.clock import Clock
 from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.vault import Vault
 from services.consent.api.images import Digest
 from services.consent.api.models import NamesIn
-from services.consent.application import Images
+from services.consent.application import Images, Releases
 from services.consent.domain import Approval
 from services.consent.kinds import OPENING
 from services.consent.queries import Directory
@@ -24,13 +25,20 @@ Id = Annotated[UUID, Path()]
 MOST_PERSONAS = 200
 
 
-def internal_routes(
-    *, store: EventStore, vault: Vault, tables: Tables, images: Images, directory: Directory, who: Any, demo: bool
+def opening_routes(
+    *,
+    store: EventStore,
+    vault: Vault,
+    tables: Tables,
+    releases: Releases,
+    images: Images,
+    clock: Clock,
+    who: Any,
 ) -> APIRouter:
-    """The routes; `demo` opens the list of personas to the gateway."""
-    router = APIRouter(prefix="/internal", tags=["internal"])
+    """What the publisher asks of an approval: what its digest opens to, also to give that to its own person."""
+    router = APIRouter(prefix="/internal/openings", tags=["internal"])
 
-    @router.get("/openings/{approval_id}")
+    @router.get("/{approval_id}")
     def opening(approval_id: Id, caller: Caller = who) -> dict[str, Any]:
         caller.require_service("publisher")
         found = vault.open(approval_id, OPENING)
@@ -38,7 +46,16 @@ def internal_routes(
             raise NotFound("there is no opening of this approval (any more)")
         return {"opening": found}
 
-    @router.get("/openings/{approval_id}/images/{digest}")
+    @router.get("/{approval_id}/to-hand-over")
+    def to_hand_over(approval_id: Id, caller: Caller = who) -> dict[str, Any]:
+        caller.require_service("publisher")
+        releases.check_standing(Work(store), approval_id, at=clock())
+        found = vault.open(approval_id, OPENING)
+        if found is None:
+            raise NotFound("there is no opening of this approval (any more)")
+        return {"opening": found}
+
+    @router.get("/{approval_id}/images/{digest}")
     def image(approval_id: Id, digest: Digest, caller: Caller = who) -> dict[str, str]:
         caller.require_service("publisher")
         aggregate_id, opening = tables.aggregate_of(approval_id), vault.open(approval_id, OPENING)
@@ -46,6 +63,13 @@ def internal_routes(
             raise NotFound("there is no such image of this approval (any more)")
         kind, data = images.data(Work(store).get(Approval, aggregate_id).parties.advocate_id, digest)
         return {"type": kind, "data": b64encode(data).decode()}
+
+    return router
+
+
+def internal_routes(*, directory: Directory, who: Any, demo: bool) -> APIRouter:
+    """What is asked about people; `demo` opens the list of personas to the gateway."""
+    router = APIRouter(prefix="/internal", tags=["internal"])
 
     @router.get("/people/{person_id}")
     def person(person_id: Id, caller: Caller = who) -> dict[str, Any]:

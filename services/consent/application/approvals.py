@@ -16,10 +16,11 @@ from chassis.signing import digest
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
+from contracts.values import is_unconnected
 from services.consent.application.disclosures import Disclosing
 from services.consent.application.evidence import Evidence
 from services.consent.application.images import Images
-from services.consent.application.openings import own_words_needed
+from services.consent.application.openings import check_way, own_words_needed
 from services.consent.application.sweeps import LAPSE, Sweeps
 from services.consent.domain import (
     Account,
@@ -118,13 +119,15 @@ class Approvals:
         terms = check_approvable(
             advocate,
             work.get(Offering, preview.item_id),
-            work.get(Account, parties.account_id),
+            work.find(Account, parties.account_id),
+            account_id=parties.account_id,
             activity_id=parties.activity_id,
             revision_id=preview.revision_id,
             window=preview.window,
             at=at,
         )
         rules = load(terms.network)
+        check_way(terms, rules, by_hand=is_unconnected(parties.account_id, advocate_id))
         asked = self.disclosing.asked(work, advocate, terms.kind, rules)
         asked.check(text, preview.opening["language"])
         text = asked.own_part(text)

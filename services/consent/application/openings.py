@@ -28,14 +28,20 @@ from services.consent.application.images import ImageFacts
 from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
 from services.consent.facts import AccountFacts, ActivityFacts
 
+COMPOSER = "composer"
+"""The visibility of what a person publishes themselves: they choose it there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to see before approving it. An empty visibility is the network's usual one."""
+    """What somebody wants to see before approving it. An empty visibility is the network's usual one.
+
+    No account: they publish it themselves.
+    """
 
     approval_id: UUID
     activity_id: UUID
-    account_id: UUID
+    account_id: UUID | None
     text: str
     language: str
     visibility: str
@@ -49,6 +55,15 @@ def check_performed(terms: Terms, rules: NetworkRules) -> None:
     """Raises NotOnNetwork for a kind that nobody would publish there, whatever was offered."""
     if not rules.offers(terms.kind):
         raise NotOnNetwork(f"a {terms.kind} on {rules.title} cannot be published by Restu; nothing was approved")
+
+
+def check_way(terms: Terms, rules: NetworkRules, *, by_hand: bool) -> None:
+    """Raises NotOnNetwork where Restu publishes and no account was named, or the person does and one was."""
+    if by_hand == rules.hands_over(terms.kind):
+        return
+    if by_hand:
+        raise NotOnNetwork(f"a {terms.kind} on {rules.title} is published by Restu: say from which account of yours")
+    raise NotOnNetwork(f"a {terms.kind} on {rules.title} is yours to publish, with no account of Restu's: name none")
 
 
 def check_permitted(wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts) -> None:
@@ -67,6 +82,8 @@ def _not_permitted(what: str, rules: NetworkRules) -> PermissionMissing:
 
 def check_choice(choice: Choice, terms: Terms, rules: NetworkRules) -> None:
     """Raises NotOnNetwork for a later time where the network wants the person's own click."""
+    if choice is not Choice.NOW and rules.hands_over(terms.kind):
+        raise NotOnNetwork(f"you publish this on {rules.title} yourself, which nobody can do for you later: choose now")
     if choice is not Choice.NOW and not rules.may_wait(terms.kind):
         raise NotOnNetwork(f"{rules.title} wants a {terms.kind} at once, by your own click: choose now")
 
@@ -136,7 +153,9 @@ def opening_of(
 
 
 def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
-    possible = rules.opening.visibilities if terms.kind.has_visibility else ("",)
+    possible: tuple[str, ...] = ("",)
+    if terms.kind.has_visibility:
+        possible = (COMPOSER,) if rules.hands_over(terms.kind) else rules.opening.visibilities
     visibility = wish.visibility or possible[0]
     if visibility not in possible:
         raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")

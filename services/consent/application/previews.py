@@ -1,9 +1,9 @@
 """Previews: exactly what would be published, rendered for one person, with its digest and its token (decisions.md 3-5).
 
 A preview changes nothing. It asks content for the suggestions, the link and the target, and the publisher for the
-account's handle, its server's limits, what the target looks like and a time; what is then approved is checked again
-against the aggregates. A card that a network draws of a link by itself, and the words of somebody else's post, which
-their author may change, are not part of the promise, and the preview says so.
+account's handle, its server's limits, what the target looks like and a time, unless the person publishes it themselves;
+what is then approved is checked again against the aggregates. A card that a network draws of a link by itself, and the
+words of somebody else's post, which their author may change, are not part of the promise, and the preview says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.networks import UnusableText, load, own_words
-from contracts.values import timestamp
+from contracts.values import is_unconnected, timestamp, unconnected_account
+from services.consent.application.by_hand import OWN_ACCOUNT, slot_told, steps_told
 from services.consent.application.disclosures import Asked, Disclosing
 from services.consent.application.images import Images
 from services.consent.application.openings import (
@@ -30,11 +31,14 @@ from services.consent.application.openings import (
     check_performed,
     check_permitted,
     check_size,
+    check_way,
     length_of,
     opening_of,
     own_words_needed,
 )
 from services.consent.domain import (
+    BY_HAND,
+    NOW,
     Account,
     AccountNotYours,
     ActivityClosed,
@@ -75,11 +79,12 @@ class Previews:
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
         """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
         texts = self.tables.texts
-        offering, terms, asked = self._possible(by, wish, at)
-        rules = load(terms.network)
+        offering, terms, account_id, asked = self._possible(by, wish, at)
+        rules, by_hand = load(terms.network), is_unconnected(account_id, by)
         check_performed(terms, rules)
+        check_way(terms, rules, by_hand=by_hand)
         check_choice(wish.choice, terms, rules)
-        account = self.facts.account(wish.account_id, owner=by)
+        account = OWN_ACCOUNT if by_hand else self.facts.account(account_id, owner=by)
         check_permitted(wish, terms, rules, account)
         for image in wish.media:
             check_size(self.images.facts(by, image.hash), rules)
@@ -94,10 +99,11 @@ class Previews:
             picked_at=wish.picked_at,
             opens_at=terms.window.opens_at,
             ends_at=offering.ends_at(wish.activity_id),
+            now=BY_HAND if by_hand else NOW,
         )
         preview = Preview(
             approval_id=wish.approval_id,
-            parties=Parties(by, wish.activity_id, wish.account_id),
+            parties=Parties(by, wish.activity_id, account_id),
             item_id=offering.id,
             revision_id=activity.revision_id,
             opening={name: value for name, value in opening.items() if name != "text"},
@@ -109,8 +115,10 @@ class Previews:
             expires_at=at + LIFETIME,
             sketches=texts.sketches(asked.own_part(opening["text"])),
         )
-        slot = self.facts.slot(preview)
-        target = self.facts.target(wish.account_id, terms.kind, opening["target"]) if opening["target"] else None
+        slot = slot_told(window, rules) if by_hand else self.facts.slot(preview)
+        target = None
+        if opening["target"] and not by_hand:  # what Restu sees is seen with a connected account
+            target = self.facts.target(account_id, terms.kind, opening["target"])
         return {
             "token": self.tokens.seal(preview),
             "approval_id": str(preview.approval_id),
@@ -122,6 +130,7 @@ class Previews:
                 "notes": _notes(opening, target),
             },
             "target": target,
+            "by_hand": steps_told(opening, terms, rules),
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
             "alike": alike_told(
@@ -138,24 +147,27 @@ class Previews:
             "expires_at": timestamp(preview.expires_at),
         }
 
-    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, Asked]:
+    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, UUID, Asked]:
+        """What is offered, its terms, the account (a connected one, or what stands for none), what must be disclosed."""
         item_id = self.tables.item_of(wish.activity_id)
         if item_id is None:
             raise ActivityClosed("this activity is not offered")
         if self.letters.parked(item_id, by):
             raise KeyParked("something about this waits for repair; nothing was done, please try again later")
         work = Work(self.store)
-        work.prefetch([by, item_id, wish.account_id, Disclosures.ID])
+        work.prefetch([by, item_id, *filter(None, [wish.account_id]), Disclosures.ID])
         advocate, offering = work.get(Advocate, by), work.get(Offering, item_id)
+        account_id = wish.account_id or unconnected_account(by, offering.terms(wish.activity_id).network)
         terms = check_possible(
             advocate,
             offering,
-            _own(work, wish.account_id, by),
+            None if is_unconnected(account_id, by) else _own(work, account_id, by),
+            account_id=account_id,
             activity_id=wish.activity_id,
             revision_id=offering.revision_id,
             at=at,
         )
-        return offering, terms, self.disclosing.asked(work, advocate, terms.kind, load(terms.network))
+        return offering, terms, account_id, self.disclosing.asked(work, advocate, terms.kind, load(terms.network))
 
 
 def _missing(asked: Asked, wish: Wish) -> str:

@@ -14,12 +14,22 @@ from uuid import UUID
 
 from prometheus_client import Counter
 
-from chassis.dead_letters import DeadLetters
+from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.event_store import Work
 from contracts.values import LapseReason
 from services.consent.application.evidence import Evidence
 from services.consent.application.sweeps import Sweeps
-from services.consent.domain import Account, Advocate, Approval, Offering, Parties, Refusal, reason_to_lapse
+from services.consent.domain import (
+    Account,
+    Advocate,
+    Approval,
+    NotStanding,
+    Offering,
+    Parties,
+    Refusal,
+    UnknownApproval,
+    reason_to_lapse,
+)
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +79,16 @@ class Releases:
             log.error("published outside a known release", extra={"approval_id": str(approval_id)})
         self.sweeps.settle(work, approval)
 
+    def handed_over(
+        self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID, digest: str, at: datetime
+    ) -> None:
+        """Its person says that they have posted it. What fits no release known here is recorded as an error."""
+        approval = self._approval(work, parties, at)
+        if not approval.handed_over(approval_id, release_id, digest=digest, at=at):
+            _irregular.inc()
+            log.error("handed over outside a known release", extra={"approval_id": str(approval_id)})
+        self.sweeps.settle(work, approval)
+
     def failed(
         self, work: Work, approval_id: UUID, parties: Parties, *, release_id: UUID | None, reason: str, at: datetime
     ) -> None:
@@ -102,6 +122,23 @@ class Releases:
         """It is on the network no more: its words no longer count for colleagues. The approval stays used, for ever."""
         work.write(self.sweeps.tables.texts.gone(parties.aggregate_id))
 
+    def check_standing(self, work: Work, approval_id: UUID, *, at: datetime) -> None:
+        """Whether it would be granted now: asked before the words are given to their own person to publish.
+
+        Raises UnknownApproval, NotStanding, KeyParked. Nothing is changed.
+        """
+        aggregate_id = self.sweeps.tables.aggregate_of(approval_id)
+        if aggregate_id is None:
+            raise UnknownApproval("there is no such approval")
+        approval = work.get(Approval, aggregate_id)
+        state, refusal = approval.state_of(approval_id), approval.refusal(approval_id, at=at)
+        if refusal is not None or approval.standing is None:
+            raise NotStanding("this approval does not stand; there is nothing to publish", state=state)
+        if self.letters.parked(approval.standing.item_id, approval.parties.advocate_id):
+            raise KeyParked("something about this waits for repair; please try again later")
+        if self._reason_to_lapse(work, approval, at) is not None:
+            raise NotStanding("what was approved is no longer offered; there is nothing to publish", state=state)
+
     def _grant(
         self, work: Work, approval: Approval, *, release_id: UUID, requested_at: datetime, at: datetime
     ) -> Refusal | None:
@@ -111,19 +148,23 @@ class Releases:
         if self.letters.parked(basis.item_id, approval.parties.advocate_id):
             return Refusal("parked", final=False, retry_at=at + PARKED)
         work.write(self.letters.guard(basis.item_id, approval.parties.advocate_id))
-        reason = reason_to_lapse(
-            approval,
-            work.find(Advocate, approval.parties.advocate_id),
-            work.find(Offering, basis.item_id),
-            work.find(Account, approval.parties.account_id),
-            at=at,
-        )
+        reason = self._reason_to_lapse(work, approval, at)
         if reason is not None:
             approval.lapse(reason, at=at)
             return Refusal(reason)
         exact = self.evidence.grant(approval.parties, basis, release_id=release_id, requested_at=requested_at, at=at)
         approval.grant(release_id, exact=exact, at=at)
         return None
+
+    def _reason_to_lapse(self, work: Work, approval: Approval, at: datetime) -> LapseReason | None:
+        standing = approval.standing
+        return reason_to_lapse(
+            approval,
+            work.find(Advocate, approval.parties.advocate_id),
+            work.find(Offering, standing.item_id) if standing is not None else None,
+            work.find(Account, approval.parties.account_id),
+            at=at,
+        )
 
     def _approval(self, work: Work, parties: Parties, at: datetime) -> Approval:
         """The aggregate; one that this store never had (or lost) begins here."""

@@ -20,6 +20,7 @@ from services.consent.domain.errors import (
     NoSlot,
     NotEnoughOwnWords,
     NotOnNetwork,
+    NotStanding,
     NotTakingPart,
     NotWhatWasShown,
     OfferError,
@@ -39,10 +40,12 @@ from services.consent.domain.errors import (
 from services.consent.domain.offering import UNTOLD, About, Offering, Terms
 from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
 from services.consent.domain.states import NAMESPACE, Basis, Parties, Refusal, State
-from services.consent.domain.windows import window_for
+from services.consent.domain.windows import BY_HAND, NOW, window_for
 
 __all__ = [
+    "BY_HAND",
     "NAMESPACE",
+    "NOW",
     "UNTOLD",
     "About",
     "Account",
@@ -66,6 +69,7 @@ __all__ = [
     "NoSlot",
     "NotEnoughOwnWords",
     "NotOnNetwork",
+    "NotStanding",
     "NotTakingPart",
     "NotWhatWasShown",
     "OfferError",

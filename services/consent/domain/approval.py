@@ -142,6 +142,17 @@ class Approval(Aggregate):
         regular: bool
         at: datetime
 
+    class HandedOver(Aggregate.Event):
+        """Its person says that they have posted the approved words themselves."""
+
+        TOPIC = "consent.Approval.HandedOver"
+
+        parties: Parties
+        approval_id: UUID
+        release_id: UUID
+        regular: bool
+        at: datetime
+
     class Failed(Aggregate.Event):
         """Nothing was published and this approval will not be used."""
 
@@ -242,6 +253,8 @@ class Approval(Aggregate):
         elif state is State.RELEASED:
             if not self.withdrawal_noted:
                 self._withdrawal_noted(parties=self.parties, approval_id=approval_id, at=at)
+        elif state is State.HANDED_OVER:
+            raise AlreadyPublished("you have said that you posted this; remove it on the network yourself")
         elif state in OUT:
             raise AlreadyPublished("this is published already; you can take the post down")
         elif state is State.UNCERTAIN:
@@ -306,9 +319,19 @@ class Approval(Aggregate):
         entry = self.entries.get(approval_id)
         if entry is not None and entry.state is State.PUBLISHED:
             return True
-        regular = entry is not None and entry.release_id == release_id and entry.digest == digest
-        regular = regular and (self._is_open(approval_id, release_id) or self.state_of(approval_id) in ASKED)
+        known = self._was_released(approval_id, release_id, digest)
+        regular = known and (self._is_open(approval_id, release_id) or self.state_of(approval_id) in ASKED)
         self._published(parties=self.parties, approval_id=approval_id, release_id=release_id, regular=regular, at=at)
+        self.lapse(LapseReason.ALREADY_PUBLISHED, at=at)
+        return regular
+
+    def handed_over(self, approval_id: UUID, release_id: UUID, *, digest: str, at: datetime) -> bool:
+        """Its person has posted it, they say: used, and never published by us. False as for `published`."""
+        entry = self.entries.get(approval_id)
+        if entry is not None and entry.state in (State.PUBLISHED, State.HANDED_OVER):
+            return True
+        regular = self._was_released(approval_id, release_id, digest) and self._is_open(approval_id, release_id)
+        self._handed_over(parties=self.parties, approval_id=approval_id, release_id=release_id, regular=regular, at=at)
         self.lapse(LapseReason.ALREADY_PUBLISHED, at=at)
         return regular
 
@@ -390,6 +413,10 @@ class Approval(Aggregate):
     def _is_open(self, approval_id: UUID, release_id: UUID) -> bool:
         return self.standing is not None and self.standing.approval_id == approval_id and self.release_id == release_id
 
+    def _was_released(self, approval_id: UUID, release_id: UUID, digest: str) -> bool:
+        entry = self.entries.get(approval_id)
+        return entry is not None and entry.release_id == release_id and entry.digest == digest
+
     def _is_at(self, approval_id: UUID, release_id: UUID | None) -> bool:
         entry = self.entries[approval_id]
         under_way = entry.state in (State.RELEASED, State.UNCERTAIN)
@@ -451,6 +478,12 @@ class Approval(Aggregate):
     @event(Published)
     def _published(self, *, parties: Parties, approval_id: UUID, release_id: UUID, regular: bool, at: datetime) -> None:
         self._end(approval_id, State.PUBLISHED, release_id)
+
+    @event(HandedOver)
+    def _handed_over(
+        self, *, parties: Parties, approval_id: UUID, release_id: UUID, regular: bool, at: datetime
+    ) -> None:
+        self._end(approval_id, State.HANDED_OVER, release_id)
 
     @event(Failed)
     def _failed(

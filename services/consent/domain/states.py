@@ -22,14 +22,15 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"
     PUBLISHED = "published"
     REPORTED = "reported"
+    HANDED_OVER = "handed-over"
     NOT_POSTED = "not-posted"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
 
 
-OUT = (State.PUBLISHED, State.REPORTED)
-"""It is on the network, as we or the person found."""
+OUT = (State.PUBLISHED, State.REPORTED, State.HANDED_OVER)
+"""It is on the network, as we or the person found, or as the person says who put it there."""
 
 ASKED = (State.UNCERTAIN, State.NOT_POSTED, State.REPORTED)
 """The network did not tell; a look-up may still find it."""
@@ -90,6 +91,7 @@ REFUSED: dict[State, str] = {
     State.UNCERTAIN: "uncertain",
     State.PUBLISHED: "already-published",
     State.REPORTED: "already-published",
+    State.HANDED_OVER: "already-handed-over",
     State.NOT_POSTED: "not-posted",
     State.FAILED: "failed",
     State.WITHDRAWN: "withdrawn",

@@ -8,15 +8,25 @@ from contracts.values import Choice, Window, timestamp
 from services.consent.domain.errors import WindowInvalid
 
 NOW = timedelta(hours=1)
+BY_HAND = timedelta(hours=24)
+"""What a person publishes themselves: time to do it, and to come back and say so."""
 PICKED = timedelta(hours=2)
 LAST_GRANT = timedelta(seconds=60)
 """Nothing is granted in a window's last minute: an attempt must be over before the window is."""
 
 
 def window_for(
-    choice: Choice, *, at: datetime, picked_at: datetime | None, opens_at: datetime, ends_at: datetime
+    choice: Choice,
+    *,
+    at: datetime,
+    picked_at: datetime | None,
+    opens_at: datetime,
+    ends_at: datetime,
+    now: timedelta = NOW,
 ) -> Window:
     """The window of an approval previewed at `at`, for an activity offered from `opens_at` to `ends_at`.
+
+    `now`: how long the choice of that name lasts.
 
     Raises WindowInvalid for a picked time that is missing, not asked for, past or outside the offer, and for a window
     in which nothing could be granted.
@@ -28,7 +38,7 @@ def window_for(
         raise WindowInvalid("the picked time is past; pick a later one")
     if begins < opens_at or begins >= ends_at:
         raise WindowInvalid(f"this activity is offered from {timestamp(opens_at)} to {timestamp(ends_at)}")
-    length = {Choice.NOW: NOW, Choice.PICK: PICKED, Choice.DRIP: ends_at - begins}[choice]
+    length = {Choice.NOW: now, Choice.PICK: PICKED, Choice.DRIP: ends_at - begins}[choice]
     window = Window(begins, min(begins + length, ends_at))
     check_grantable(window, at=at, ends_at=ends_at)
     return window

@@ -15,7 +15,7 @@ from chassis.idempotency import Request
 from contracts.values import Role
 from services.content.api.models import ActivityIn, Closed, Composed, ItemIn, Offered, Retired, Revised
 from services.content.application import Content
-from services.content.words import target_of
+from services.content.targets import target_of
 
 Id = Annotated[UUID, Path()]
 

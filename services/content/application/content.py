@@ -17,7 +17,8 @@ from contracts.networks import load
 from contracts.values import Kind, Network
 from services.content.domain import UNTOLD, About, Feed, Item, NetworkTerms, Offer, Source, Topic, check_expiry
 from services.content.tables import Tables
-from services.content.words import KIND, TARGET, Draft, Words
+from services.content.targets import TARGET
+from services.content.words import KIND, Draft, Words
 
 EXPIRE = "expire"
 """The timer that ends an item."""
@@ -224,6 +225,6 @@ def terms_of(network: Network) -> NetworkTerms:
     rules = load(network)
     return NetworkTerms(
         kinds=frozenset(filter(rules.has, Kind)),
-        performed=frozenset(rules.performed),
+        performed=frozenset(filter(rules.offers, Kind)),
         points=rules.rules.points.allowed,
     )

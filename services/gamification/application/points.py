@@ -45,6 +45,31 @@ class Gamification:
                 at=published_at,
             )
 
+    def award_reported(
+        self,
+        work: Work,
+        *,
+        advocate_id: UUID,
+        post_id: UUID,
+        network: Network,
+        promised: int,
+        own_words: int,
+        handed_over_at: datetime,
+    ) -> None:
+        """Books what a post earns that its author reports to have published, as often in a week as the rules say."""
+        worth = self._rules.worth_reported(network=network, promised=promised)
+        if worth.points:
+            _ledger(work, advocate_id, handed_over_at).award(
+                post_id,
+                worth,
+                network=network,
+                promised=promised,
+                own_words=own_words,
+                day=day_of(handed_over_at, self._zone),
+                at=handed_over_at,
+                a_week=self._rules.handed_over.a_week,
+            )
+
     def reverse(self, work: Work, *, advocate_id: UUID, post_id: UUID, at: datetime) -> None:
         """Takes back what a removed post earned; a post that earned nothing has no ledger to change."""
         if (ledger := work.find(Ledger, advocate_id)) is not None:

@@ -30,7 +30,7 @@ from services.gamification.domain.entries import (
     spending_id,
 )
 from services.gamification.domain.errors import NotEnoughPoints, NotTakingPart
-from services.gamification.domain.periods import ALL_TIME, month_of, of_contest, periods_of
+from services.gamification.domain.periods import ALL_TIME, month_of, of_contest, periods_of, week_of
 
 
 class Ledger(Aggregate):
@@ -170,12 +170,18 @@ class Ledger(Aggregate):
         own_words: int,
         day: date,
         contests: Iterable[UUID] = (),
+        a_week: int | None = None,
         at: datetime,
     ) -> bool:
-        """Books what a post earned on a day, also for contests; False when it was booked before, or earned nothing."""
+        """Books what a post earned on a day, also for contests; False when it was booked before, or earned nothing.
+
+        `a_week`: how often its rule earns something in the week of that day; then False, too.
+        """
         periods = (*periods_of(day), *map(of_contest, contests))
         entry = Entry(award_id(post_id), post_id, worth.points, worth.rule, month_of(day), periods)
         if worth.points <= 0 or entry.id in self.entries:
+            return False
+        if a_week is not None and self._earned_by(worth.rule, week_of(day)) >= a_week:
             return False
         self._book(entry, network=network, promised=promised, own_words=own_words, at=at)
         return True
@@ -251,6 +257,10 @@ class Ledger(Aggregate):
             return False
         self._groups_changed(groups=groups, before=self.groups, totals=self._places() if self.shown else {}, at=at)
         return True
+
+    def _earned_by(self, rule: str, week: str) -> int:
+        """How often a rule has earned something in a week, also where it was taken back since."""
+        return sum(entry.rule == rule and week in entry.periods for entry in self.entries.values())
 
     def _places(self) -> dict[str, int]:
         return {period: total for period, total in self.totals.items() if total}

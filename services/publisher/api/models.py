@@ -160,7 +160,10 @@ class SlotOut(BaseModel):
 
 
 class PostOut(BaseModel):
-    """One of one's own posts. `reason` says why it failed, ended or waits; `link` is None until it is published."""
+    """One of one's own posts. `reason` says why it failed, ended or waits; `link` is None until it is published.
+
+    `by_hand`: its author publishes it, so that what is known of it is what they have reported.
+    """
 
     post_id: UUID
     approval_id: UUID
@@ -180,6 +183,9 @@ class PostOut(BaseModel):
     retry_at: Timestamp | None
     opens_at: Timestamp
     closes_at: Timestamp
+    by_hand: bool
+    reported_at: Timestamp | None
+    handed_over_at: Timestamp | None
     attempted_at: Timestamp | None
     published_at: Timestamp | None
     found_by: str | None
@@ -211,6 +217,20 @@ class PostsOut(BaseModel):
     """One's own posts, what changed last first."""
 
     posts: list[PostOut]
+
+
+class ComposerOut(BaseModel):
+    """Where to publish it oneself: an address to open, and the approved words.
+
+    `paste`: the address does not bring them. `closes_at`: until then it can be reported.
+    """
+
+    address: str
+    text: str
+    link: str | None
+    target: str | None
+    paste: bool
+    closes_at: Timestamp
 
 
 class Changed(BaseModel):

@@ -1,10 +1,10 @@
-"""A person's own posts: where they are, what they see of an uncertain one, taking one down."""
+"""A person's own posts: where they are, publishing one oneself, what they see of an uncertain one, taking one down."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -14,8 +14,9 @@ from chassis.event_store import EventStore
 from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.projection import Projection
-from services.publisher.api.models import Changed, EngagementOut, PostOut, PostsOut, ResolveIn
+from services.publisher.api.models import Changed, ComposerOut, EngagementOut, PostOut, PostsOut, ResolveIn
 from services.publisher.application import Posts
+from services.publisher.composing import Composing
 from services.publisher.domain.post import Resolution
 from services.publisher.duties import LookingUp
 from services.publisher.queries import PostViews
@@ -29,6 +30,7 @@ def post_routes(
     store: EventStore,
     posts: Posts,
     looking_up: LookingUp,
+    composing: Composing,
     views: PostViews,
     projection: Projection,
     clock: Clock,
@@ -41,7 +43,7 @@ def post_routes(
     async def mine(
         caller: Caller = who,
         after: After = None,
-        state: Annotated[str | None, Query(pattern="^[a-z]{1,20}$")] = None,
+        state: Annotated[str | None, Query(pattern="^[a-z-]{1,20}$")] = None,
     ) -> Any:
         """One's own posts, what changed last first."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
@@ -58,6 +60,22 @@ def post_routes(
         """What readers have done with one of one's own posts, over time."""
         await projection.wait_for(after or 0, timeout=WAIT_SECONDS)
         return {"post_id": post_id, "counted": await views.engagement(caller.as_person(), post_id, at=clock())}
+
+    @router.get("/{post_id}/composer", response_model=ComposerOut)
+    def composer(post_id: Id, caller: Caller = who) -> Any:
+        """Where one publishes it oneself: the network's composer, with the approved words as far as it takes them.
+
+        Only while the approval stands. Nothing is published by asking.
+        """
+        return composing.composer(caller.as_person(), post_id)
+
+    @router.post("/{post_id}/handed-over", status_code=202, response_model=Changed)
+    def handed_over(post_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Says that one has published it oneself, in the approved words. It counts when the approval still stands."""
+        by = caller.as_person()
+        request = Request.of(by, "handed-over", key, {"post_id": str(post_id)})
+        outcome = store.run_once(request, posts.report, by=by, post=post_id, release_id=uuid4(), at=clock())
+        return answer(response, outcome)
 
     @router.post("/{post_id}/take-down", status_code=202, response_model=Changed)
     def take_down(post_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:

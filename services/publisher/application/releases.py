@@ -9,18 +9,21 @@ from chassis.event_store import Work
 from chassis.signing import digest_of_json
 from contracts.values import GRANT_LIFETIME
 from services.publisher import kinds
-from services.publisher.application.steps import Steps
-from services.publisher.domain.errors import GrantExpired, WindowOver
+from services.publisher.application.hand_overs import HandOvers
+from services.publisher.domain.errors import GrantExpired
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
 from services.publisher.domain.proofs import Grant
 
 
-class Releases(Steps):
+class Releases(HandOvers):
     """From a proven approval to a proven grant."""
 
     def accept(self, work: Work, exact: str, *, at: datetime) -> None:
-        """Makes the post of a proven approval and gives it a slot, or ends it where there is none."""
+        """Makes the post of a proven approval and gives it a slot, or ends it where there is none.
+
+        Where its author publishes it, it waits for them.
+        """
         post = Post.accept(exact, at=at)
         if work.find(Post, post.id) is None:
             work.add(post)
@@ -35,6 +38,8 @@ class Releases(Steps):
     def grant(self, work: Work, exact: str, *, sequence: str, at: datetime) -> None:
         """Takes a proven grant; one that comes too late gives the release back, one that nobody waits for is nothing.
 
+        What its author has posted is handed over with it; everything else is attempted next.
+
         Raises GrantMismatch, ValueError.
         """
         grant = Grant.read(exact)
@@ -45,6 +50,9 @@ class Releases(Steps):
             post.take_grant(exact, approval_hash=digest_of_json(post.approval_json), sequence=sequence, at=at)
         except GrantExpired:
             self._give_back(work, post, "out-of-time", None, at=at)
+            return
+        if post.by_hand:
+            self._hand_over(work, post, at=at)
             return
         work.write(self._timers.set(kinds.ATTEMPT, post.id, at))
 
@@ -74,6 +82,9 @@ class Releases(Steps):
     def request_release(self, work: Work, post: UUID, release_id: UUID, *, at: datetime) -> None:
         """Asks consent for a post that is due; one whose window or account is gone fails."""
         due = work.get(Post, post)
+        if due.state is State.REPORTED:
+            self._ask(work, due, release_id, at=at)
+            return
         if due.state is not State.SCHEDULED or due.slot_at is None:
             work.write(self._timers.clear(kinds.DUE, post))
             return
@@ -83,15 +94,7 @@ class Releases(Steps):
         if not self._account_stands(work, due):
             self._fail(work, due, "account-gone", at=at)
             return
-        try:
-            due.request_release(release_id, at=at)
-        except WindowOver:
-            self._fail(work, due, "window-over", at=at)
-            return
-        work.write(
-            self._timers.clear(kinds.DUE, post),
-            self._timers.set(kinds.ANSWER, post, at + GRANT_LIFETIME),
-        )
+        self._ask(work, due, release_id, at=at)
 
     def postpone(self, work: Work, post: UUID, until: datetime, *, at: datetime) -> None:
         """Lets a due post wait, because an earlier one of its activity is in doubt; over the window's end it fails."""

@@ -73,7 +73,10 @@ class Steps:
         self._place(work, post, not_before=not_before, at=at)
 
     def _place(self, work: Work, post: Post, *, not_before: datetime | None, at: datetime) -> None:
-        """Gives the post a slot: its first, or another one after `not_before`."""
+        """Gives the post a slot: its first, or another one after `not_before`; what its author publishes needs none."""
+        if post.by_hand:
+            self._lay_out(work, post, not_before=not_before, at=at)
+            return
         if not self._account_stands(work, post):
             self._fail(work, post, "account-gone", at=at)
             return
@@ -95,6 +98,13 @@ class Steps:
         post.schedule(slot.at, slot.zone, reasons_of(slot), at=at)
         calendar.book(post.id, slot.at, at=at)
         work.write(self._timers.set(kinds.DUE, post.id, slot.at))
+
+    def _lay_out(self, work: Work, post: Post, *, not_before: datetime | None, at: datetime) -> None:
+        """Lets the post wait for its author; for what they have reported, consent is asked again."""
+        if post.state is State.ACCEPTED:
+            post.prepare(at=at)
+        elif not_before is not None:
+            work.write(self._timers.set(kinds.DUE, post.id, not_before))
 
     def _fail(self, work: Work, post: Post, reason: str, *, at: datetime) -> None:
         post.fail(reason, at=at)

@@ -74,6 +74,16 @@ class NotPublished(PublisherError):
     code = "not-published"
 
 
+class NotToHandOver(PublisherError):
+    """This is not, or not now, something that its author publishes themselves. `state` says where it is."""
+
+    code = "not-to-hand-over"
+
+    def __init__(self, message: str, *, state: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+
 class NotUncertain(PublisherError):
     """There is nothing to resolve: how this post ended is known, or not yet."""
 

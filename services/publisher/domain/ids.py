@@ -12,6 +12,11 @@ def post_id(approval_id: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"post/{approval_id}")
 
 
+def hand_over_id(release_id: UUID) -> UUID:
+    """The one report that a release can lead to."""
+    return uuid5(_NAMESPACE, f"handed over/{release_id}")
+
+
 def calendar_id(account_id: UUID) -> UUID:
     """The calendar of an account."""
     return uuid5(_NAMESPACE, f"calendar/{account_id}")

@@ -106,6 +106,11 @@ class AnyOrder(RuleBasedStateMachine):
         self.approval.published(*self._release(pick), digest="d" * 64, at=self.now)
         self._note()
 
+    @rule(pick=picks)
+    def handed_over(self, pick: int) -> None:
+        self.approval.handed_over(*self._release(pick), digest="d" * 64, at=self.now)
+        self._note()
+
     @rule(pick=picks, never_released=st.booleans())
     def failed(self, pick: int, never_released: bool) -> None:  # noqa: FBT001
         approval_id, release_id = self._release(pick)
@@ -140,6 +145,15 @@ class AnyOrder(RuleBasedStateMachine):
     def each_is_published_at_most_once(self) -> None:
         published = [each.approval_id for each in self.events if isinstance(each, Approval.Published)]
         assert len(published) == len(set(published))
+
+    @invariant()
+    def each_is_handed_over_at_most_once_and_not_when_published(self) -> None:
+        used = [each for each in self.events if isinstance(each, Approval.Published | Approval.HandedOver)]
+        handed_over = [each.approval_id for each in used if isinstance(each, Approval.HandedOver)]
+        assert len(handed_over) == len(set(handed_over))
+        for approval_id in handed_over:
+            first = next(each for each in used if each.approval_id == approval_id)
+            assert isinstance(first, Approval.HandedOver)
 
     @invariant()
     def each_preview_is_approved_at_most_once(self) -> None:

@@ -48,6 +48,7 @@ def approve(new: Any = SECOND, *, replaces: UUID | None = None) -> Command:
             advocate,
             offering,
             account,
+            account_id=PARTIES.account_id,
             activity_id=PARTIES.activity_id,
             revision_id=new.revision_id,
             window=new.window,

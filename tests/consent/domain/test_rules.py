@@ -46,6 +46,7 @@ class Given:
             self.advocate,
             self.offering,
             account or self.account,
+            account_id=(account or self.account).id,
             activity_id=self.activity_id,
             revision_id=revision_id or self.offering.revision_id,
             window=WINDOW,

@@ -180,12 +180,15 @@ def test_a_message_that_is_too_long_says_by_how_much_with_the_link(api: Api) -> 
 BAD_OFFERS: list[tuple[dict[str, Any], str]] = [
     ({"kind": "poke"}, "invalid"),
     ({"network": "friendster"}, "invalid"),
-    ({"kind": "like", "network": "bluesky", "own_words": 0, "target": "https://a.example/"}, "kind-not-on-network"),
+    ({"kind": "like", "network": "bluesky", "own_words": 0, "target": "https://a.example/"}, "target-invalid"),
     ({"kind": "follow", "network": "linkedin", "own_words": 0}, "kind-not-on-network"),
     ({"kind": "follow", "network": "linkedin", "own_words": 0}, "kind-not-on-network"),
     ({"network": "x"}, "points-not-allowed"),
-    ({"network": "x", "points": 0}, "kind-not-on-network"),
-    ({"kind": "repost", "network": "x", "own_words": 0, "target": "https://x.com/ada/status/1"}, "kind-not-on-network"),
+    (
+        {"kind": "like", "network": "instagram", "own_words": 0, "points": 0, "target": "https://instagram.com/p/1"},
+        "kind-not-on-network",
+    ),
+    ({"kind": "repost", "network": "x", "own_words": 0, "target": "https://x.com/ada/status/1"}, "points-not-allowed"),
     ({"points": 1001}, "invalid"),
     ({"points": 1.5}, "invalid"),
     ({"points": True}, "invalid"),
@@ -217,6 +220,21 @@ def test_offers_that_cannot_be_are_refused(api: Api, service: Service) -> None:
         answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, **changes})
         assert (answer.status_code, answer.json()["code"]) == (422, code), changes
     assert len(service.events()) == 1
+
+
+BY_HAND: list[dict[str, Any]] = [
+    {"network": "x", "points": 0},
+    {"network": "linkedin"},
+    {"kind": "comment", "network": "linkedin", "target": "https://www.linkedin.com/feed/update/urn:li:activity:1"},
+    {"kind": "follow", "network": "bluesky", "own_words": 0, "target": "https://bsky.app/profile/ada.example.org"},
+]
+
+
+def test_what_people_publish_themselves_can_be_offered(api: Api) -> None:
+    item = composed(api)
+    for changes in BY_HAND:
+        answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, **changes})
+        assert answer.status_code == 201, (changes, answer.text)
 
 
 def test_unchanged_words_are_no_revision_and_the_answer_says_so(api: Api, service: Service) -> None:

@@ -26,7 +26,7 @@ def test_every_rule_names_its_source_and_a_day_that_has_been(name: str) -> None:
     rules = load(name)
     assert rules.name.value == name
     found = dict(statements(rules))
-    assert len(found) == 18
+    assert len(found) == 18 + sum(rules.hands_over(kind) for kind in Kind)
     assert found["rules.points"] is rules.rules.points
     assert all(date(2026, 1, 1) <= rule.checked <= date.today() for rule in found.values())  # noqa: DTZ011 - a day, not a time
 
@@ -64,11 +64,21 @@ def test_a_nonsensical_announcement_is_refused(limit: int) -> None:
         load("mastodon").with_limits(limit=limit)
 
 
-def test_a_kind_that_is_not_performed_is_not_offered_though_the_network_has_it() -> None:
-    mastodon, bluesky, linkedin = load("mastodon"), load("bluesky"), load("linkedin")
-    assert (bluesky.has(Kind.LIKE), bluesky.offers(Kind.LIKE)) == (True, False)
+def test_a_kind_that_is_neither_sent_nor_handed_over_is_not_offered_though_the_network_has_it() -> None:
+    mastodon, instagram, linkedin = load("mastodon"), load("instagram"), load("linkedin")
+    assert (instagram.has(Kind.LIKE), instagram.offers(Kind.LIKE)) == (True, False)
     assert (mastodon.has(Kind.POST), mastodon.offers(Kind.POST)) == (True, True)
     assert (linkedin.has(Kind.FOLLOW), linkedin.offers(Kind.FOLLOW)) == (False, False)
+
+
+COMPOSER = """[composers.post]
+address = "https://social.example/share?text={text}"
+otherwise = "https://social.example/"
+source = "social.example/docs"
+evidence = "documented"
+checked = 2026-11-26
+
+[length]"""
 
 
 @pytest.fixture
@@ -107,6 +117,9 @@ def test_a_folder_is_read_whole(folder: Path) -> None:
         ("facebook", "images = 0", "images = 0\nscopes = ['media']", "images are none: nobody is asked for scopes"),
         ("facebook", 'evidence = "law"', 'evidence = "hearsay"', "rules.disclosure.evidence: Input should be"),
         ("facebook", "checked = 2026-11-23", 'checked = "lately"', "checked: Input should be a valid date"),
+        ("mastodon", "[length]", COMPOSER, "a post is published by us or handed over, not both"),
+        ("instagram", "[composers.post]", "[composers.like]", "a like is handed over and known from memory alone"),
+        ("linkedin", "[composers.like]", "[composers.follow]", "a follow is handed over and does not exist"),
         ("instagram", 'mode = "assisted"\nimages = 10', 'mode = "none"\nimages = 0', "an image is required"),
     ],
 )

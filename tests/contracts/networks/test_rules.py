@@ -39,6 +39,21 @@ def test_what_this_release_performs(name: str) -> None:
     assert load(name).performed == PERFORMED.get(name, ())
 
 
+HANDED_OVER = {
+    "bluesky": set(Kind),
+    "linkedin": {Kind.POST, Kind.REPOST, Kind.LIKE, Kind.COMMENT},
+    "x": set(Kind),
+    "facebook": set(Kind),
+    "instagram": {Kind.POST, Kind.REPOST, Kind.COMMENT, Kind.FOLLOW},
+}
+
+
+@each_network
+@each_kind
+def test_what_this_release_hands_over_to_the_person(name: str, kind: Kind) -> None:
+    assert load(name).hands_over(kind) == (kind in HANDED_OVER.get(name, ()))
+
+
 KEY, ID, NATURAL, DUPLICATE, NOTHING = (
     Idempotency.SERVER_KEY,
     Idempotency.CLIENT_ID,
@@ -207,7 +222,8 @@ SCHEDULED = {
 @each_network
 @each_kind
 def test_what_may_go_out_later(name: str, kind: Kind) -> None:
-    assert load(name).may_wait(kind) == (kind in SCHEDULED[name])
+    assert (kind in load(name).rules.schedule.kinds) == (kind in SCHEDULED[name])
+    assert load(name).may_wait(kind) == (kind in SCHEDULED[name] - HANDED_OVER.get(name, set()))
 
 
 IDENTICAL = {"mastodon": True, "bluesky": False, "linkedin": True, "x": False, "facebook": False, "instagram": False}

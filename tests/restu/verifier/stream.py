@@ -15,8 +15,8 @@ from contracts.catalogue import BY_TYPE
 from contracts.consent import ActivityApproved, ReleaseGranted
 from contracts.envelope import partition_of, sequence_text
 from contracts.event import IntegrationEvent
-from contracts.publisher import PostPublished
-from contracts.values import timestamp
+from contracts.publisher import PostHandedOver, PostPublished
+from contracts.values import Network, timestamp, unconnected_account
 from restu.verifier import Record
 from restu.verifier.records import record_of
 
@@ -145,6 +145,20 @@ def publication(approved: str, granted: str, granted_record: Record, **changes: 
             **changes,
         },
     )
+
+
+def own(person: str = "ann") -> dict[str, Any]:
+    """What an approval says of an activity that its person publishes themselves."""
+    return {"network": "x", "account_id": str(unconnected_account(identifier(person), Network.X))}
+
+
+def report(approved: str, granted: str, granted_record: Record, **changes: Any) -> str:
+    """PostHandedOver: the author of an approval says that they have published it."""
+    used = json.loads(publication(approved, granted, granted_record))
+    published = ("signature", "attempted_at", "published_at", "found_by")
+    data = {name: value for name, value in used.items() if name not in published}
+    times = {"reported_at": at(9), "handed_over_at": at(12)}
+    return PUBLISHER.sign(PostHandedOver.TYPE, {**data, **times, **changes})
 
 
 def ended(approved: str, **more: Any) -> dict[str, Any]:

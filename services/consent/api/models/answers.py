@@ -88,7 +88,7 @@ class Mine(BaseModel):
 
 
 class ActivityOut(BaseModel):
-    """One activity of a feed; `content` is null while it cannot be fetched."""
+    """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched."""
 
     activity_id: UUID
     item_id: UUID
@@ -102,6 +102,7 @@ class ActivityOut(BaseModel):
     own_words: int
     priority: int
     topics: list[UUID]
+    by_hand: bool
     content: ContentOut | None
     approvals: list[Mine]
 

@@ -23,7 +23,7 @@ class MediaIn(Request):
 
 
 class PreviewIn(Request):
-    """What somebody wants to see before approving it."""
+    """What somebody wants to see before approving it. An activity `by_hand` in the feed is for no account."""
 
     model_config = shown(
         {
@@ -31,11 +31,16 @@ class PreviewIn(Request):
             "account_id": "b7e0c5aa-6d0f-4c58-8a3e-2f9f0c3d4e21",
             "text": "I helped to build it: our learning lab is open.",
             "choice": "drip",
-        }
+        },
+        {
+            "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10",
+            "text": "I helped to build it: our learning lab is open.",
+            "choice": "now",
+        },
     )
 
     activity_id: UUID
-    account_id: UUID
+    account_id: UUID | None = None
     text: Text = ""
     language: Language = "en"
     visibility: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
@@ -124,14 +129,25 @@ class DisclosureOut(BaseModel):
     explained: dict[str, str]
 
 
+class ByHand(BaseModel):
+    """What a person does themselves once they have approved it: whether they paste the text, and all of it in words."""
+
+    paste: bool
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
-    """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
+    """A preview; `token` and `preview.text` are what approving needs. Percentages are integers.
+
+    `by_hand` is null for what Restu publishes.
+    """
 
     token: str
     approval_id: UUID
     digest: str
     preview: Shown
     target: TargetOut | None
+    by_hand: ByHand | None
     own_words: int
     own_words_needed: int
     alike: Alike

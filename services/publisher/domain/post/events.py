@@ -50,6 +50,27 @@ class Scheduled(Event):
         aggregate.slot_at = self.slot_at
 
 
+class Prepared(Event):
+    """Its author publishes it themselves, in the network's own composer."""
+
+    TOPIC = "publisher.Post.Prepared"
+
+    def apply(self, aggregate: Any) -> None:
+        """Waits for its author."""
+        aggregate.state = State.TO_HAND_OVER
+
+
+class Reported(Event):
+    """Its author says that it is posted: whether the approval still stands is asked next."""
+
+    TOPIC = "publisher.Post.Reported"
+
+    def apply(self, aggregate: Any) -> None:
+        """Waits for consent."""
+        aggregate.state = State.REPORTED
+        aggregate.reported_at = self.at
+
+
 class ReleaseRequested(Event):
     """The post is due: consent is asked whether the approval still stands."""
 
@@ -152,6 +173,18 @@ class Published(Event):
     def apply(self, aggregate: Any) -> None:
         """Is public."""
         aggregate.state = State.PUBLISHED
+
+
+class HandedOver(Event):
+    """Its author has posted the approved words, they say; `report` is the exact JSON that we signed."""
+
+    TOPIC = "publisher.Post.HandedOver"
+
+    report: str
+
+    def apply(self, aggregate: Any) -> None:
+        """Is over for us."""
+        aggregate.state = State.HANDED_OVER
 
 
 class Failed(Event):

@@ -5,9 +5,14 @@
                    └───── returned: certainly not performed
     any of the first four may end (withdrawn, lapsed) or fail; failed and ended are final
 
+    accepted ─ to-hand-over ─ reported ─ requested ─ granted ─ handed-over
+                                 ↑           └── returned
+    where no account is connected: its author publishes it and says so; any but the last may end or fail
+
 What holds whatever happens: an attempt starts only under a grant of our own open release, within 60 s of the request
 by our own clock, and once per grant; after an attempt whose outcome is unknown nothing is sent again, save a repeat of
-that attempt where repeating cannot double it; a post is published at most once.
+that attempt where repeating cannot double it; a post is published at most once. What its author publishes is never
+attempted by us, and what they report is never a publication.
 
 Approval and grant are kept as their exact JSON. Public methods check the rules and raise a PublisherError; an event's
 `apply` only records.
@@ -21,13 +26,14 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
-from contracts.values import timestamp
+from contracts.values import is_unconnected, timestamp
 from services.publisher.domain.errors import (
     AlreadyResolved,
     GrantExpired,
     GrantMismatch,
     NotNow,
     NotPublished,
+    NotToHandOver,
     NotUncertain,
     WindowOver,
 )
@@ -67,6 +73,8 @@ class Post(Aggregate):
     Created = events.Created
     Accepted = events.Accepted
     Scheduled = events.Scheduled
+    Prepared = events.Prepared
+    Reported = events.Reported
     ReleaseRequested = events.ReleaseRequested
     Granted = events.Granted
     Refused = events.Refused
@@ -74,6 +82,7 @@ class Post(Aggregate):
     AttemptStarted = events.AttemptStarted
     AttemptRepeated = events.AttemptRepeated
     Published = events.Published
+    HandedOver = events.HandedOver
     Failed = events.Failed
     BecameUncertain = events.BecameUncertain
     Resolved = events.Resolved
@@ -89,6 +98,7 @@ class Post(Aggregate):
     approval_json: str
     state: State
     slot_at: datetime | None
+    reported_at: datetime | None
     release: Release | None
     returns: int
     grant: str | None
@@ -117,6 +127,7 @@ class Post(Aggregate):
         self.approval_json = approval
         self.state = State.ACCEPTED
         self.slot_at = None
+        self.reported_at = None
         self.release = None
         self.returns = 0
         self.grant = None
@@ -149,18 +160,39 @@ class Post(Aggregate):
         """The approval."""
         return Approval.read(self.approval_json)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether its author publishes it, not we."""
+        return is_unconnected(self.account_id, self.advocate_id)
+
     def window_is_over(self, at: datetime) -> bool:
         """Whether the approval's window is over, or so nearly that nothing is released in it."""
         return at >= self.approval.window.closes_at - WINDOW_TAIL
 
     def schedule(self, slot_at: datetime, zone: str, because: tuple[Because, ...], *, at: datetime) -> None:
         """Gives the post its slot. Raises NotNow."""
-        self._check(*WAITING)
+        self._check(State.ACCEPTED, State.SCHEDULED)
+        self._check_ours()
         self._record(Post.Scheduled, at, slot_at=slot_at, zone=zone, because=because)
+
+    def prepare(self, *, at: datetime) -> None:
+        """Its author is to publish it. Raises NotNow, also for what we publish."""
+        self._check(State.ACCEPTED)
+        if not self.by_hand:
+            raise NotNow("this is published from a connected account")
+        self._record(Post.Prepared, at)
+
+    def report(self, *, at: datetime) -> None:
+        """Its author says that it is posted. Raises NotToHandOver, WindowOver."""
+        if self.state is not State.TO_HAND_OVER:
+            raise NotToHandOver("this is not yours to publish now", state=self.state)
+        if self.window_is_over(at):
+            raise WindowOver("the time for which you approved this is over, so it cannot count any more")
+        self._record(Post.Reported, at)
 
     def request_release(self, release_id: UUID, *, at: datetime) -> None:
         """Asks consent. Raises NotNow, WindowOver."""
-        self._check(State.SCHEDULED)
+        self._check(State.SCHEDULED, State.REPORTED)
         if self.window_is_over(at):
             raise WindowOver("the time in which this could go out is over")
         self._record(Post.ReleaseRequested, at, release_id=release_id)
@@ -209,6 +241,7 @@ class Post(Aggregate):
     def start_attempt(self, attempt_id: UUID, *, intent_digest: str, look_up_at: datetime, at: datetime) -> None:
         """Puts the one attempt of this grant on record. Raises NotNow, GrantExpired."""
         self._check(State.GRANTED)
+        self._check_ours()
         release = self._open_release()
         if release.is_over(at):
             raise GrantExpired("the grant's 60 s are over")
@@ -243,25 +276,9 @@ class Post(Aggregate):
     def publication(self, identifier: UUID, *, grant_hash: str, published_at: datetime, found_by: FoundBy) -> Any:
         """The data of `PostPublished`, to be signed. Raises NotNow."""
         self._check(*ATTEMPTED)
-        approval, release = self.approval, self._open_release()
         assert self.attempt is not None
         return {
-            "id": str(identifier),
-            "post_id": str(self.id),
-            "approval_id": str(approval.id),
-            "release_id": str(release.id),
-            "advocate_id": str(approval.advocate_id),
-            "activity_id": str(approval.activity_id),
-            "account_id": str(approval.account_id),
-            "item_id": str(approval.item_id),
-            "kind": approval.kind.value,
-            "network": approval.network.value,
-            "preview_digest": approval.preview_digest,
-            "grant_hash": grant_hash,
-            "grant_sequence": self.grant_sequence,
-            "own_words": approval.own_words,
-            "points": approval.points,
-            "requested_at": timestamp(release.requested_at),
+            **self._used(identifier, grant_hash),
             "attempted_at": timestamp(self.attempt.started_at),
             "published_at": timestamp(published_at),
             "found_by": found_by,
@@ -271,6 +288,24 @@ class Post(Aggregate):
         """Records that it is on the network. `exact` is the signed publication. Raises NotNow."""
         self._check(*ATTEMPTED)
         self._record(Post.Published, at, publication=exact, published_at=published_at, found_by=found_by)
+
+    def hand_over_report(self, identifier: UUID, *, grant_hash: str, at: datetime) -> Any:
+        """The data of `PostHandedOver`, to be signed. Raises NotNow."""
+        self._check(State.GRANTED)
+        if self.reported_at is None:
+            raise NotNow("nobody has said that this is posted")
+        return {
+            **self._used(identifier, grant_hash),
+            "reported_at": timestamp(self.reported_at),
+            "handed_over_at": timestamp(at),
+        }
+
+    def hand_over(self, exact: str, *, at: datetime) -> None:
+        """Records that its author has posted it, they say. `exact` is the signed report. Raises NotNow."""
+        self._check(State.GRANTED)
+        if self.reported_at is None:
+            raise NotNow("nobody has said that this is posted")
+        self._record(Post.HandedOver, at, report=exact)
 
     def fail(self, reason: str, *, at: datetime) -> None:
         """Ends without a publication: certainly nothing was sent. Raises NotNow, also after a repeat."""
@@ -309,6 +344,8 @@ class Post(Aggregate):
         """Wants it off the network; False when that was asked already. Raises NotPublished."""
         if self.state is State.REMOVED or self.removing:
             return False
+        if self.state is State.HANDED_OVER:
+            raise NotPublished("you published this yourself: only you can remove it there")
         if self.state is not State.PUBLISHED:
             raise NotPublished("only a published post can be taken down")
         self._record(Post.RemovalAsked, at)
@@ -333,18 +370,44 @@ class Post(Aggregate):
 
         False when no grant can have been used, or an attempt is on record.
         """
-        if self.state not in {State.REQUESTED, State.GRANTED}:
+        if self.state not in {State.REQUESTED, State.GRANTED} or self.by_hand:
             return False
         self._record(Post.BecameUncertain, at, release_id=self._open_release().id)
         return True
 
     def release_over(self) -> None:
         """What every event that closes a release records: a new one starts afresh."""
-        self.state = State.ACCEPTED
+        self.state = State.ACCEPTED if self.reported_at is None else State.REPORTED
         self.release = None
         self.grant = None
         self.grant_sequence = ""
         self.attempt = None
+
+    def _used(self, identifier: UUID, grant_hash: str) -> dict[str, Any]:
+        """What is said of the approval and the grant that were used."""
+        approval, release = self.approval, self._open_release()
+        return {
+            "id": str(identifier),
+            "post_id": str(self.id),
+            "approval_id": str(approval.id),
+            "release_id": str(release.id),
+            "advocate_id": str(approval.advocate_id),
+            "activity_id": str(approval.activity_id),
+            "account_id": str(approval.account_id),
+            "item_id": str(approval.item_id),
+            "kind": approval.kind.value,
+            "network": approval.network.value,
+            "preview_digest": approval.preview_digest,
+            "grant_hash": grant_hash,
+            "grant_sequence": self.grant_sequence,
+            "own_words": approval.own_words,
+            "points": approval.points,
+            "requested_at": timestamp(release.requested_at),
+        }
+
+    def _check_ours(self) -> None:
+        if self.by_hand:
+            raise NotNow("its author publishes this, not we")
 
     def _check(self, *states: State) -> None:
         if self.state not in states:

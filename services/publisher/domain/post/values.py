@@ -15,13 +15,16 @@ Resolution = Literal["not-posted", "posted-reported"]
 
 
 class State(StrEnum):
-    """Where a post is."""
+    """Where a post is. `to-hand-over` and on: its author publishes it themselves, and `reported` to have done so."""
 
     ACCEPTED = "accepted"
     SCHEDULED = "scheduled"
     REQUESTED = "requested"
     GRANTED = "granted"
     ATTEMPTING = "attempting"
+    TO_HAND_OVER = "to-hand-over"
+    REPORTED = "reported"
+    HANDED_OVER = "handed-over"
     UNCERTAIN = "uncertain"
     PUBLISHED = "published"
     REMOVED = "removed"
@@ -29,7 +32,7 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-WAITING = frozenset({State.ACCEPTED, State.SCHEDULED})
+WAITING = frozenset({State.ACCEPTED, State.SCHEDULED, State.TO_HAND_OVER, State.REPORTED})
 RELEASED = frozenset({State.REQUESTED, State.GRANTED, State.ATTEMPTING})
 ATTEMPTED = frozenset({State.ATTEMPTING, State.UNCERTAIN})
 

@@ -54,7 +54,7 @@ class Mastodon:
 
     def capability(self, kind: Kind) -> Capability:
         """See `Network.capability`."""
-        if not self.rules.offers(kind):
+        if not self.rules.sends(kind):
             raise Rejected("not-offered")
         return self.rules.kinds[kind]
 
