@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from services.publisher.domain.errors import AccountTaken
 from services.publisher.domain.ids import advocate_record_id
 from services.publisher.results.rows import forgotten
 from services.publisher.tables import Identities
+
+FIRST_SAMPLE = timedelta(minutes=10)
+"""From the connection of an account to the first count of its followers: not while its owner tries things out."""
 
 
 class ConnectionUsed(WriteMissed):
@@ -86,7 +89,7 @@ class Accounts:
             ),
             self._vault.put(connection.account_id, kinds.CREDENTIALS, connection.credentials, person=person),
             self._vault.put(connection.account_id, kinds.PROFILE, connection.profile, person=person),
-            self._timers.set(kinds.SAMPLE, connection.account_id, at),
+            self._timers.set(kinds.SAMPLE, connection.account_id, at + FIRST_SAMPLE),
         )
         return {"account_id": str(connection.account_id)}
 

@@ -18,7 +18,7 @@ from chassis.database import Database
 from chassis.vault import Vault
 from contracts.values import Kind, Network
 from services.publisher import kinds
-from services.publisher.results.engagement import AGE, LATE, answers
+from services.publisher.results.engagement import AGE, answers
 from services.publisher.results.followers import BASELINE_WEEKS, Samples, changes
 from services.publisher.results.statistics import FEWEST, MOST, Estimate, difference, median
 from services.publisher.results.weeks import Week
@@ -51,9 +51,8 @@ class Returns:
         )
         if row is None or row["first"] is None:
             return None
-        until = row["first"] + timedelta(weeks=BASELINE_WEEKS)
-        counted_by = at - AGE - LATE
-        before = self._posts(person, row["first"], until)
+        until, counted_by = row["first"] + timedelta(weeks=BASELINE_WEEKS), at - AGE
+        before = self._posts(person, row["first"], min(until, counted_by))
         now = self._posts(person, max(until, counted_by - timedelta(weeks=NOW_WEEKS)), counted_by)
         return _compared(before, now)
 

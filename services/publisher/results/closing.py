@@ -31,6 +31,8 @@ SETTLE = timedelta(hours=1)
 """From the end of a week until it is counted: what is on its way arrives."""
 MEASURED = AGE + LATE + SETTLE
 """From the end of a week until nobody looks at its posts at the age of a week any more."""
+FIRST_LOOK = timedelta(minutes=10)
+"""From a start to the first count of followers of accounts that were connected before there was such a count."""
 AT_ONCE = 500
 
 
@@ -61,9 +63,9 @@ class Closing:
                     (kinds.COUNT, WEEKS),
                 ),
                 Write(
-                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, id, now(), now() FROM vault WHERE kind = %s "
-                    "ON CONFLICT DO NOTHING",
-                    (kinds.SAMPLE, kinds.CREDENTIALS),
+                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, id, soon, soon "
+                    "FROM vault, (SELECT now() + %s AS soon) AS s WHERE kind = %s ON CONFLICT DO NOTHING",
+                    (kinds.SAMPLE, FIRST_LOOK, kinds.CREDENTIALS),
                 ),
             ]
         )

@@ -8,12 +8,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from chassis.event_store import Work
 from contracts.consent import AdvocateLeft, GroupsChanged, PersonErased
 from contracts.networks import load
 from contracts.values import Choice, Network, timestamp
 from services.publisher import kinds
+from services.publisher.domain.post import Post
 from services.publisher.domain.programme import Goals, Pilot
 from services.publisher.networks.protocol import Engagement
+from services.publisher.restoration import TakingOver
 from services.publisher.results import closing
 from tests.publisher.results.conftest import Firm
 
@@ -281,3 +284,22 @@ def test_in_a_pilot_of_which_four_publish_nothing_is_told(firm: Firm) -> None:
 
 def _counting(firm: Firm) -> list[UUID]:
     return [row["id"] for row in firm.house.database.fetch("SELECT id FROM due WHERE kind = %s", (kinds.COUNT,))]
+
+
+def test_what_is_taken_over_after_a_restore_counts(firm: Firm) -> None:
+    """The store had lost the posts as a whole; the topic tells of them."""
+    activity, house = firm.offer(), firm.house
+    posts = [house.post(firm.publish(person, activity)) for person in firm.people(6)]
+    with house.database.transaction() as cursor:
+        cursor.execute("TRUNCATE deeds")
+    taking_over = TakingOver(house.vault, house.timers, house.signer, house.pace, zone="UTC")
+
+    def take_over(work: Work, post: Post) -> None:
+        taking_over.know(work, post)
+        taking_over.settle(work, post, house.clock())
+
+    for post in posts:
+        lost = Post.accept(post.approval_json.replace(str(post.approval.id), str(uuid4())), at=house.clock())
+        house.store.run(take_over, lost)
+    firm.end_week()
+    assert [week["posts"] for week in weeks(firm)] == [6]

@@ -77,12 +77,12 @@ def test_followers_are_counted_once_a_day_and_one_number_a_week_is_kept(house: H
     house.network.followed_by = 10
     account = house.connect(ann)
     house.pass_time(days=3)
-    assert house.network.counts == [START + timedelta(days=day) for day in range(4)]
+    assert house.network.counts == [START + timedelta(days=day, minutes=10) for day in range(3)]
     house.network.followed_by = 12
     house.network.followers_error = Retryable("unreachable")
     house.pass_time(days=2)
     house.network.followers_error = None
-    house.pass_time(days=2)
+    house.pass_time(days=3)
     (told,) = returns.of(ann, house.clock())["accounts"]
     assert (told["account_id"], told["network"], told["handle"]) == (account, "mastodon", "@ann@social.example")
     assert [each["followers"] for each in told["counted"]] == [12, 12]
