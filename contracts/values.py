@@ -73,6 +73,7 @@ class Role(StrEnum):
     CURATOR = "curator"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
+    SPONSOR = "sponsor"
 
 
 class LapseReason(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from http import HTTPStatus
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
@@ -14,17 +15,18 @@ from chassis.http import caller_of, serve
 from chassis.peers import PeerRefused, Peers
 from chassis.runtime import Runtime
 from chassis.settings import Settings
-from contracts import consent, publisher
+from contracts import consent, content, publisher
 from contracts.consent import PersonErased
 from contracts.values import Network
 from services.publisher import kinds
-from services.publisher.api import account_routes, internal_routes, post_routes
-from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.api import account_routes, internal_routes, post_routes, report_routes, result_routes
+from services.publisher.application import Accounts, Pace, Posts, Programmes
 from services.publisher.composing import Composing, ToHandOver
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import NotToHandOver, PublisherError
 from services.publisher.duties import (
     Attempting,
+    Counting,
     Desk,
     Erased,
     LookingUp,
@@ -33,14 +35,17 @@ from services.publisher.duties import (
     Pictures,
     Releasing,
     Removing,
+    Sampling,
 )
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
 from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
 from services.publisher.publication import translate
-from services.publisher.queries import AccountViews, Known, PostViews, Proposals
+from services.publisher.queries import AccountViews, Known, PostViews, Proposals, Reports, Returns
 from services.publisher.restoration import TakingOver, plan
+from services.publisher.results import rows
+from services.publisher.results.closing import Closing
 from services.publisher.sign_in import MastodonSignIn
 from services.publisher.tables import Identities
 from services.publisher.targets import Targets
@@ -53,6 +58,7 @@ def build(settings: Settings) -> FastAPI:
     runtime = Runtime(settings, SERVICE)
     store, vault, timers, clock = runtime.store, runtime.vault, runtime.timers, runtime.clock
     pace, zone = Pace(), settings.time_zone
+    weeks = ZoneInfo(zone)
 
     client = GuardedClient(allow_private=settings.allow_private_addresses)
     mastodon = Mastodon(client, clock)
@@ -83,11 +89,15 @@ def build(settings: Settings) -> FastAPI:
     attempting, looking_up = Attempting(desk), LookingUp(desk)
     releasing, removing, measuring = Releasing(desk, looking_up), Removing(desk, connecting), Measuring(desk)
 
-    runtime.schema(identities.migrate)
+    programmes, closing = Programmes(vault, timers, weeks), Closing(runtime.database, vault, weeks)
+    counting = Counting(desk, closing, programmes)
+
+    runtime.schema(identities.migrate, lambda: rows.migrate(runtime.database), closing.migrate)
     runtime.add(_nothing, client.aclose)
     runtime.publish(publisher.TOPIC, translate)
     policies = Policies(posts, accounts, runtime.keys.find, clock)
-    runtime.consume({consent.TOPIC: "consent"}, policies.all(), reads=READS, overtakes=frozenset({PersonErased}))
+    sources = {consent.TOPIC: "consent", content.TOPIC: "content"}
+    runtime.consume(sources, policies.all(), reads=READS, overtakes=frozenset({PersonErased}))
     taking_over = TakingOver(vault, timers, runtime.signer, pace, zone=zone)
     runtime.restores(
         plan(
@@ -109,6 +119,9 @@ def build(settings: Settings) -> FastAPI:
             kinds.WATCH: looking_up.watch,
             kinds.TAKE_DOWN: removing.take_down,
             kinds.MEASURE: measuring.measure,
+            kinds.COUNT: counting.count,
+            kinds.CLOSE_PILOT: counting.close_pilot,
+            kinds.SAMPLE: Sampling(desk, weeks).sample,
             kinds.REVOKE: removing.revoke,
             kinds.FORGET: removing.forget,
         }
@@ -138,6 +151,10 @@ def build(settings: Settings) -> FastAPI:
                 projection=projection,
                 clock=clock,
                 who=who,
+            ),
+            result_routes(returns=Returns(runtime.database, vault, weeks), clock=clock, who=who),
+            report_routes(
+                store=store, programmes=programmes, reports=Reports(store, vault, weeks), clock=clock, who=who
             ),
             internal_routes(
                 known=Known(store, vault, desk.connectors),

@@ -1,4 +1,4 @@
-"""When consent says something, the publisher does something. One sentence each.
+"""When consent or content says something, the publisher does something. One sentence each.
 
 A signature that is not consent's over exactly the bytes that came is final (ProofInvalid, a dead letter); a key that
 is not known yet only delays (Unavailable).
@@ -16,20 +16,24 @@ from chassis.event_store import Work
 from chassis.signing import BadSignature, KeyFinder, UnknownKey, verify
 from contracts.consent import (
     ActivityApproved,
+    AdvocateJoined,
     AdvocateLeft,
     ApprovalLapsed,
     ApprovalWithdrawn,
+    GroupsChanged,
     PersonErased,
     PreferencesChanged,
     ReleaseGranted,
     ReleaseRefused,
 )
+from contracts.content import ActivityOffered
 from contracts.envelope import Envelope, sequence_text
 from contracts.event import IntegrationEvent
 from services.publisher.application import Accounts, Posts
 from services.publisher.domain.advocate import Preferences
 from services.publisher.domain.errors import ProofInvalid
 from services.publisher.domain.ids import advocate_record_id, calendar_id, post_id
+from services.publisher.results.rows import Members, offered
 
 Policy = Callable[[Work, Any, Envelope], None]
 
@@ -73,6 +77,9 @@ class Policies:
             PreferencesChanged: self.when_preferred,
             AdvocateLeft: self.when_left,
             PersonErased: self.when_erased,
+            AdvocateJoined: when_joined,
+            GroupsChanged: when_grouped,
+            ActivityOffered: when_offered,
         }
 
     def when_approved(self, work: Work, _: ActivityApproved, envelope: Envelope) -> None:
@@ -119,6 +126,7 @@ class Policies:
     def when_left(self, work: Work, event: AdvocateLeft, _: Envelope) -> None:
         """When an advocate leaves, their accounts are disconnected."""
         self._accounts.leave(work, event.advocate_id, at=self._clock())
+        work.write(Members.left(event.advocate_id))
 
     def when_erased(self, work: Work, event: PersonErased, _: Envelope) -> None:
         """When a person is erased, everything of theirs is deleted."""
@@ -133,3 +141,18 @@ class Policies:
         except BadSignature as error:
             raise ProofInvalid(str(error)) from error
         return envelope.data.decode()
+
+
+def when_joined(work: Work, event: AdvocateJoined, _: Envelope) -> None:
+    """When somebody takes part, they are counted among those to whom things are offered."""
+    work.write(Members.joined(event.advocate_id))
+
+
+def when_grouped(work: Work, event: GroupsChanged, _: Envelope) -> None:
+    """When an advocate's groups change, they are counted in those."""
+    work.write(Members.grouped(event))
+
+
+def when_offered(work: Work, event: ActivityOffered, _: Envelope) -> None:
+    """When an activity is offered, its uptake is counted."""
+    work.write(offered(event))

@@ -103,6 +103,11 @@ def _asks(event: Any) -> Iterable[UUID]:
 class TakingOver(Steps):
     """Commands on posts that only a restoration gives."""
 
+    def know(self, work: Work, post: Post) -> Post:
+        """The store had lost the post as a whole."""
+        work.write(self._deeds.approved(post))
+        return work.add(post)
+
     def book(self, work: Work, post: Post, slot_at: datetime, at: datetime) -> None:
         """The post had this slot, which counts for others; it is waiting until something else is said."""
         self._calendar(work, post, at).book(post.id, slot_at, at=at)
@@ -130,11 +135,15 @@ class TakingOver(Steps):
         """The post is on the network, or was."""
         self._calendar(work, post, at).settle(post.id)
         self._clear(work, post)
-        work.write(self._timers.clear(kinds.WATCH, post.id))
+        work.write(self._timers.clear(kinds.WATCH, post.id), self._deeds.published(post.id, at))
 
     def forget(self, work: Work, post: Post) -> None:
         """The post is off the network."""
-        work.write(self._timers.clear(kinds.TAKE_DOWN, post.id), self._vault.delete(post.id, kinds.LINK))
+        work.write(
+            self._timers.clear(kinds.TAKE_DOWN, post.id),
+            self._vault.delete(post.id, kinds.LINK),
+            self._deeds.undone(post.id),
+        )
 
     def drop(self, work: Work, post: Post) -> None:
         """The post is over."""
@@ -240,7 +249,9 @@ class Facts:
         if (found := work.find(Post, post_id(event.approval_id))) is not None:
             return found
         envelope = evidence.find(ActivityApproved, event.approval_id)
-        return work.add(Post.accept(self._proven(envelope), at=at)) if envelope is not None else None
+        if envelope is None:
+            return None
+        return self._posts.know(work, Post.accept(self._proven(envelope), at=at))
 
 
 class Ending:

@@ -64,6 +64,10 @@ class Wishes:
             "post_publisher_posts_post_id_resolve": self._resolution,
             "get_publisher_posts_post_id_engagement": self._post,
             "get_publisher_slots": self._slot,
+            "get_publisher_results_items_item_id": self._item,
+            "post_publisher_pilots": self._leaders,
+            "get_publisher_pilots_pilot_id": self._pilot,
+            "post_publisher_pilots_pilot_id_end": self._pilot,
             "post_gamification_me_training_step_start": self._step,
             "post_gamification_me_training_step_complete": self._begun_step,
             "post_gamification_contests": self._contest,
@@ -91,6 +95,14 @@ class Wishes:
 
     async def _resolution(self) -> Wish:
         return Wish({"post_id": self._stage.post_id}, body={"outcome": "not-posted"})
+
+    async def _leaders(self) -> Wish:
+        people = [str(uuid4()) for _ in range(5)]
+        return Wish(body={"name": "The board", "people": people, "first_week": "2099-W10", "weeks": 4})
+
+    async def _pilot(self) -> Wish:
+        made = await self._stage.town.administrator.post("/api/publisher/pilots", (await self._leaders()).body)
+        return Wish({"pilot_id": made["pilot_id"]})
 
     async def _persona(self) -> Wish:
         return Wish(body={"person_id": self._stage.owner.person.id})

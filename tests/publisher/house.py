@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from joserfc.jwk import OKPKey
 
@@ -33,13 +34,23 @@ from contracts.envelope import Envelope
 from contracts.networks import Capability, Opening, load
 from contracts.values import Aim, Choice, Kind, Network, timestamp
 from services.publisher import kinds
-from services.publisher.application import Accounts, Pace, Posts
+from services.publisher.application import Accounts, Pace, Posts, Programmes
 from services.publisher.composing import Composing
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import NotToHandOver
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
-from services.publisher.duties import Attempting, Desk, Erased, LookingUp, Measuring, Releasing, Removing
+from services.publisher.duties import (
+    Attempting,
+    Counting,
+    Desk,
+    Erased,
+    LookingUp,
+    Measuring,
+    Releasing,
+    Removing,
+    Sampling,
+)
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import (
     Absent,
@@ -64,9 +75,12 @@ from services.publisher.networks.protocol import (
 )
 from services.publisher.policies import Policies
 from services.publisher.publication import translate
+from services.publisher.results import rows
+from services.publisher.results.closing import Closing
 from services.publisher.sign_in import Redeemed
 from services.publisher.tables import Identities
 
+UTC_WEEKS = ZoneInfo("UTC")
 START = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
 TARGETS = {Aim.POST: "https://social.example/@bob/77", Aim.ACCOUNT: "https://social.example/@bob"}
@@ -149,6 +163,9 @@ class FakeNetwork:
     engagement: Engagement = field(default_factory=Engagement)
     measure_error: Exception | None = None
     looks: list[datetime] = field(default_factory=list)
+    followed_by: int | None = None
+    followers_error: Exception | None = None
+    counts: list[datetime] = field(default_factory=list)
     no_images: bool = False
     uploads: list[tuple[Picture, str]] = field(default_factory=list)
     forgotten: set[str] = field(default_factory=set)
@@ -219,6 +236,12 @@ class FakeNetwork:
         if self.measure_error is not None:
             raise self.measure_error
         return self.engagement
+
+    async def followers(self, account: Account, credentials: Credentials) -> int | None:
+        self.counts.append(self.clock())
+        if self.followers_error is not None:
+            raise self.followers_error
+        return self.followed_by
 
     async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
         if self.retract_error is not None:
@@ -318,6 +341,8 @@ class House:
         self.store.open()
         for migrate in (self.vault.migrate, self.timers.migrate, self.identities.migrate):
             migrate()
+        rows.migrate(self.database)
+        self.closing.migrate()
 
     def start(self) -> None:
         """Builds a new replica: nothing in memory of the one before."""
@@ -327,6 +352,8 @@ class House:
         self.identities = Identities(self.database, self.vault)
         self.accounts = Accounts(self.vault, self.timers, self.identities)
         self.posts = Posts(self.vault, self.timers, self.signer, self.pace, zone="UTC")
+        self.programmes = Programmes(self.vault, self.timers, UTC_WEEKS)
+        self.closing = Closing(self.database, self.vault, UTC_WEEKS)
         self.policies = Policies(self.posts, self.accounts, self.find_key, self.clock).all()
         self.desk = Desk(
             self.store,
@@ -354,6 +381,7 @@ class House:
         looking_up = self.looking_up = LookingUp(self.desk)
         attempting, releasing = Attempting(self.desk), Releasing(self.desk, looking_up)
         removing = Removing(self.desk, self.connecting)
+        counting = Counting(self.desk, self.closing, self.programmes)
         self.handlers = {
             kinds.DUE: releasing.due,
             kinds.ANSWER: releasing.answer,
@@ -362,6 +390,9 @@ class House:
             kinds.WATCH: looking_up.watch,
             kinds.TAKE_DOWN: removing.take_down,
             kinds.MEASURE: Measuring(self.desk).measure,
+            kinds.COUNT: counting.count,
+            kinds.CLOSE_PILOT: counting.close_pilot,
+            kinds.SAMPLE: Sampling(self.desk, UTC_WEEKS).sample,
             kinds.REVOKE: removing.revoke,
             kinds.FORGET: removing.forget,
         }
@@ -386,6 +417,7 @@ class House:
         """As it was in the beginning: empty tables, the first clock, an empty network, consent's own key alone."""
         with self.database.transaction() as cursor:
             cursor.execute("TRUNCATE stored_events, snapshots, answers, vault, erased, due, identities")
+            cursor.execute("TRUNCATE deeds, members, offers, piloted, weeks, cells, uptake")
         self.identities.migrate()
         self.openings.clear()
         self.fallen.clear()
@@ -407,11 +439,12 @@ class House:
     # Time
 
     def due(self) -> list[Due]:
-        """What stands in the table of timers, whenever it is due, but for looks at what readers do."""
-        rows = self.database.fetch(
-            "SELECT kind, id, at, tries FROM due WHERE kind <> %s ORDER BY not_before, kind, id", (kinds.MEASURE,)
+        """What stands in the table of timers, whenever it is due, but for looks at readers and followers."""
+        found = self.database.fetch(
+            "SELECT kind, id, at, tries FROM due WHERE kind <> ALL(%s) ORDER BY not_before, kind, id",
+            ([kinds.MEASURE, kinds.SAMPLE],),
         )
-        return [Due(row["kind"], row["id"], row["at"], row["tries"]) for row in rows]
+        return [Due(row["kind"], row["id"], row["at"], row["tries"]) for row in found]
 
     def work(self) -> int:
         """Works what is due now, once; how much it was."""

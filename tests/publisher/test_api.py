@@ -270,7 +270,7 @@ async def test_what_readers_do_is_shown_over_time_to_the_author_alone(api: Api) 
     api.house.network.engagement = Engagement(likes=3, replies=1)
     await api.act(api.house.pass_time, minutes=10)
     assert (await api.get(path, ann)).json()["counted"] == [
-        {"at": timestamp(START + timedelta(minutes=10)), "likes": 3, "reposts": None, "replies": 1}
+        {"at": timestamp(START + timedelta(minutes=10)), "likes": 3, "reposts": None, "replies": 1, "views": None}
     ]
     assert (await api.get(path, uuid4())).status_code == 404
 

@@ -148,7 +148,7 @@ class Previews:
         }
 
     def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, UUID, Asked]:
-        """What is offered, its terms, the account (a connected one, or what stands for none), what must be disclosed."""
+        """What is offered, its terms, the account (a connected one, or what stands for none), what to disclose."""
         item_id = self.tables.item_of(wish.activity_id)
         if item_id is None:
             raise ActivityClosed("this activity is not offered")

@@ -204,6 +204,7 @@ class Counted(BaseModel):
     likes: int | None
     reposts: int | None
     replies: int | None
+    views: int | None = None
 
 
 class EngagementOut(BaseModel):

@@ -9,5 +9,6 @@ from services.publisher.application.accounts import Accounts, Connection
 from services.publisher.application.attempts import Sighting
 from services.publisher.application.pace import Pace
 from services.publisher.application.posts import Posts
+from services.publisher.application.programme import Programmes
 
-__all__ = ["Accounts", "Connection", "Pace", "Posts", "Sighting"]
+__all__ = ["Accounts", "Connection", "Pace", "Posts", "Programmes", "Sighting"]

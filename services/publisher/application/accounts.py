@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from chassis.database import WriteMissed
+from chassis.database import Write, WriteMissed
 from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.idempotency import Answers
@@ -19,7 +19,11 @@ from services.publisher.domain.account import Account, Parting
 from services.publisher.domain.advocate import Advocate, Preferences
 from services.publisher.domain.errors import AccountTaken
 from services.publisher.domain.ids import advocate_record_id
+from services.publisher.results.rows import forgotten
 from services.publisher.tables import Identities
+
+FIRST_SAMPLE = timedelta(minutes=10)
+"""From the connection of an account to the first count of its followers: not while its owner tries things out."""
 
 
 class ConnectionUsed(WriteMissed):
@@ -85,6 +89,7 @@ class Accounts:
             ),
             self._vault.put(connection.account_id, kinds.CREDENTIALS, connection.credentials, person=person),
             self._vault.put(connection.account_id, kinds.PROFILE, connection.profile, person=person),
+            self._timers.set(kinds.SAMPLE, connection.account_id, at + FIRST_SAMPLE),
         )
         return {"account_id": str(connection.account_id)}
 
@@ -130,7 +135,18 @@ class Accounts:
         for account in erased.accounts:
             self._part(work, erased, account, Parting.PERSON_ERASED, at=at)
         erased.erase(at=at)
-        work.write(*self._vault.erase(advocate), Answers.forget(advocate))
+        work.write(*self._vault.erase(advocate), *forgotten(advocate), Answers.forget(advocate))
+
+    def note_followers(self, work: Work, account: UUID, counted: dict[str, Any], *, again_at: datetime) -> None:
+        """Keeps the counts of a connected account's followers; of any other, nothing is kept or counted."""
+        found = work.find(Account, account)
+        if found is None or not found.connected:
+            work.write(*self._no_followers(account))
+            return
+        work.write(
+            self._vault.put(account, kinds.FOLLOWERS, counted, person=found.advocate_id),
+            self._timers.set(kinds.SAMPLE, account, again_at),
+        )
 
     def forget_credentials(self, work: Work, account: UUID) -> None:
         """The network was told, or cannot be: nothing of a disconnected account's credentials is kept."""
@@ -148,6 +164,7 @@ class Accounts:
         advocate.remove_account(account, at=at)
         if not work.get(Account, account).disconnect(reason=reason, at=at):
             return
+        work.write(*self._no_followers(account))
         if reason is Parting.REPLACED:
             # Servers may give the same token again: ending the old one would end the new one with it. The identity's
             # row passes to the new connection.
@@ -158,3 +175,6 @@ class Accounts:
             work.write(self._vault.delete(account, kinds.CREDENTIALS))
         else:
             work.write(self._timers.set(kinds.REVOKE, account, at))
+
+    def _no_followers(self, account: UUID) -> tuple[Write, Write]:
+        return self._vault.delete(account, kinds.FOLLOWERS), self._timers.clear(kinds.SAMPLE, account)

@@ -137,6 +137,7 @@ class Attempts(Engagements):
             self._vault.put(post, kinds.LINK, sighting.link, person=seen.advocate_id),
             self._vault.delete(post, kinds.INTENT),
             self._vault.delete(post, kinds.UPLOADED),
+            self._deeds.published(post, published_at),
             self._timers.clear(kinds.LOOK_UP, post),
             self._timers.clear(kinds.WATCH, post),
         )

@@ -42,6 +42,9 @@ class Pace:
     )
     """How old a published post is when its engagement is counted: often at first, and then no more."""
 
+    sample: timedelta = 24 * HOUR
+    """From one count of an account's followers to the next."""
+
     def pause(self, series: tuple[timedelta, ...], number: int) -> timedelta:
         """The pause after `number` earlier ones."""
         return series[min(number, len(series) - 1)]

@@ -27,6 +27,7 @@ class Releases(HandOvers):
         post = Post.accept(exact, at=at)
         if work.find(Post, post.id) is None:
             work.add(post)
+            work.write(self._deeds.approved(post))
             self._place(work, post, not_before=None, at=at)
 
     def end(self, work: Work, approval_id: UUID, reason: str, *, at: datetime) -> None:

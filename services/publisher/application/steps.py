@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.errors import NotFound
 from chassis.event_store import Work
@@ -17,6 +18,7 @@ from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.ids import advocate_record_id, calendar_id
 from services.publisher.domain.post import Post, State
+from services.publisher.results.rows import Deeds
 from services.publisher.schedule import Code, NoSlot
 from services.publisher.slots import first_slot, next_slot, reasons_of, rhythm_of, wish_of
 
@@ -30,6 +32,7 @@ class Steps:
         self._signer = signer
         self._pace = pace
         self._zone = zone
+        self._deeds = Deeds(ZoneInfo(zone))
 
     def _own(self, work: Work, by: UUID, post: UUID) -> Post:
         found = work.find(Post, post)
@@ -116,7 +119,7 @@ class Steps:
         if calendar is not None:
             calendar.free(post.id)
         self._clear(work, post)
-        work.write(self._vault.delete(post.id, kinds.UPLOADED))
+        work.write(self._vault.delete(post.id, kinds.UPLOADED), self._deeds.undone(post.id))
 
     def _clear(self, work: Work, post: Post) -> None:
         for kind in (kinds.DUE, kinds.ANSWER, kinds.ATTEMPT, kinds.LOOK_UP):

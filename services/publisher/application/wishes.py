@@ -46,6 +46,7 @@ class Wishes(Steps):
                 self._vault.delete(post, kinds.LINK),
                 self._vault.delete(post, kinds.ENGAGEMENT),
                 self._timers.clear(kinds.MEASURE, post),
+                self._deeds.undone(post),
             )
 
     def removal_failed(self, work: Work, post: UUID, reason: str, *, at: datetime) -> None:

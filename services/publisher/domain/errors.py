@@ -131,6 +131,32 @@ class GrantMismatch(PublisherError):
     code = "grant-mismatch"
 
 
+class PilotInvalid(PublisherError):
+    """A pilot that could not be held."""
+
+    code = "pilot-invalid"
+    status = 422
+
+
+class PilotsOverlap(PublisherError):
+    """Nobody is in two pilots at once: the two reports would tell about whoever is in only one."""
+
+    code = "pilots-overlap"
+
+
+class PilotOver(PublisherError):
+    """A pilot that is over cannot be ended."""
+
+    code = "pilot-over"
+
+
+class WordsInvalid(PublisherError):
+    """The words are not usable."""
+
+    code = "words-invalid"
+    status = 422
+
+
 class ProofInvalid(PublisherError):
     """An approval or a grant whose signature is not consent's over exactly this data: it is not used."""
 

@@ -34,3 +34,13 @@ def app_id(network: str, server: str, redirect_uri: str) -> UUID:
 
 IDENTITY_SECRET = uuid5(_NAMESPACE, "identity secret")
 """The vault's row of the secret under which external accounts are compared."""
+
+PROGRAMME = uuid5(_NAMESPACE, "programme")
+"""The one programme."""
+WEEKS = uuid5(_NAMESPACE, "weeks")
+"""The timer that counts the weeks that are over."""
+
+
+def rest_id(network: str) -> UUID:
+    """What was done on a network with activities of which too few people did anything, taken together."""
+    return uuid5(_NAMESPACE, f"rest/{network}")

@@ -192,6 +192,7 @@ class Engagement:
     likes: int | None = None
     reposts: int | None = None
     replies: int | None = None
+    views: int | None = None
 
 
 Finding = Found | Absent | Inconclusive
@@ -270,6 +271,10 @@ class Network(Protocol):
 
         Raises `Rejected` where there is no such post (any more).
         """
+        ...
+
+    async def followers(self, account: Account, credentials: Credentials) -> int | None:
+        """How many follow this account now; None where the network does not tell. One read. Raises ConnectorError."""
         ...
 
     async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:

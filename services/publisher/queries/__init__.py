@@ -2,6 +2,8 @@
 
 from services.publisher.queries.known import Known
 from services.publisher.queries.proposals import Proposals
+from services.publisher.queries.reports import Reports
+from services.publisher.queries.returns import Returns
 from services.publisher.queries.views import AccountViews, PostViews
 
-__all__ = ["AccountViews", "Known", "PostViews", "Proposals"]
+__all__ = ["AccountViews", "Known", "PostViews", "Proposals", "Reports", "Returns"]

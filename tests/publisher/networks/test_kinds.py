@@ -364,3 +364,11 @@ class TestImages:
     async def test_what_is_no_image_to_the_server_is_rejected(self, mastodon: Mastodon, person: Person) -> None:
         with pytest.raises(Rejected, match="unprocessable"):
             await mastodon.upload(Picture("image/png", b"no"), "alt", person.account, person.credentials)
+
+    async def test_followers_are_counted_as_the_network_does(
+        self, mastodon: Mastodon, person: Person, author: Person, original: Published
+    ) -> None:
+        assert await mastodon.followers(author.account, author.credentials) == 0
+        intent = await prepared(mastodon, person, Kind.FOLLOW, address(Kind.FOLLOW, author, original))
+        await mastodon.send(intent, person.credentials, soon())
+        assert await mastodon.followers(author.account, author.credentials) == 1

@@ -280,6 +280,17 @@ async def test_a_server_that_tells_no_counts_told_nothing() -> None:
     assert await connector.measure(Published("9", None), ME, TOKEN) == Engagement(likes=2)
 
 
+@pytest.mark.parametrize(
+    ("told", "followers"), [({"followers_count": 5}, 5), ({"followers_count": -1}, None), ({}, None)]
+)
+async def test_followers_that_are_not_told_or_hidden_are_not_none_at_all(
+    told: dict[str, int], followers: int | None
+) -> None:
+    connector, server = mastodon((200, {"id": "7", **told}))
+    assert await connector.followers(ME, TOKEN) == followers
+    assert [line.split()[0] for line in server.asked] == ["GET"]
+
+
 async def test_a_post_that_is_gone_is_taken_down() -> None:
     connector, server = mastodon((404, {}), (404, {}))
     await connector.retract(Published("9", None), Kind.POST, ME, TOKEN)

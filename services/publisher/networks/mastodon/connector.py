@@ -1,4 +1,4 @@
-"""The Mastodon connector: prepare, resolve, upload, send, look up, measure, retract.
+"""The Mastodon connector: prepare, resolve, upload, send, look up, measure, count followers, retract.
 
 Tested against the sandbox network and snac; other software that speaks Mastodon's interface is expected to work within
 the documented calls. Mastodon's Idempotency-Key is sent and never relied on: some servers ignore it, and Mastodon
@@ -16,7 +16,7 @@ from contracts.networks import Capability, NetworkRules, Opening, load
 from contracts.values import Kind
 from services.publisher.networks.mastodon import lookup, media, targets
 from services.publisher.networks.mastodon.acts import ACTS, is_done, named, told_by
-from services.publisher.networks.mastodon.entities import CountsEntity, RelationshipEntity, StatusEntity
+from services.publisher.networks.mastodon.entities import CountsEntity, FollowedEntity, RelationshipEntity, StatusEntity
 from services.publisher.networks.mastodon.intents import intent_of
 from services.publisher.networks.mastodon.matching import Likeness
 from services.publisher.networks.mastodon.wire import Client, Clock, Wire, path_of
@@ -128,6 +128,12 @@ class Mastodon:
         url = account.server + path_of("api", "v1", "statuses", published.remote_id)
         told = await self.wire.read(url, CountsEntity, token=credentials.access_token)
         return Engagement(told.favourites_count, told.reblogs_count, told.replies_count)
+
+    async def followers(self, account: Account, credentials: Credentials) -> int | None:
+        """See `Network.followers`."""
+        url = account.server + path_of("api", "v1", "accounts", "verify_credentials")
+        told = (await self.wire.read(url, FollowedEntity, token=credentials.access_token)).followers_count
+        return told if told is not None and told >= 0 else None
 
     async def retract(self, published: Published, kind: Kind, account: Account, credentials: Credentials) -> None:
         """See `Network.retract`."""

@@ -78,6 +78,12 @@ class CountsEntity(Entity):
     replies_count: _Number | None = None
 
 
+class FollowedEntity(Entity):
+    """What an Account tells of its followers; some servers leave it out, and some say -1 where people hide it."""
+
+    followers_count: int | None = None
+
+
 class SourceEntity(Entity):
     """https://docs.joinmastodon.org/entities/StatusSource/: a post's own words as they were typed."""
 

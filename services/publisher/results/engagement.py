@@ -1,0 +1,28 @@
+"""What readers had done with a post when it was a week old: an equal age for all, so that they compare. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+AGE = timedelta(days=7)
+LATE = timedelta(days=2)
+"""A look that comes later than this tells of another age."""
+ANSWERS = ("likes", "reposts", "replies")
+MEASURES = (*ANSWERS, "views")
+
+
+def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """What was counted a week after the publication, out of the vault's row; None where nobody looked then."""
+    if counted is None:
+        return None
+    due = datetime.fromisoformat(counted["since"]) + AGE
+    return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), None)
+
+
+def answers(counted: Mapping[str, Any] | None) -> int | None:
+    """Likes, reposts and replies together; None where the network does not tell all of them."""
+    seen = at_age(counted)
+    told = [seen.get(each) for each in ANSWERS] if seen is not None else [None]
+    return sum(each for each in told if each is not None) if None not in told else None

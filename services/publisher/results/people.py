@@ -1,0 +1,68 @@
+"""Counting people in fives: of how many, how many approved and published. Smaller numbers never leave the database.
+
+Of everyone, of each group and of each pilot: who did anything in the week. Of each activity that was offered in the
+week: who has done it so far. A group is who is in it when the week is counted; who left since is in none.
+"""
+
+from __future__ import annotations
+
+from typing import Any, LiteralString
+from zoneinfo import ZoneInfo
+
+from psycopg import Cursor
+
+from services.publisher.domain.programme import FEWEST_PEOPLE
+from services.publisher.results.cells import Scope
+from services.publisher.results.weeks import Week
+
+_COUNTS: dict[Scope, LiteralString] = {
+    Scope.EVERYONE: """
+        SELECT '00000000-0000-0000-0000-000000000000'::uuid AS id,
+            (SELECT count(*) FROM members WHERE here) AS among,
+            count(DISTINCT d.person) FILTER (WHERE d.approved_in = %(week)s) AS approved,
+            count(DISTINCT d.person) FILTER (WHERE d.published_in = %(week)s) AS published
+        FROM deeds d WHERE d.approved_in = %(week)s OR d.published_in = %(week)s
+    """,
+    Scope.GROUP: """
+        SELECT g.id, count(DISTINCT m.person) AS among,
+            count(DISTINCT d.person) FILTER (WHERE d.approved_in = %(week)s) AS approved,
+            count(DISTINCT d.person) FILTER (WHERE d.published_in = %(week)s) AS published
+        FROM members m CROSS JOIN unnest(m.groups) AS g (id)
+        LEFT JOIN deeds d ON d.person = m.person AND (d.approved_in = %(week)s OR d.published_in = %(week)s)
+        WHERE m.here GROUP BY g.id
+    """,
+    Scope.PILOT: """
+        SELECT p.pilot AS id, count(DISTINCT p.person) AS among,
+            count(DISTINCT d.person) FILTER (WHERE d.approved_in = %(week)s) AS approved,
+            count(DISTINCT d.person) FILTER (WHERE d.published_in = %(week)s) AS published
+        FROM piloted p
+        LEFT JOIN deeds d ON d.person = p.person AND (d.approved_in = %(week)s OR d.published_in = %(week)s)
+        WHERE p.first <= %(week)s AND p.until > %(week)s GROUP BY p.pilot
+    """,
+    Scope.ACTIVITY: """
+        SELECT o.activity AS id,
+            (SELECT count(*) FROM members m WHERE m.here AND (o.everyone OR m.groups && o.groups)) AS among,
+            count(DISTINCT d.person) AS approved,
+            count(DISTINCT d.person) FILTER (WHERE d.published_in <= %(week)s) AS published
+        FROM offers o LEFT JOIN deeds d ON d.activity = o.activity AND d.approved_in <= %(week)s
+        WHERE o.closes_at > %(begins)s AND o.opens_at < %(ends)s GROUP BY o.activity
+    """,
+}
+
+
+def count_people(cursor: Cursor[Any], week: Week, zone: ZoneInfo) -> None:
+    """Counts, in the transaction that closes the week."""
+    for scope, counts in _COUNTS.items():
+        cursor.execute(
+            "INSERT INTO uptake (week, scope, id, among, approved, published) "  # noqa: S608 - our own statements
+            "SELECT %(week)s, %(scope)s, id, nullif(among / %(five)s * %(five)s, 0), "
+            "nullif(approved / %(five)s * %(five)s, 0), nullif(published / %(five)s * %(five)s, 0) "
+            f"FROM ({counts}) AS counted",
+            {
+                "week": week.monday,
+                "scope": scope.value,
+                "five": FEWEST_PEOPLE,
+                "begins": week.begins(zone),
+                "ends": week.ends(zone),
+            },
+        )
