@@ -141,14 +141,14 @@ class Town:
         account_id = (await person.post("/api/publisher/accounts/complete", code))["account_id"]
         return Advocate(person, account, account_id)
 
-    async def offer(self, words: str, link: str, message: str, *, points: int = 10) -> str:
+    async def offer(self, words: str, link: str, message: str, *, points: int = 10, network: str = "mastodon") -> str:
         """A content item with one post offered to everyone for a week; the activity's id."""
-        messages = [{"network": "mastodon", "language": "en", "text": message}]
+        messages = [{"network": network, "language": "en", "text": message}]
         item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
         item_id = (await self.curator.post("/api/content/items", item))["item_id"]
         terms = {
             "kind": "post",
-            "network": "mastodon",
+            "network": network,
             "points": points,
             "own_words": 0,
             "audience": {"everyone": True, "groups": []},
