@@ -149,15 +149,16 @@ class Town:
         *,
         points: int = 10,
         kind: str = "post",
+        network: str = "mastodon",
         target: str | None = None,
     ) -> str:
         """A content item with one activity offered to everyone for a week; the activity's id."""
-        messages = [{"network": "mastodon", "language": "en", "text": message}] if message else []
+        messages = [{"network": network, "language": "en", "text": message}] if message else []
         item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
         item_id = (await self.curator.post("/api/content/items", item))["item_id"]
         terms = {
             "kind": kind,
-            "network": "mastodon",
+            "network": network,
             "target": target,
             "points": points,
             "own_words": 0,

@@ -58,8 +58,8 @@ class Wishes:
             "post_publisher_accounts_complete": self._completion,
             "delete_publisher_accounts_account_id": self._account,
             "get_publisher_posts_post_id": self._post,
-            "get_publisher_posts_post_id_composer": self._post,
-            "post_publisher_posts_post_id_handed_over": self._post,
+            "get_publisher_posts_post_id_composer": self._by_hand,
+            "post_publisher_posts_post_id_handed_over": self._by_hand,
             "post_publisher_posts_post_id_take_down": self._post,
             "post_publisher_posts_post_id_resolve": self._resolution,
             "get_publisher_posts_post_id_engagement": self._post,
@@ -92,6 +92,13 @@ class Wishes:
 
     async def _post(self) -> Wish:
         return Wish({"post_id": self._stage.post_id})
+
+    async def _by_hand(self) -> Wish:
+        """One of the owner's that is theirs to publish."""
+        town, owner = self._stage.town, self._stage.owner
+        activity = await town.offer(WORDS["title"], WORDS["link"], "Our lab is open.", network="linkedin")
+        approval = await town.approve(owner, activity, "Mine, by hand.", account_id=None, visibility="")
+        return Wish({"post_id": (await town.post_is(owner, approval, "to-hand-over"))["post_id"]})
 
     async def _resolution(self) -> Wish:
         return Wish({"post_id": self._stage.post_id}, body={"outcome": "not-posted"})
