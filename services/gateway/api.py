@@ -27,6 +27,7 @@ from services.gateway.proxy import Proxy
 from services.gateway.security import comes_from_elsewhere
 from services.gateway.sessions import Session, Sessions, csrf_matches
 from services.gateway.settings import GatewaySettings
+from services.gateway.web import web_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -122,6 +123,7 @@ def routes(gateway: Gateway) -> APIRouter:
     _add_live(router, gateway)
     router.include_router(page_routes())
     _add_services(router, gateway)
+    router.include_router(web_routes(gateway.settings.web_folder))
     return router
 
 

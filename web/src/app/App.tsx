@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { sessionQuery } from "@/data/person";
+import { LiveProvider } from "@/live/live";
+import { ErrorState, Skeletons } from "@/ui/States";
+import styles from "./App.module.css";
+import { Pages } from "./Pages";
+import { Shell } from "./shell/Shell";
+
+const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
+
+/** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
+export function App() {
+  const session = useQuery(sessionQuery);
+  if (session.isPending) {
+    return (
+      <div className={styles.alone}>
+        <Skeletons count={3} />
+      </div>
+    );
+  }
+  if (session.data === undefined) return <ErrorState error={session.error} retry={() => void session.refetch()} />;
+  if (session.data === null) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    );
+  }
+  return (
+    <LiveProvider key={session.data.person_id}>
+      <Shell session={session.data}>
+        <Pages roles={session.data.roles} />
+      </Shell>
+    </LiveProvider>
+  );
+}
