@@ -5,11 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-cache-dir install --require-hashes --only-binary :all:
 NPM := npm --ignore-scripts --no-audit --no-fund --loglevel error
-# A Node of one's own where it is new enough, else the one of the Python package that is installed for it.
-OWN_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
-	process.exit(a > 22 || (a === 22 && b >= 12) ? 0 : 1)' 2>/dev/null && npm --version 2>/dev/null | grep -qE '^1[1-9]' && echo yes)
-NODE_PATH := $(if $(OWN_NODE),$(PATH),$(CURDIR)/$(BIN):$(PATH))
-IN_WEB := cd web && PATH="$(NODE_PATH)"
+# The machine's Node from 24 on, else that of a Python package, which is installed then.
+OWN_NODE := $(shell node --version 2>/dev/null | grep -E '^v(2[4-9]|[3-9][0-9])\.')
+IN_WEB := cd web && PATH="$(if $(OWN_NODE),,$(CURDIR)/$(BIN):)$$PATH"
 WEB := $(shell find web/src web/public web/build -type f 2>/dev/null) \
 	$(addprefix web/,index.html package.json vite.config.ts tsconfig.json)
 RUN := $(BIN)/python -m restu
@@ -21,7 +19,7 @@ CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 	lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: .venv/installed ## everything that running needs, with progress
 

@@ -5,7 +5,7 @@ import { precompressed } from "./build/precompressed.ts";
 import { shellList } from "./build/shell-list.ts";
 
 // Where `make dev-web` finds a running stack.
-const GATEWAY = process.env.RESTU_GATEWAY ?? "http://127.0.0.1:8080";
+const GATEWAY = process.env.GATEWAY ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react(), shellList(), precompressed()],

@@ -77,7 +77,7 @@ def web_routes(folder: Path | None) -> APIRouter:
         if path == "" and not files:
             return NOT_BUILT.answer()
         file = files.get(path or INDEX)
-        if file is None and path.split("/")[0] not in OURS and not PurePosixPath(path).suffix:
+        if file is None and path.split("/", maxsplit=1)[0] not in OURS and not PurePosixPath(path).suffix:
             file = files.get(INDEX)
         if file is None:
             raise NotFound(f"there is no /{path}")

@@ -38,7 +38,7 @@ const middleware: Middleware = {
 };
 
 /** The gateway, typed by contracts/openapi.json. Use it through `answer`. */
-export const api = createClient<paths>({ baseUrl: location.origin });
+export const api = createClient<paths>();
 api.use(middleware);
 
 interface Told<Data> {

@@ -5,6 +5,8 @@ import { LiveProvider } from "@/live/live";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./App.module.css";
 import { Pages } from "./Pages";
+import { Banners } from "./shell/Banners";
+import { Mark } from "./shell/Mark";
 import { Shell } from "./shell/Shell";
 
 const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
@@ -12,14 +14,19 @@ const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
 /** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
 export function App() {
   const session = useQuery(sessionQuery);
-  if (session.isPending) {
+  if (session.data === undefined) {
     return (
-      <div className={styles.alone}>
-        <Skeletons count={3} />
-      </div>
+      <main className={styles.alone}>
+        <Mark />
+        <Banners />
+        {session.isError ? (
+          <ErrorState error={session.error} retry={() => void session.refetch()} />
+        ) : (
+          <Skeletons count={3} />
+        )}
+      </main>
     );
   }
-  if (session.data === undefined) return <ErrorState error={session.error} retry={() => void session.refetch()} />;
   if (session.data === null) {
     return (
       <Suspense>

@@ -1,5 +1,5 @@
 import { Check } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Account } from "@/data/accounts";
 import { type Activity, standing } from "@/data/feed";
 import { networkName } from "@/data/networks";
@@ -57,7 +57,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
       onClose={then.onClose}
       focus={start === "edit" && worded ? field : button}
       footer={
-        <footer className={styles.footer}>
+        <div className={styles.footer}>
           {approval.isError && (
             <Notice tone="bad" live>
               {approval.words}
@@ -76,7 +76,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
             )}
           </Button>
           <p className={styles.note}>{text("nothing-before")}</p>
-        </footer>
+        </div>
       }
     >
       <form
@@ -111,7 +111,9 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? "");
   const [words, setWords] = useDraft(activity.activity_id, suggestion(activity, language));
   const [choice, setChoice] = useState<Choice>("now");
-  const [picked, setPicked] = useState(() => toWallClock(Date.now() + HOUR, zone));
+  const [inAnHour] = useState(() => Date.now() + HOUR);
+  const [chosen, setPicked] = useState<string | null>(null);
+  const picked = chosen ?? toWallClock(inAnHour, zone);
   const wish: Wish = {
     activity_id: activity.activity_id,
     account_id: accountId,
@@ -123,8 +125,7 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
       ? { text: words, visibility: "public", content_warning: "" }
       : { text: "", visibility: activity.kind === "repost" ? "public" : "", content_warning: "" }),
   };
-  const pick = useCallback((shown: string) => setPicked(shown), []);
-  return { wish, words, setWords, choice, setChoice, picked, setPicked: pick, setAccountId };
+  return { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId };
 }
 
 /** The words to start from: the suggested message in the person's language, else the first. */

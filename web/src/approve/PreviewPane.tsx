@@ -43,7 +43,6 @@ function Post({ shown }: { shown: Preview }) {
         </p>
       </header>
       {preview.text && <PostText text={preview.text} />}
-      {preview.link && !preview.text.includes(preview.link) && <PostText text={preview.link} />}
       {preview.link && <LinkCard link={preview.link} />}
       {target && (
         <blockquote className={styles.target}>

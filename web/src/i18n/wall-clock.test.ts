@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fromWallClock, toWallClock } from "./wall-clock";
 
 it.each(["Asia/Jakarta", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "UTC"])("%s there and back", (zone) => {
-  for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 5.5 * 60 * 60_000) {
+  for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 41.5 * 60 * 60_000) {
     const shown = toWallClock(at, zone);
     expect(toWallClock(Date.parse(fromWallClock(shown, zone)), zone)).toBe(shown);
   }

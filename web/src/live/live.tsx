@@ -1,5 +1,6 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { sessionQuery } from "@/data/person";
 import { listen, type Told } from "./stream";
 
 const Connected = createContext(true);
@@ -16,7 +17,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       listen({
         told: (told) => outdate(client, told),
         reset: () => void client.invalidateQueries(),
-        connected: setConnected,
+        connected: (stands) => {
+          setConnected(stands);
+          // A session that is over ends the connection, too: then the sign-in is shown.
+          if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+        },
       }),
     [client],
   );
