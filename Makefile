@@ -15,7 +15,7 @@ DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rul
 CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo up web dev-web test e2e faults races bench soak test-fast lint types format golden \
+.PHONY: help install install-dev demo up web dev-web test e2e pictures faults races bench soak test-fast lint types format golden \
 	lock clean
 
 help: ## this list
@@ -42,6 +42,9 @@ test: install-dev web ## all tests, with real servers
 
 e2e: install-dev web ## the web app in a real browser, on a stack of its own
 	@$(BIN)/python -m pytest tests/e2e
+
+pictures: install-dev web ## pictures of the web app's screens, in both themes and sizes; to docs/screenshots
+	@mkdir -p docs/screenshots && PICTURES=docs/screenshots $(BIN)/python -m pytest tests/e2e
 
 faults: install-dev ## everything killed, poisoned, lost and put back under load, hours; to docs/faults.md
 	@$(BIN)/python -m tests.faults --report docs/faults.md

@@ -2,11 +2,12 @@
 
 The browser is the machine's own where it has one, else the one of the npm package `@sparticuz/chromium`, which
 `make install-dev` puts into .venv/node. It is driven by Playwright's Python package; Playwright's own browsers are
-never fetched.
+never fetched. With PICTURES=folder each screen that is looked at leaves a picture there.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
@@ -70,6 +71,8 @@ class Window:
 
     page: Page
     address: str
+    kind: str
+    """Its size and theme, in the names of pictures."""
     wrong: list[str] = field(default_factory=list)
 
     async def sign_in(self, name: str) -> None:
@@ -78,8 +81,10 @@ class Window:
         await self.page.get_by_role("button", name=name).click()
         await expect(self.page.get_by_role("main")).to_be_visible()
 
-    async def is_accessible(self, what: str) -> None:
-        """No serious violation of WCAG 2.2 AA, nothing wider than the window, nothing wrong so far."""
+    async def is_sound(self, screen: str) -> None:
+        """No serious violation of WCAG 2.2 AA, nothing wider than the window, nothing wrong so far; and a picture."""
+        if (folder := os.environ.get("PICTURES")) is not None:
+            await self.page.screenshot(path=f"{folder}/{screen}-{self.kind}.png")
         await self.page.evaluate(axe())
         tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
         told = await self.page.evaluate("(values) => axe.run(document, { runOnly: { type: 'tag', values } })", tags)
@@ -89,10 +94,10 @@ class Window:
             if violation["impact"] in GRAVE
             for node in violation["nodes"]
         ]
-        assert not found, f"{what}: " + "\n".join(found)
+        assert not found, f"{screen}: " + "\n".join(found)
         wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{what} is {wide} px wider than the window"
-        assert not self.wrong, f"{what}: {self.wrong}"
+        assert wide <= 0, f"{screen} is {wide} px wider than the window"
+        assert not self.wrong, f"{screen}: {self.wrong}"
 
     def hear(self, message: ConsoleMessage) -> None:
         """What the page says in its console."""
@@ -119,7 +124,7 @@ async def window(
         reduced_motion="reduce",
     )
     context.set_default_timeout(SECONDS)
-    opened = Window(await context.new_page(), address)
+    opened = Window(await context.new_page(), address, f"{'phone' if size == PHONE else 'desktop'}-{theme}")
     opened.page.on("console", opened.hear)
     opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
     opened.page.on("request", opened.ask)

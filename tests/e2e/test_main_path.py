@@ -37,28 +37,28 @@ async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: 
         page = seen.page
         await page.goto(seen.address)
         await expect(page.get_by_role("heading", name="Who are you today?")).to_be_visible()
-        await seen.is_accessible("the sign-in")
+        await seen.is_sound("sign-in")
 
         await open_feed(seen, ayu)
         await expect(page.get_by_role("article", name=title)).to_be_visible()
-        await seen.is_accessible("the feed")
+        await seen.is_sound("feed")
 
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
         await page.get_by_label("Your words").fill(OWN)
         shown = page.get_by_role("region", name="Exactly what would be published")
         await expect(shown).to_contain_text(OWN)
         await expect(shown).to_have_attribute("aria-busy", "false")
-        await seen.is_accessible("the approve dialog")
+        await seen.is_sound("approve")
 
         await page.get_by_role("button", name="Approve these exact words").click()
         await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
-        await seen.is_accessible("what comes next")
+        await seen.is_sound("approved")
 
         await page.get_by_role("dialog").get_by_role("link", name="My week").click()
         entry = page.get_by_role("article").filter(has_text=OWN)
         await expect(entry).to_contain_text("Went out", timeout=60_000)
         await expect(entry.get_by_role("link", name="See it there")).to_be_visible()
-        await seen.is_accessible("the week")
+        await seen.is_sound("week")
 
 
 async def test_by_the_keyboard_alone(town: Town, browser: Browser) -> None:

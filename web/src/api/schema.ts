@@ -1093,6 +1093,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in here, if anybody, and how one may: what a page begins with. Nobody is no error */
+        get: operations["get_auth_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sign-out": {
         parameters: {
             query?: never;
@@ -2919,6 +2936,15 @@ export interface components {
             me: boolean;
         };
         /**
+         * Here
+         * @description Who is signed in here, null for nobody, and how one may sign in.
+         */
+        "gateway.Here": {
+            me: components["schemas"]["gateway.Me"] | null;
+            /** Ways */
+            ways: components["schemas"]["gateway.Way"][];
+        };
+        /**
          * Me
          * @description Who is signed in.
          */
@@ -2985,6 +3011,12 @@ export interface components {
             /** Csrf */
             csrf: string;
         };
+        /**
+         * Way
+         * @description A way to sign in: as one of the demo's people.
+         * @enum {string}
+         */
+        "gateway.Way": "persona";
         /**
          * AccountOut
          * @description One of one's own accounts. Handle and server are None when they were erased.
@@ -5605,6 +5637,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["gateway.Persona"][];
+                };
+            };
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_auth_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.Here"];
                 };
             };
             429: components["responses"]["429"];

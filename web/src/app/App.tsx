@@ -27,17 +27,18 @@ export function App() {
       </main>
     );
   }
-  if (session.data === null) {
+  const { me, ways } = session.data;
+  if (me === null) {
     return (
       <Suspense>
-        <SignIn />
+        <SignIn ways={ways} />
       </Suspense>
     );
   }
   return (
-    <LiveProvider key={session.data.person_id}>
-      <Shell session={session.data}>
-        <Pages roles={session.data.roles} />
+    <LiveProvider key={me.person_id}>
+      <Shell session={me}>
+        <Pages roles={me.roles} />
       </Shell>
     </LiveProvider>
   );

@@ -9,7 +9,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Notice } from "@/ui/Notice";
 import styles from "./Approved.module.css";
 import type { Then } from "./Composer";
-import { keepDraft } from "./draft";
+import { useDrafts } from "./draft";
 import { PostText } from "./PostText";
 import { slotOf } from "./preview";
 import { useText } from "./text";
@@ -26,12 +26,13 @@ export function Approved({ activity, approved, then }: Props) {
   const text = useText();
   const formats = useFormats();
   const errorText = useErrorText();
+  const drafts = useDrafts();
   const slot = slotOf(approved.preview);
   const { next, onNext, onClose } = then;
   const withdraw = useMutation({
     mutationFn: async () => {
       await respond({ verb: "withdraw", approval_id: approved.approvalId }, `withdraw-${approved.approvalId}`);
-      keepDraft(activity.activity_id, approved.preview.preview.text);
+      drafts.keep(activity.activity_id, approved.preview.preview.text);
     },
   });
   return (

@@ -1,22 +1,23 @@
-import { useQuery } from "@tanstack/react-query";
 import { Globe } from "lucide-react";
 import { networkName } from "@/data/networks";
-import { sessionQuery } from "@/data/person";
+import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
 import { Portrait } from "@/ui/Portrait";
 import { Skeletons } from "@/ui/States";
 import { PostText } from "./PostText";
 import styles from "./PreviewPane.module.css";
-import { type Preview, slotOf, type usePreview } from "./preview";
+import { type Preview, type Previewed, slotOf } from "./preview";
 import { useText } from "./text";
 
 /** What the network would show. Its words are the answer's, to the letter, never what was just typed. */
-export function PreviewPane({ preview }: { preview: ReturnType<typeof usePreview> }) {
+export function PreviewPane({ preview }: { preview: Previewed }) {
   const text = useText();
   return (
     <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
-      {preview.data ? <Post shown={preview.data} /> : !preview.isError && <Skeletons count={1} />}
+      {preview.data && <Post shown={preview.data} />}
+      {preview.isError && <p className={styles.note}>{text("no-preview")}</p>}
+      {preview.isPending && <Skeletons count={1} />}
       {preview.data && <Notes notes={preview.data.preview.notes} />}
     </section>
   );
@@ -25,9 +26,8 @@ export function PreviewPane({ preview }: { preview: ReturnType<typeof usePreview
 function Post({ shown }: { shown: Preview }) {
   const text = useText();
   const formats = useFormats();
-  const session = useQuery(sessionQuery);
   const { preview, target } = shown;
-  const name = session.data?.name ?? preview.handle;
+  const name = useMe()?.name ?? preview.handle;
   const slot = slotOf(shown);
   return (
     <article className={styles.post} lang={preview.language}>
@@ -44,6 +44,7 @@ function Post({ shown }: { shown: Preview }) {
       </header>
       {preview.text && <PostText text={preview.text} />}
       {preview.link && <LinkCard link={preview.link} />}
+      {isDone(preview.kind) && <p className={styles.does}>{text(`does-${preview.kind}`)}</p>}
       {target && (
         <blockquote className={styles.target}>
           {target.handle && <strong>{target.handle}</strong>}
@@ -53,6 +54,13 @@ function Post({ shown }: { shown: Preview }) {
       <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
     </article>
   );
+}
+
+/** Kinds that say nothing and do something to what stands there. */
+const DONE = ["repost", "like", "follow"] as const;
+
+function isDone(kind: string): kind is (typeof DONE)[number] {
+  return DONE.some((known) => known === kind);
 }
 
 function LinkCard({ link }: { link: string }) {

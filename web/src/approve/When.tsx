@@ -1,11 +1,13 @@
 import { CalendarClock } from "lucide-react";
 import { useId } from "react";
+import { useErrorText } from "@/api/words";
 import { useFormats } from "@/i18n/formats";
 import { useLanguage } from "@/i18n/language";
 import { Choices } from "@/ui/Choices";
 import field from "@/ui/Field.module.css";
+import { Notice } from "@/ui/Notice";
 import { choicesOf } from "./kinds";
-import { type Choice, slotOf, type usePreview } from "./preview";
+import { type Choice, isAboutWords, type Previewed, slotOf } from "./preview";
 import { useText } from "./text";
 import styles from "./When.module.css";
 
@@ -15,7 +17,7 @@ interface Props {
   onChoice: (choice: Choice) => void;
   picked: string;
   onPicked: (picked: string) => void;
-  preview: ReturnType<typeof usePreview>;
+  preview: Previewed;
 }
 
 /** When it goes out, in the person's own time zone, and why then. */
@@ -53,20 +55,27 @@ export function When({ kind, choice, onChoice, picked, onPicked, preview }: Prop
   );
 }
 
-function Proposed({ preview }: { preview: ReturnType<typeof usePreview> }) {
+function Proposed({ preview }: { preview: Previewed }) {
   const text = useText();
   const formats = useFormats();
+  const errorText = useErrorText();
   const { language } = useLanguage();
-  const slot = preview.data && !preview.isError ? slotOf(preview.data) : null;
+  const slot = preview.data ? slotOf(preview.data) : null;
+  if (preview.isError) {
+    if (isAboutWords(preview.error)) return null;
+    return (
+      <Notice tone="bad" live>
+        {errorText(preview.error)}
+      </Notice>
+    );
+  }
   return (
     <p className={styles.slot} data-old={!preview.isCurrent || undefined}>
       <CalendarClock aria-hidden size={18} />
       {slot ? (
         <span>
-          <strong>{formats.moment(slot.at)}</strong>
-          <span className={styles.why}>
-            {slot.explained[language]} ({formats.zone})
-          </span>
+          <span className={styles.why}>{slot.explained[language] ?? formats.moment(slot.at)}</span>
+          <span className={styles.zone}>{text("zone", { zone: formats.zone })}</span>
         </span>
       ) : (
         <span>{text("no-time-yet")}</span>

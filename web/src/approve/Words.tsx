@@ -6,7 +6,7 @@ import { useLanguage } from "@/i18n/language";
 import field from "@/ui/Field.module.css";
 import { Notice } from "@/ui/Notice";
 import { OwnWords } from "./OwnWords";
-import type { usePreview } from "./preview";
+import { isAboutWords, type Preview, type Previewed } from "./preview";
 import { useText } from "./text";
 import styles from "./Words.module.css";
 
@@ -15,7 +15,7 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
   value: string;
   onChange: (text: string) => void;
-  preview: ReturnType<typeof usePreview>;
+  preview: Previewed;
 }
 
 /** The text, counted as its network counts, with how much of it is the person's own. */
@@ -38,7 +38,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         value={value}
         onChange={(event) => onChange(event.target.value)}
         aria-describedby={`${id}-count`}
-        aria-invalid={preview.isError || undefined}
+        aria-invalid={isAboutWords(preview.error) || undefined}
         spellCheck
       />
       <div className={styles.under}>
@@ -47,7 +47,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
           {used === undefined || limit === undefined ? text("counting") : text("count", { used, limit })}
         </p>
       </div>
-      {preview.isError && (
+      {isAboutWords(preview.error) && (
         <Notice tone="bad" live>
           {errorText(preview.error)}
         </Notice>
@@ -81,9 +81,7 @@ function Suggestions({ activity, onChoose }: { activity: Activity; onChoose: (te
   );
 }
 
-type Shown = NonNullable<ReturnType<typeof usePreview>["data"]>;
-
-function Advice({ preview }: { preview: Shown }) {
+function Advice({ preview }: { preview: Preview }) {
   const text = useText();
   const { language } = useLanguage();
   const { alike } = preview;
@@ -101,7 +99,7 @@ function Advice({ preview }: { preview: Shown }) {
 }
 
 /** From the preview, or, where it is refused for being too long, from the refusal. */
-function lengthOf({ data, error, isError }: ReturnType<typeof usePreview>): { used?: number; limit?: number } {
+function lengthOf({ data, error, isError }: Previewed): { used?: number; limit?: number } {
   if (!isError) return data ? { used: data.length.used, limit: data.length.limit } : {};
   const used = error instanceof Refusal ? error.number("used") : undefined;
   const limit = error instanceof Refusal ? error.number("limit") : undefined;

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { answer, api } from "@/api/client";
+import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
 
 export type Wish = components["schemas"]["consent.PreviewIn"];
@@ -33,6 +34,13 @@ export function usePreview(wish: Wish) {
   return { ...query, isCurrent };
 }
 
+/** Refusals that are about the text; what else there is concerns the time, the account or the offer. */
+const OF_WORDS = new Set(["text-too-long", "text-invalid", "own-words", "too-alike"]);
+
+export function isAboutWords(error: unknown): boolean {
+  return error instanceof Refusal && OF_WORDS.has(error.code);
+}
+
 function useSettled(wish: Wish): Wish {
   const [settled, setSettled] = useState(wish);
   const written = JSON.stringify(wish);
@@ -46,6 +54,8 @@ function useSettled(wish: Wish): Wish {
 function same(one: Wish, other: Wish): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
+
+export type Previewed = ReturnType<typeof usePreview>;
 
 export interface Slot {
   at: string;

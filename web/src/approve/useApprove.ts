@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Refusal } from "@/api/refusal";
 import { useErrorText } from "@/api/words";
 import { type Activity, feedQuery, respond } from "@/data/feed";
-import { forgetDraft } from "./draft";
+import { useDrafts } from "./draft";
 import type { Preview } from "./preview";
 
 export interface ApprovedNow {
@@ -17,6 +17,7 @@ const OUTDATED = new Set(["preview-expired", "preview-used", "content-revised", 
 export function useApprove(activity: Activity, replaces: string | undefined) {
   const client = useQueryClient();
   const errorText = useErrorText();
+  const drafts = useDrafts();
   const mutation = useMutation({
     mutationFn: async (preview: Preview): Promise<ApprovedNow> => {
       const shown = { token: preview.token, text: preview.preview.text };
@@ -28,7 +29,7 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
       return { approvalId: preview.approval_id, preview };
     },
     onSuccess: async () => {
-      forgetDraft(activity.activity_id);
+      drafts.forget(activity.activity_id);
       await client.invalidateQueries({ queryKey: feedQuery.queryKey });
     },
     onError: (error) => {

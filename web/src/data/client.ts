@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { mayPass, Refusal } from "@/api/refusal";
-import { sessionQuery } from "./person";
+import { endSession } from "./person";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -35,5 +35,5 @@ export function makeQueryClient(): QueryClient {
 
 /** Whose session has ended signs in again, and comes back to where they were. */
 function leave(client: QueryClient, error: unknown): void {
-  if (error instanceof Refusal && error.status === 401) client.setQueryData(sessionQuery.queryKey, null);
+  if (error instanceof Refusal && error.status === 401) endSession(client);
 }

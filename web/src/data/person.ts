@@ -1,25 +1,29 @@
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api, proofs } from "@/api/client";
-import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
 
 export type Session = components["schemas"]["gateway.Me"];
 export type Role = Session["roles"][number];
 
-/** Who is signed in here; null is nobody. */
+/** Who is signed in here, `me: null` for nobody, and how one may sign in. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async ({ signal }): Promise<Session | null> => {
-    try {
-      const session = await answer(api.GET("/auth/me", { signal }));
-      proofs.begin(session.csrf);
-      return session;
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return null;
-      throw error;
-    }
+  queryFn: async ({ signal }) => {
+    const here = await answer(api.GET("/auth/session", { signal }));
+    if (here.me) proofs.begin(here.me.csrf);
+    return here;
   },
 });
+
+/** Who is signed in; undefined outside of a session. */
+export function useMe(): Session | undefined {
+  return useQuery(sessionQuery).data?.me ?? undefined;
+}
+
+/** Nobody is signed in here any more: the sign-in is shown, and leads back to the same address. */
+export function endSession(client: QueryClient): void {
+  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null });
+}
 
 /** One's own page: name, groups, preferences. */
 export const meQuery = queryOptions({

@@ -1,22 +1,15 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
-import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
-import { sessionQuery } from "./person";
+import { endSession, sessionQuery } from "./person";
 
+export type Way = components["schemas"]["gateway.Way"];
 export type Persona = components["schemas"]["gateway.Persona"];
 
-/** Who one can be in demo mode; null where this is no demo. */
+/** Who one can be in demo mode. */
 export const personasQuery = queryOptions({
   queryKey: ["personas"],
-  queryFn: async ({ signal }): Promise<Persona[] | null> => {
-    try {
-      return await answer(api.GET("/auth/personas", { signal }));
-    } catch (error) {
-      if (error instanceof Refusal && error.status === 404) return null;
-      throw error;
-    }
-  },
+  queryFn: ({ signal }) => answer(api.GET("/auth/personas", { signal })),
 });
 
 /** In demo mode: becomes one of them. What was known of somebody else is forgotten. */
@@ -29,6 +22,6 @@ export async function signInAs(client: QueryClient, personId: string): Promise<v
 /** Ends the session and forgets all that was shown in it. */
 export async function signOut(client: QueryClient): Promise<void> {
   await answer(api.POST("/auth/sign-out"));
-  client.setQueryData(sessionQuery.queryKey, null);
+  endSession(client);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
 }

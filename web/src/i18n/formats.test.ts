@@ -20,6 +20,13 @@ it("knows the day on the person's calendar", () => {
   expect(jakarta.day(AT)).toBe("2026-11-25");
 });
 
+it("says how long there is", () => {
+  const now = Date.parse(AT);
+  expect(berlin.span("2026-11-25T19:06:00Z", now)).toBe("1 day");
+  expect(berlin.span("2026-11-24T21:10:00Z", now)).toBe("3 hours");
+  expect(jakarta.span("2026-11-24T18:04:00Z", now)).toBe("0 menit");
+});
+
 it("says how long it is from now", () => {
   const now = Date.parse(AT);
   expect(berlin.relative("2026-11-24T21:10:00Z", now)).toBe("in 3 hours");

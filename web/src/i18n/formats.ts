@@ -39,11 +39,6 @@ export class Formats {
     return this.#date(at, { weekday: "short" });
   }
 
-  /** Tuesday 24 November */
-  longDay(at: string): string {
-    return this.#date(at, { weekday: "long", day: "numeric", month: "long" });
-  }
-
   /** The day on the person's calendar, as 2026-11-24: sorts, and is equal for times of one day. */
   day(at: string | Date): string {
     const parts = new Intl.DateTimeFormat("en-CA", { timeZone: this.zone, dateStyle: "short" });
@@ -58,6 +53,14 @@ export class Formats {
     return words.format(Math.trunc(span / size), unit);
   }
 
+  /** 3 hours, 2 days */
+  span(at: string, now: number): string {
+    const left = Math.max(Date.parse(at) - now, 0);
+    const [unit, size] = unitOf(left);
+    const words = new Intl.NumberFormat(this.language, { style: "unit", unit, unitDisplay: "long" });
+    return words.format(Math.trunc(left / size));
+  }
+
   #date(at: string, shape: Intl.DateTimeFormatOptions): string {
     return new Intl.DateTimeFormat(locale(this.language), { timeZone: this.zone, ...shape }).format(new Date(at));
   }
@@ -67,7 +70,7 @@ function locale(language: Language): string {
   return language === "en" ? "en-GB" : language;
 }
 
-function unitOf(span: number): [Intl.RelativeTimeFormatUnit, number] {
+function unitOf(span: number): ["minute" | "hour" | "day", number] {
   if (span < HOUR) return ["minute", MINUTE];
   return span < DAY ? ["hour", HOUR] : ["day", DAY];
 }

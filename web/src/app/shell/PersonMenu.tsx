@@ -21,8 +21,9 @@ export function PersonMenu({ session }: { session: Session }) {
   const name = session.name ?? "";
   return (
     <Menu.Root>
-      <Menu.Trigger className={styles.trigger} aria-label={`${text("menu")}: ${name}`}>
+      <Menu.Trigger className={styles.trigger}>
         <Portrait name={name} />
+        <span className="visually-hidden">{text("menu")}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={menu.positioner} sideOffset={6} align="end">

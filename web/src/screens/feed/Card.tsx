@@ -66,7 +66,7 @@ function TimeLeft({ activity }: { activity: Activity }) {
   const soon = Date.parse(activity.closes_at) - now < SOON;
   return (
     <Chip tone={soon ? "warn" : "plain"} icon={soon ? Clock : CalendarClock}>
-      {text("closes", { when: formats.relative(activity.closes_at, now) })}
+      {text("left", { span: formats.span(activity.closes_at, now) })}
     </Chip>
   );
 }

@@ -22,20 +22,24 @@ export function useKeys(
       const at = cards.findIndex((card) => card.contains(document.activeElement));
       const step = STEPS[event.key];
       if (step !== undefined) {
-        const target = cards[Math.min(Math.max(at + step, 0), cards.length - 1)];
-        target?.querySelector<HTMLElement>("article")?.focus();
+        focus(cards[Math.min(Math.max(at + step, 0), cards.length - 1)]);
         return;
       }
       const verb = VERBS[event.key];
       const activity = activities[at];
       if (verb === undefined || activity === undefined) return;
       event.preventDefault();
+      if (verb === "decline") focus(cards[at + 1] ?? cards[at - 1]);
       act(activity, verb);
     };
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, [activities, act, active]);
   return { list };
+}
+
+function focus(card: Element | undefined): void {
+  card?.querySelector<HTMLElement>("article")?.focus();
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -9,7 +9,7 @@ export default {
   "kind-other": "Activity on {network}",
   untitled: "Untitled",
   "no-words": "The words of this activity cannot be fetched at the moment.",
-  closes: "closes {when}",
+  left: "{span} left",
   new: "New",
   points: "{points, plural, one {# point} other {# points}}",
   "own-words": "at least {percent}% own words",

@@ -12,7 +12,7 @@ export default {
   "kind-other": "Kegiatan di {network}",
   untitled: "Tanpa judul",
   "no-words": "Kata-kata kegiatan ini sedang tidak dapat diambil.",
-  closes: "ditutup {when}",
+  left: "sisa {span}",
   new: "Baru",
   points: "{points, plural, other {# poin}}",
   "own-words": "paling sedikit {percent}% kata sendiri",

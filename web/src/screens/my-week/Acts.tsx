@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { useErrorText } from "@/api/words";
-import { keepDraft } from "@/approve/draft";
+import { useDrafts } from "@/approve/draft";
 import { feedQuery, respond } from "@/data/feed";
 import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
 import { Button } from "@/ui/Button";
@@ -82,12 +82,13 @@ function Withdraw({ entry }: { entry: Entry }) {
 /** Opens the approval of the same activity with the same words. */
 function useAgain(entry: Entry): () => void {
   const client = useQueryClient();
+  const drafts = useDrafts();
   const [, go] = useLocation();
   const { approval_id: approvalId, activity_id: activityId } = entry.approval;
   return () => {
     const receipt = client.getQueryData(receiptQuery(approvalId).queryKey);
     const words = receipt && wordsOf(receipt);
-    if (words) keepDraft(activityId, words);
+    if (words) drafts.keep(activityId, words);
     go(`/?approve=${activityId}`);
   };
 }

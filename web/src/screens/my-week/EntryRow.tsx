@@ -27,10 +27,8 @@ export function EntryRow({ entry }: { entry: Entry }) {
   const { approval, post, standing } = entry;
   const text = useText();
   const formats = useFormats();
-  const { language } = formats;
   const Icon = ICONS[standing];
   const reason = reasonOf(entry);
-  const why = standing === "planned" ? post?.explained?.[language] : undefined;
   return (
     <article className={styles.entry} data-standing={standing}>
       <header className={styles.head}>
@@ -44,7 +42,6 @@ export function EntryRow({ entry }: { entry: Entry }) {
       {reason && (
         <p className={styles.reason}>{text(reason, { when: post?.retry_at ? formats.moment(post.retry_at) : "" })}</p>
       )}
-      {why && <p className={styles.why}>{why}</p>}
       <Acts entry={entry} />
     </article>
   );

@@ -31,11 +31,11 @@ export function Strip({ entries, day, onDay, now }: Props) {
               type="button"
               className={styles.day}
               aria-pressed={day === name}
-              aria-label={text("day", { day: formats.longDay(at), count })}
               onClick={() => onDay(day === name ? null : name)}
             >
               <span className={styles.weekday}>{formats.weekday(at)}</span>
               <span className={styles.number}>{Number(name.slice(-2))}</span>
+              <span className="visually-hidden">{text("day", { count })}</span>
               <span className={styles.dots}>
                 {Array.from({ length: Math.min(count, 3) }, (_, dot) => dot).map((dot) => (
                   <i key={dot} />

@@ -13,7 +13,7 @@ export default {
     "Approve something in your feed, and you see here when it goes out. Take it back whenever you like, until the last second.",
   "to-feed": "To the feed",
   strip: "The next seven days",
-  day: "{day}: {count, plural, =0 {nothing} one {# post} other {# posts}}",
+  day: "{count, plural, =0 {nothing} one {# post} other {# posts}}",
   "is-planned": "{when}",
   "is-waiting": "Finding a time",
   "is-sending": "Being sent right now",

@@ -16,7 +16,7 @@ export default {
     "Setujui sesuatu di beranda, lalu lihat di sini kapan terbitnya. Tarik kapan saja, sampai detik terakhir.",
   "to-feed": "Ke beranda",
   strip: "Tujuh hari ke depan",
-  day: "{day}: {count, plural, =0 {tidak ada} other {# kiriman}}",
+  day: "{count, plural, =0 {tidak ada} other {# kiriman}}",
   "is-planned": "{when}",
   "is-waiting": "Mencari waktu",
   "is-sending": "Sedang dikirim",

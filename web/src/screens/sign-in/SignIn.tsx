@@ -3,7 +3,7 @@ import { ChevronRight, KeyRound } from "lucide-react";
 import { useEffect } from "react";
 import { useErrorText } from "@/api/words";
 import type { Role } from "@/data/person";
-import { type Persona, personasQuery, signInAs } from "@/data/signing";
+import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
 import { LANGUAGES, NAMES } from "@/i18n/languages";
 import { Chip } from "@/ui/Chip";
@@ -14,7 +14,7 @@ import styles from "./SignIn.module.css";
 import { useText } from "./text";
 
 /** What Restu is for, and who one is. */
-export default function SignIn() {
+export default function SignIn({ ways }: { ways: readonly Way[] }) {
   const text = useText();
   useEffect(() => {
     document.title = `${text("title")} · Restu`;
@@ -36,28 +36,30 @@ export default function SignIn() {
       </section>
       <section className={styles.who}>
         <Languages />
-        <Who />
+        {ways.includes("persona") ? <Personas /> : <NoWay />}
       </section>
     </main>
   );
 }
 
-function Who() {
+function NoWay() {
   const text = useText();
+  return (
+    <EmptyState icon={KeyRound} title={text("no-way-in")}>
+      <p>{text("no-way-in-words")}</p>
+    </EmptyState>
+  );
+}
+
+/** In the demo one is whoever one likes. */
+function Personas() {
   const personas = useQuery(personasQuery);
   if (personas.isPending) return <Skeletons count={6} shape="line" />;
   if (personas.isError) return <ErrorState error={personas.error} retry={() => void personas.refetch()} />;
-  if (personas.data === null) {
-    return (
-      <EmptyState icon={KeyRound} title={text("no-way-in")}>
-        <p>{text("no-way-in-words")}</p>
-      </EmptyState>
-    );
-  }
-  return <Personas personas={personas.data} />;
+  return <Choice personas={personas.data} />;
 }
 
-function Personas({ personas }: { personas: readonly Persona[] }) {
+function Choice({ personas }: { personas: readonly Persona[] }) {
   const text = useText();
   const errorText = useErrorText();
   const client = useQueryClient();
