@@ -16,7 +16,7 @@ import styles from "./Composer.module.css";
 import { useDraft } from "./draft";
 import { hasWords } from "./kinds";
 import { PreviewPane } from "./PreviewPane";
-import { type Choice, usePreview, type Wish } from "./preview";
+import { type Choice, isApprovable, usePreview, type Wish } from "./preview";
 import { useText } from "./text";
 import { useApprove } from "./useApprove";
 import { When } from "./When";
@@ -46,7 +46,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const preview = usePreview(wish);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
-  const shown = preview.isCurrent ? preview.data : undefined;
+  const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;
   const approve = () => shown && approval.mutate(shown);
 
   if (approval.isSuccess) return <Approved activity={activity} approved={approval.data} then={then} />;
@@ -75,7 +75,9 @@ export function Composer({ activity, accounts, start, then }: Props) {
               approval.isPending ? "approving" : approval.replaces ? "replace" : worded ? "approve" : "approve-plain",
             )}
           </Button>
-          <p className={styles.note}>{text("nothing-before")}</p>
+          <p className={styles.note}>
+            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>
+          </p>
         </div>
       }
     >
@@ -86,19 +88,19 @@ export function Composer({ activity, accounts, start, then }: Props) {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) approve();
         }}
       >
-        <div className={styles.column}>
+        <div className={styles.words}>
           {accounts.length > 1 && <AccountChoice accounts={accounts} value={wish.account_id} onChange={setAccountId} />}
           {worded && <Words activity={activity} field={field} value={words} onChange={setWords} preview={preview} />}
-          <When
-            kind={activity.kind}
-            choice={choice}
-            onChoice={setChoice}
-            picked={picked}
-            onPicked={setPicked}
-            preview={preview}
-          />
         </div>
         <PreviewPane preview={preview} />
+        <When
+          kind={activity.kind}
+          choice={choice}
+          onChoice={setChoice}
+          picked={picked}
+          onPicked={setPicked}
+          preview={preview}
+        />
       </form>
     </Dialog>
   );

@@ -33,7 +33,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
       <textarea
         ref={ref}
         id={id}
-        rows={7}
+        rows={5}
         className={`${field.input} ${styles.area}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
