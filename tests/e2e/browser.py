@@ -112,9 +112,18 @@ class Window:
 
 @asynccontextmanager
 async def window(
-    browser: Browser, address: str, *, size: Size = DESKTOP, theme: Theme = "light", language: str = "en"
+    browser: Browser,
+    address: str,
+    *,
+    size: Size = DESKTOP,
+    theme: Theme = "light",
+    language: str = "en",
+    keeps: bool = True,
 ) -> AsyncIterator[Window]:
-    """A new person's window of this size; fails at its end when anything went wrong in it."""
+    """A new person's window of this size; fails at its end when anything went wrong in it.
+
+    Unless it `keeps` them, the app's files come from the gateway each time, and never from the service worker.
+    """
     width, height = size
     context = await browser.new_context(
         viewport={"width": width, "height": height},
@@ -122,6 +131,7 @@ async def window(
         locale=language,
         timezone_id="Asia/Jakarta",
         reduced_motion="reduce",
+        service_workers="allow" if keeps else "block",
     )
     context.set_default_timeout(SECONDS)
     opened = Window(await context.new_page(), address, f"{'phone' if size == PHONE else 'desktop'}-{theme}")

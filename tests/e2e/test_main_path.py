@@ -127,12 +127,24 @@ async def test_declining_can_be_undone_and_the_language_changed(town: Town, brow
 
 async def test_the_first_load_is_small(town: Town, browser: Browser) -> None:
     ayu = await newcomer(town)
-    async with window(browser, town.gateway.address) as seen:
+    async with window(browser, town.gateway.address, keeps=False) as seen:
         await open_feed(seen, ayu)
-        await seen.page.reload()
-        await expect(seen.page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
         loaded = await seen.page.evaluate(
             "performance.getEntriesByType('resource').filter((it) => it.name.endsWith('.js'))"
             ".reduce((sum, it) => sum + it.encodedBodySize, 0)"
         )
         assert 50_000 < loaded < 200_000
+
+
+async def test_without_a_connection_the_app_opens_and_says_so(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    async with window(browser, town.gateway.address) as seen:
+        await open_feed(seen, ayu)
+        await seen.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await seen.page.context.set_offline(True)
+        await expect(seen.page.get_by_text("You are offline.")).to_be_visible()
+        await seen.page.reload()
+        await expect(seen.page.get_by_text("You are offline.")).to_be_visible()
+        await seen.page.context.set_offline(False)
+        await expect(seen.page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+        seen.wrong.clear()  # the browser itself says in the console what it could not load

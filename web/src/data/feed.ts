@@ -1,5 +1,5 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
-import { answer, api, newKey } from "@/api/client";
+import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type FeedPage = components["schemas"]["consent.FeedOut"];
@@ -40,14 +40,14 @@ export function standing(activity: Activity, accountId: string): string | undefi
 }
 
 /** Nobody is told of a decline; it can be taken back. */
-export async function decline(client: QueryClient, activity: Activity): Promise<void> {
-  await respond({ verb: "decline", activity_id: activity.activity_id });
+export async function decline(client: QueryClient, activity: Activity, key: string): Promise<void> {
+  await respond({ verb: "decline", activity_id: activity.activity_id }, key);
   await client.cancelQueries({ queryKey: feedQuery.queryKey });
   client.setQueryData(feedQuery.queryKey, (pages) => pages && without(pages, activity.activity_id));
 }
 
-export async function undoDecline(client: QueryClient, activity: Activity): Promise<void> {
-  await respond({ verb: "undo-decline", activity_id: activity.activity_id });
+export async function undoDecline(client: QueryClient, activity: Activity, key: string): Promise<void> {
+  await respond({ verb: "undo-decline", activity_id: activity.activity_id }, key);
   await client.invalidateQueries({ queryKey: feedQuery.queryKey });
 }
 
@@ -55,7 +55,7 @@ type Wish = components["schemas"]["consent.RespondIn"];
 export type Response = components["schemas"]["consent.RespondOut"];
 
 /** An answer to an activity; the same key again is the same wish, and happens once. */
-export function respond(wish: Wish, key = newKey()): Promise<Response> {
+export function respond(wish: Wish, key: string): Promise<Response> {
   const params = { header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/consent/respond", { params, body: wish }));
 }

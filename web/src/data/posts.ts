@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api, newKey } from "@/api/client";
+import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Approval = components["schemas"]["consent.ApprovalOut"];
@@ -45,14 +45,18 @@ export function wordsOf(receipt: Receipt): string | null {
 }
 
 /** Removes a published post from its network. */
-export function takeDown(postId: string) {
-  const params = { path: { post_id: postId }, header: { "Idempotency-Key": `take-down-${postId}` } };
+export function takeDown(postId: string, key: string) {
+  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/publisher/posts/{post_id}/take-down", { params }));
 }
 
-/** What the person sees of a post whose outcome is uncertain. */
-export function resolve(postId: string, outcome: "posted" | "not-posted", link?: string) {
-  const params = { path: { post_id: postId }, header: { "Idempotency-Key": newKey() } };
-  const body = link ? { outcome, link } : { outcome };
+/** What the person sees of a post whose outcome is uncertain; with a link it is looked for once more. */
+export interface Seen {
+  outcome: "posted" | "not-posted";
+  link?: string;
+}
+
+export function resolve(postId: string, body: Seen, key: string) {
+  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/publisher/posts/{post_id}/resolve", { params, body }));
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { PartyPopper, Sprout } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
 import { useSearchParams } from "wouter";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { ApproveDialog, type Start } from "@/approve/ApproveDialog";
 import { type Activity, activitiesOf, decline, feedQuery, isOpen, undoDecline } from "@/data/feed";
@@ -120,17 +121,23 @@ function useOpened() {
   return { opened, open, close };
 }
 
+interface Wish {
+  activity: Activity;
+  key: string;
+}
+
 function useDecline(): (activity: Activity) => void {
   const client = useQueryClient();
   const say = useSay();
   const text = useText();
   const errorText = useErrorText();
   const onError = (error: unknown) => say(errorText(error));
-  const bring = useMutation({ mutationFn: (activity: Activity) => undoDecline(client, activity), onError });
+  const bring = useMutation({ mutationFn: ({ activity, key }: Wish) => undoDecline(client, activity, key), onError });
   const remove = useMutation({
-    mutationFn: (activity: Activity) => decline(client, activity),
-    onSuccess: (_, activity) => say(text("declined"), { undo: () => bring.mutate(activity) }),
+    mutationFn: ({ activity, key }: Wish) => decline(client, activity, key),
+    onSuccess: (_, { activity }) => say(text("declined"), { undo: () => bring.mutate({ activity, key: newKey() }) }),
     onError,
   });
-  return remove.mutate;
+  const { mutate } = remove;
+  return useCallback((activity) => mutate({ activity, key: newKey() }), [mutate]);
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { useDrafts } from "@/approve/draft";
 import { feedQuery, respond } from "@/data/feed";
@@ -15,6 +16,7 @@ import { useText } from "./text";
 
 /** What the person can do about an entry, given where it stands. */
 export function Acts({ entry }: { entry: Entry }) {
+  const text = useText();
   const { post, standing } = entry;
   if (standing === "uncertain" && post) return <Resolve post={post} />;
   return (
@@ -24,21 +26,12 @@ export function Acts({ entry }: { entry: Entry }) {
       {standing === "failed" && <Again entry={entry} look="again" />}
       {standing === "out" && post?.link && (
         <a className={styles.link} href={post.link} target="_blank" rel="noreferrer">
-          <Seen />
+          <ExternalLink aria-hidden size={16} />
+          {text("see")}
         </a>
       )}
       {standing === "out" && post?.state === "published" && <TakeDown postId={post.post_id} />}
     </div>
-  );
-}
-
-function Seen() {
-  const text = useText();
-  return (
-    <>
-      <ExternalLink aria-hidden size={16} />
-      {text("see")}
-    </>
   );
 }
 
@@ -51,7 +44,7 @@ function Withdraw({ entry }: { entry: Entry }) {
   const say = useSay();
   const again = useAgain(entry);
   const withdraw = useMutation({
-    mutationFn: () => respond({ verb: "withdraw", approval_id: approvalId }),
+    mutationFn: (key: string) => respond({ verb: "withdraw", approval_id: approvalId }, key),
     onSuccess: async (answer) => {
       const isNoted = answer.state !== "withdrawn";
       say(text(isNoted ? "withdrawal-noted" : "withdrawn"), isNoted ? {} : { undo: again, label: text("again") });
@@ -66,7 +59,7 @@ function Withdraw({ entry }: { entry: Entry }) {
       <Button
         icon={Undo2}
         busy={withdraw.isPending || entry.approval.withdrawal_noted}
-        onClick={() => withdraw.mutate()}
+        onClick={() => withdraw.mutate(newKey())}
       >
         {text(withdraw.isPending ? "withdrawing" : "withdraw")}
       </Button>
@@ -108,12 +101,12 @@ function TakeDown({ postId }: { postId: string }) {
   const errorText = useErrorText();
   const client = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => takeDown(postId),
+    mutationFn: (key: string) => takeDown(postId, key),
     onSuccess: () => client.invalidateQueries({ queryKey: postsQuery.queryKey }),
   });
   return (
     <>
-      <Button look="danger" icon={Trash2} busy={remove.isPending} onClick={() => remove.mutate()}>
+      <Button look="danger" icon={Trash2} busy={remove.isPending} onClick={() => remove.mutate(newKey())}>
         {text("take-down")}
       </Button>
       {remove.isError && <Notice tone="bad">{errorText(remove.error)}</Notice>}

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
-import { approvalsQuery, type Post, postsQuery, resolve } from "@/data/posts";
+import { approvalsQuery, type Post, postsQuery, resolve, type Seen } from "@/data/posts";
 import { Button } from "@/ui/Button";
 import field from "@/ui/Field.module.css";
 import { Notice } from "@/ui/Notice";
@@ -16,13 +17,14 @@ export function Resolve({ post }: { post: Post }) {
   const id = useId();
   const [link, setLink] = useState("");
   const say = useMutation({
-    mutationFn: (outcome: "posted" | "not-posted") => resolve(post.post_id, outcome, outcome === "posted" ? link : ""),
+    mutationFn: ({ seen, key }: { seen: Seen; key: string }) => resolve(post.post_id, seen, key),
     onSuccess: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: postsQuery.queryKey }),
         client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
       ]),
   });
+  const tell = (seen: Seen) => say.mutate({ seen, key: newKey() });
   return (
     <div className={styles.resolve}>
       <div className={field.field}>
@@ -39,10 +41,14 @@ export function Resolve({ post }: { post: Post }) {
         />
       </div>
       <div className={styles.acts}>
-        <Button look="primary" busy={say.isPending} onClick={() => say.mutate("posted")}>
+        <Button
+          look="primary"
+          busy={say.isPending}
+          onClick={() => tell(link ? { outcome: "posted", link } : { outcome: "posted" })}
+        >
           {text("it-is-there")}
         </Button>
-        <Button busy={say.isPending} onClick={() => say.mutate("not-posted")}>
+        <Button busy={say.isPending} onClick={() => tell({ outcome: "not-posted" })}>
           {text("it-is-not-there")}
         </Button>
       </div>
