@@ -114,6 +114,7 @@ class Stack:
             "RESTU_DEMO": "1",
             "RESTU_ALLOW_PRIVATE_ADDRESSES": "1",
             "RESTU_PUBLIC_URL": self.address("gateway"),
+            "RESTU_WEB_FOLDER": str(PROJECT / "web" / "dist"),
             **passed_on,
             "RESTU_HOST": HOST,
             "RESTU_PORT": str(self.ports[service.name]),

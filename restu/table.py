@@ -28,7 +28,7 @@ def stack_table(supervisor: "Supervisor") -> str:
             "",
             table([("", "address", "process"), *rows]),
             "",
-            f"The sandbox network has pages: {stack.address('sandbox')}. The gateway is an API: see docs/main-path.md.",
+            f"Open {stack.address('gateway')} in a browser. The sandbox network's pages: {stack.address('sandbox')}.",
             f"Data, keys and logs: {stack.home.folder}. End with Ctrl-C.",
         ]
     )

@@ -95,7 +95,8 @@ def what_now(walk: "Walk") -> str:
         (".venv/bin/python -m restu export --to DIR", "the whole stream, for anybody to verify"),
     ]
     lines = [
-        f"\nRestu goes on serving at {gateway}; the sandbox network shows its posts at {walk.network.address}.",
+        f"\nOpen {gateway} in a browser and choose who to be.",
+        f"Restu goes on serving; the sandbox network shows its posts at {walk.network.address}.",
         "",
         "People one can be here (demo mode, on this machine only):",
         table([("", "roles", "person"), *people]),

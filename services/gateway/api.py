@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from services.gateway.proxy import Proxy
 from services.gateway.security import comes_from_elsewhere
 from services.gateway.sessions import Session, Sessions, csrf_matches
 from services.gateway.settings import GatewaySettings
+from services.gateway.web import web_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -73,6 +75,19 @@ class Me(SignedIn):
     name: str | None
 
 
+class Way(StrEnum):
+    """A way to sign in: as one of the demo's people."""
+
+    PERSONA = "persona"
+
+
+class Here(BaseModel):
+    """Who is signed in here, null for nobody, and how one may sign in."""
+
+    me: Me | None
+    ways: list[Way]
+
+
 @dataclass(frozen=True)
 class Gateway:
     """What the routes need, in one place."""
@@ -107,6 +122,17 @@ class Gateway:
                 raise Forgery("the header Restu-CSRF is missing or not this session's; read it from /auth/me")
         return session
 
+    async def me(self, request: Request) -> dict[str, Any]:
+        """Who is signed in. Raises what `session` raises, Unavailable."""
+        session = await self.session(request)
+        person = await asyncio.to_thread(self.peers.get, "consent", f"/internal/people/{session.person}")
+        return {
+            "person_id": str(session.person),
+            "name": person.get("name"),
+            "roles": sorted(session.roles),
+            "csrf": session.csrf,
+        }
+
     def refuse_forgery(self, request: Request) -> None:
         """Raises Forgery when the browser says that another site sends this."""
         if comes_from_elsewhere(request.headers, self.settings.public_url):
@@ -122,6 +148,7 @@ def routes(gateway: Gateway) -> APIRouter:
     _add_live(router, gateway)
     router.include_router(page_routes())
     _add_services(router, gateway)
+    router.include_router(web_routes(gateway.settings.web_folder))
     return router
 
 
@@ -129,14 +156,16 @@ def _add_sign_in(router: APIRouter, gateway: Gateway) -> None:
     @router.get("/auth/me", response_model=Me)
     async def me(request: Request) -> Any:
         """Who is signed in, and the CSRF token that every change needs."""
-        session = await gateway.session(request)
-        person = await asyncio.to_thread(gateway.peers.get, "consent", f"/internal/people/{session.person}")
-        return {
-            "person_id": str(session.person),
-            "name": person.get("name"),
-            "roles": sorted(session.roles),
-            "csrf": session.csrf,
-        }
+        return await gateway.me(request)
+
+    @router.get("/auth/session", response_model=Here, openapi_extra=NO_SESSION)
+    async def here(request: Request) -> Any:
+        """Who is signed in here, if anybody, and how one may: what a page begins with. Nobody is no error."""
+        ways = [Way.PERSONA] if gateway.settings.demo else []
+        try:
+            return {"me": await gateway.me(request), "ways": ways}
+        except Unauthenticated:
+            return {"me": None, "ways": ways}
 
     @router.post("/auth/sign-out", status_code=204)
     async def sign_out(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What the gateway serves as it is, to anybody: its own pages, the OpenAPI document, the page that shows it.
+"""What the gateway serves as it is, to anybody, beside the web app: its own pages, the OpenAPI document and its page.
 
 Every file comes from this host, and no page has script or style within itself: the content security policy allows
 neither.
@@ -6,7 +6,6 @@ neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 
@@ -30,9 +29,12 @@ class Page:
         package, folder = self.place
         return (resources.files(package) / f"{folder}{self.name}").read_bytes()
 
+    def answer(self) -> Response:
+        """The file, as what it is."""
+        return Response(self.content(), media_type=self.kind)
+
 
 PAGES = (
-    Page("/", OWN, "index.html", HTML),
     # Where a network sends the browser back to: a page that hands code and state over.
     Page("/connected", OWN, "connected.html", HTML),
     Page("/connected.js", OWN, "connected.js", SCRIPT),
@@ -49,12 +51,5 @@ def page_routes() -> APIRouter:
     """A route for each; they come before those that pass /api on."""
     router = APIRouter()
     for page in PAGES:
-        router.add_api_route(page.path, _serving(page), methods=["GET"], include_in_schema=False)
+        router.add_api_route(page.path, page.answer, methods=["GET"], include_in_schema=False)
     return router
-
-
-def _serving(page: Page) -> Callable[[], Response]:
-    def serve() -> Response:
-        return Response(page.content(), media_type=page.kind)
-
-    return serve

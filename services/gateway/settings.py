@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import PositiveInt, field_validator, model_validator
@@ -16,6 +17,7 @@ class GatewaySettings(Settings):
     """`allowed_hosts`: further values of the Host header, besides that of `public_url`.
 
     `trusted_proxies`: addresses and networks whose X-Forwarded-For is believed.
+    `web_folder`: where the web app was built.
     """
 
     allowed_hosts: tuple[str, ...] = ()
@@ -23,6 +25,7 @@ class GatewaySettings(Settings):
     requests_per_minute: PositiveInt = 600
     sign_ins_per_minute: PositiveInt = 300
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    web_folder: Path | None = None
 
     @field_validator("public_url")
     @classmethod

@@ -84,7 +84,7 @@ def test_an_operation_is_where_the_gateway_has_it(operation: Operation) -> None:
 
 @each_operation
 def test_an_operation_needs_what_the_gateway_asks_for(operation: Operation) -> None:
-    if operation.path in ("/auth/personas", "/auth/persona"):
+    if operation.path in ("/auth/session", "/auth/personas", "/auth/persona"):
         assert operation.said["security"] == []
     elif operation.method in CHANGES:
         assert operation.said["security"] == [{"session": [], "csrf": []}]

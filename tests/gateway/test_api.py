@@ -81,6 +81,13 @@ async def test_one_learns_who_one_is_and_what_changes_carry(door: httpx.AsyncCli
     assert (await door.get("/auth/me")).json() == {**PERSON, "csrf": "proof"}
 
 
+async def test_a_page_learns_without_an_error_whether_somebody_is_signed_in(door: httpx.AsyncClient) -> None:
+    assert (await door.get("/auth/session")).json() == {"me": None, "ways": ["persona"]}
+    await door.post("/auth/persona", json={"person_id": str(SARI)})
+
+    assert (await door.get("/auth/session")).json() == {"me": {**PERSON, "csrf": "proof"}, "ways": ["persona"]}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 async def test_a_page_needs_no_session_and_is_not_passed_on(door: httpx.AsyncClient, page: Any) -> None:
     assert (await door.get(page.path)).content == page.content()

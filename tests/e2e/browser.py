@@ -1,0 +1,143 @@
+"""A real Chromium, and what holds for every page in it: nothing in its console, nothing asked of another host.
+
+The browser is the machine's own where it has one, else the one of the npm package `@sparticuz/chromium`, which
+`make install-dev` puts into .venv/node. It is driven by Playwright's Python package; Playwright's own browsers are
+never fetched. With PICTURES=folder each screen that is looked at leaves a picture there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
+
+from restu.home import PROJECT
+
+Theme = Literal["light", "dark"]
+Size = tuple[int, int]
+PHONE: Size = (375, 812)
+DESKTOP: Size = (1280, 800)
+
+NODE = PROJECT / ".venv" / "node"
+UNPACK = 'import("@sparticuz/chromium").then(async ({ default: it }) => console.log(await it.executablePath()))'
+QUIET = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+GRAVE = frozenset({"serious", "critical"})
+SECONDS = 15_000
+"""How long Playwright looks for something, in milliseconds: the machine may be busy."""
+
+expect.set_options(timeout=SECONDS)
+
+
+@cache
+def chromium() -> str:
+    """The browser's program."""
+    if (own := shutil.which("chromium")) is not None:
+        return own
+    unpacked = subprocess.run(
+        [PROJECT / ".venv" / "bin" / "node", "--eval", UNPACK], cwd=NODE, capture_output=True, text=True, check=True
+    )
+    return unpacked.stdout.strip()
+
+
+@cache
+def axe() -> str:
+    """The axe-core library, to be run in a page."""
+    return (NODE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[Browser]:
+    """A browser that ends with the test."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Window:
+    """A window of one person's browser. Use it through `window`."""
+
+    page: Page
+    address: str
+    kind: str
+    """Its size and theme, in the names of pictures."""
+    wrong: list[str] = field(default_factory=list)
+
+    async def sign_in(self, name: str) -> None:
+        """As this person, from the app's first page."""
+        await self.page.goto(self.address)
+        await self.page.get_by_role("button", name=name).click()
+        await expect(self.page.get_by_role("main")).to_be_visible()
+
+    async def is_sound(self, screen: str) -> None:
+        """No serious violation of WCAG 2.2 AA, nothing wider than the window, nothing wrong so far; and a picture."""
+        if (folder := os.environ.get("PICTURES")) is not None:
+            await self.page.screenshot(path=f"{folder}/{screen}-{self.kind}.png")
+        await self.page.evaluate(axe())
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        told = await self.page.evaluate("(values) => axe.run(document, { runOnly: { type: 'tag', values } })", tags)
+        found = [
+            f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
+            for violation in told["violations"]
+            if violation["impact"] in GRAVE
+            for node in violation["nodes"]
+        ]
+        assert not found, f"{screen}: " + "\n".join(found)
+        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{screen} is {wide} px wider than the window"
+        assert not self.wrong, f"{screen}: {self.wrong}"
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """What the page says in its console."""
+        if message.type == "error":
+            self.wrong.append(f"console: {message.text}")
+
+    def ask(self, request: Request) -> None:
+        """What the page requests."""
+        if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
+            self.wrong.append(f"request to another host: {request.url}")
+
+
+@asynccontextmanager
+async def window(
+    browser: Browser,
+    address: str,
+    *,
+    size: Size = DESKTOP,
+    theme: Theme = "light",
+    language: str = "en",
+    keeps: bool = True,
+) -> AsyncIterator[Window]:
+    """A new person's window of this size; fails at its end when anything went wrong in it.
+
+    Unless it `keeps` them, the app's files come from the gateway each time, and never from the service worker.
+    """
+    width, height = size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        locale=language,
+        timezone_id="Asia/Jakarta",
+        reduced_motion="reduce",
+        service_workers="allow" if keeps else "block",
+    )
+    context.set_default_timeout(SECONDS)
+    opened = Window(await context.new_page(), address, f"{'phone' if size == PHONE else 'desktop'}-{theme}")
+    opened.page.on("console", opened.hear)
+    opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
+    opened.page.on("request", opened.ask)
+    yield opened
+    await context.close()
+    assert not opened.wrong

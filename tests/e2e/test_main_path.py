@@ -1,0 +1,150 @@
+"""An advocate's week in the browser: sign in, see what is offered, approve exactly these words, see it go out."""
+
+from __future__ import annotations
+
+import time
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
+from tests.integration.town import Advocate, Town
+
+OWN = "My team spent the autumn on it, and I am proud of what came out."
+
+
+async def newcomer(town: Town) -> Advocate:
+    mark = uuid4().hex[:8]
+    return await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
+
+
+async def offered(town: Town) -> str:
+    title = f"Our learning lab opens {uuid4().hex[:6]}"
+    await town.offer(title, "https://example.org/lab", "Our learning lab is open. Come by!")
+    return title
+
+
+async def open_feed(seen: Window, who: Advocate) -> None:
+    await seen.sign_in(who.person.name)
+    await expect(seen.page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")])
+async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    ayu, title = await newcomer(town), await offered(town)
+    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+        page = seen.page
+        await page.goto(seen.address)
+        await expect(page.get_by_role("heading", name="Who are you today?")).to_be_visible()
+        await seen.is_sound("sign-in")
+
+        await open_feed(seen, ayu)
+        await expect(page.get_by_role("article", name=title)).to_be_visible()
+        await seen.is_sound("feed")
+
+        await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
+        await page.get_by_label("Your words").fill(OWN)
+        shown = page.get_by_role("region", name="Exactly what would be published")
+        await expect(shown).to_contain_text(OWN)
+        await expect(shown).to_have_attribute("aria-busy", "false")
+        await seen.is_sound("approve")
+
+        await page.get_by_role("button", name="Approve these exact words").click()
+        await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
+        await seen.is_sound("approved")
+
+        await page.get_by_role("dialog").get_by_role("link", name="My week").click()
+        entry = page.get_by_role("article").filter(has_text=OWN)
+        await expect(entry).to_contain_text("Went out", timeout=60_000)
+        await expect(entry.get_by_role("link", name="See it there")).to_be_visible()
+        await seen.is_sound("week")
+
+
+async def test_by_the_keyboard_alone(town: Town, browser: Browser) -> None:
+    ayu, title = await newcomer(town), await offered(town)
+    async with window(browser, town.gateway.address) as seen:
+        await open_feed(seen, ayu)
+        article = seen.page.get_by_role("article", name=title)
+        await expect(article).to_be_visible()
+        keyboard = seen.page.keyboard
+        for _ in range(50):
+            await keyboard.press("j")
+            if await article.evaluate("(it) => it === document.activeElement"):
+                break
+        await keyboard.press("e")
+        await expect(seen.page.get_by_label("Your words")).to_be_focused()
+        await keyboard.press("Control+A")
+        await keyboard.type(OWN)
+        await expect(seen.page.get_by_role("button", name="Approve these exact words")).not_to_have_attribute(
+            "aria-disabled", "true"
+        )
+        await keyboard.press("Control+Enter")
+        await expect(seen.page.get_by_role("heading", name="Approved")).to_be_visible()
+
+
+async def test_what_was_approved_is_taken_back_in_one_tap(town: Town, browser: Browser) -> None:
+    ayu, title = await newcomer(town), await offered(town)
+    async with window(browser, town.gateway.address, size=PHONE) as seen:
+        page = seen.page
+        await open_feed(seen, ayu)
+        await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
+        await page.get_by_label("Your words").fill(OWN)
+        await page.get_by_role("radio", name="Pick a time").click()
+        await page.get_by_role("button", name="Approve these exact words").click()
+        await page.get_by_role("dialog").get_by_role("link", name="My week").click()
+        entry = page.get_by_role("article").filter(has_text=OWN)
+        await entry.get_by_role("button", name="Take it back").click()
+        await expect(entry).to_contain_text("Taken back")
+
+
+async def test_what_happens_elsewhere_shows_within_a_second(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    async with window(browser, town.gateway.address) as seen:
+        await open_feed(seen, ayu)
+        title = await offered(town)
+        began = time.monotonic()
+        await expect(seen.page.get_by_role("article", name=title)).to_be_visible()
+        assert time.monotonic() - began < 1.0
+
+
+async def test_declining_can_be_undone_and_the_language_changed(town: Town, browser: Browser) -> None:
+    ayu, title = await newcomer(town), await offered(town)
+    async with window(browser, town.gateway.address) as seen:
+        page = seen.page
+        await open_feed(seen, ayu)
+        article = page.get_by_role("article", name=title)
+        await article.get_by_role("button", name="Decline").click()
+        await expect(article).to_have_count(0)
+        await page.get_by_role("button", name="Undo").click()
+        await expect(article).to_be_visible()
+
+        await page.get_by_role("button", name="You and your settings").click()
+        await page.get_by_role("menuitemradio", name="Bahasa Indonesia").click()
+        await expect(page.get_by_role("heading", level=1, name="Beranda")).to_be_visible()
+        assert await page.evaluate("document.documentElement.lang") == "id"
+
+
+async def test_the_first_load_is_small(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    async with window(browser, town.gateway.address, keeps=False) as seen:
+        await open_feed(seen, ayu)
+        loaded = await seen.page.evaluate(
+            "performance.getEntriesByType('resource').filter((it) => it.name.endsWith('.js'))"
+            ".reduce((sum, it) => sum + it.encodedBodySize, 0)"
+        )
+        assert 50_000 < loaded < 200_000
+
+
+async def test_without_a_connection_the_app_opens_and_says_so(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    async with window(browser, town.gateway.address) as seen:
+        await open_feed(seen, ayu)
+        await seen.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        await seen.page.context.set_offline(True)
+        await expect(seen.page.get_by_text("You are offline.")).to_be_visible()
+        await seen.page.reload()
+        await expect(seen.page.get_by_text("You are offline.")).to_be_visible()
+        await seen.page.context.set_offline(False)
+        await expect(seen.page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+        seen.wrong.clear()  # the browser itself says in the console what it could not load

@@ -1,0 +1,64 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { Refusal, Unreachable } from "./refusal";
+import type { paths } from "./schema";
+
+const POSITION = "Restu-Position";
+const SAFE = new Set(["GET", "HEAD"]);
+
+/** What the session and one's own last commands add to a request. One per page. */
+class Proofs {
+  #csrf = "";
+  #positions = new Map<string, string>();
+
+  /** Of the session that `/auth/me` told of. */
+  begin(csrf: string): void {
+    if (csrf !== this.#csrf) this.#positions.clear();
+    this.#csrf = csrf;
+  }
+
+  add(request: Request): void {
+    if (!SAFE.has(request.method)) request.headers.set("Restu-CSRF", this.#csrf);
+    const position = this.#positions.get(serviceOf(request.url));
+    if (position !== undefined) request.headers.set(POSITION, position);
+  }
+
+  /** A command answers with a position; later reads of that service show at least that. */
+  learn(request: Request, response: Response): void {
+    const position = response.headers.get(POSITION);
+    if (position !== null && !SAFE.has(request.method)) this.#positions.set(serviceOf(request.url), position);
+  }
+}
+
+export const proofs = new Proofs();
+
+const middleware: Middleware = {
+  onRequest: ({ request }) => proofs.add(request),
+  onResponse: ({ request, response }) => proofs.learn(request, response),
+  onError: ({ error }) => (error instanceof DOMException ? error : new Unreachable()),
+};
+
+/** The gateway, typed by contracts/openapi.json. Use it through `answer`. */
+export const api = createClient<paths>();
+api.use(middleware);
+
+interface Told<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
+/** The answer's body. Throws Refusal for what was refused, Unreachable where there was no answer. */
+export async function answer<Data>(asked: Promise<Told<Data>>): Promise<Data> {
+  const { data, error, response } = await asked;
+  if (!response.ok) throw new Refusal(response.status, error);
+  return data as Data;
+}
+
+/** An Idempotency-Key: one for each wish, kept while the same wish is sent again. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+function serviceOf(url: string): string {
+  return new URL(url).pathname.split("/")[2] ?? "";
+}

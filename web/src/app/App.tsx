@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { sessionQuery } from "@/data/person";
+import { LiveProvider } from "@/live/live";
+import { ErrorState, Skeletons } from "@/ui/States";
+import styles from "./App.module.css";
+import { Pages } from "./Pages";
+import { Banners } from "./shell/Banners";
+import { Mark } from "./shell/Mark";
+import { Shell } from "./shell/Shell";
+
+const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
+
+/** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
+export function App() {
+  const session = useQuery(sessionQuery);
+  if (session.data === undefined) {
+    return (
+      <main className={styles.alone}>
+        <Mark />
+        <Banners />
+        {session.isError ? (
+          <ErrorState error={session.error} retry={() => void session.refetch()} />
+        ) : (
+          <Skeletons count={3} />
+        )}
+      </main>
+    );
+  }
+  const { me, ways } = session.data;
+  if (me === null) {
+    return (
+      <Suspense>
+        <SignIn ways={ways} />
+      </Suspense>
+    );
+  }
+  return (
+    <LiveProvider key={me.person_id}>
+      <Shell session={me}>
+        <Pages roles={me.roles} />
+      </Shell>
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+
+/** Told to the worker that waits; it then serves this page, which is loaded anew. */
+const TAKE_OVER = "take-over";
+
+let waiting: ServiceWorker | null = null;
+
+/** Installs the service worker, and says when another version of the app is ready. Not while developing. */
+export function useNewVersion(): boolean {
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+    const found = (worker: ServiceWorker | null) => {
+      // The first one has nobody to replace.
+      if (worker === null || navigator.serviceWorker.controller === null) return;
+      waiting = worker;
+      setReady(true);
+    };
+    void navigator.serviceWorker.register("/sw.js").then((registration) => {
+      found(registration.waiting);
+      registration.addEventListener("updatefound", () => {
+        const worker = registration.installing;
+        worker?.addEventListener("statechange", () => worker.state === "installed" && found(worker));
+      });
+    });
+  }, []);
+  return isReady;
+}
+
+export function takeOver(): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  waiting?.postMessage(TAKE_OVER);
+}

@@ -1,0 +1,79 @@
+import { useMutation } from "@tanstack/react-query";
+import { ArrowRight, Undo2 } from "lucide-react";
+import { useErrorText } from "@/api/words";
+import { type Activity, respond } from "@/data/feed";
+import { networkName } from "@/data/networks";
+import { useFormats } from "@/i18n/formats";
+import { Button, ButtonLink } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Notice";
+import styles from "./Approved.module.css";
+import type { Then } from "./Composer";
+import { useDrafts } from "./draft";
+import { PostText } from "./PostText";
+import { slotOf } from "./preview";
+import { useText } from "./text";
+import type { ApprovedNow } from "./useApprove";
+
+interface Props {
+  activity: Activity;
+  approved: ApprovedNow;
+  then: Then;
+}
+
+/** What happens now that it is approved, and how to take it back: as easily. */
+export function Approved({ activity, approved, then }: Props) {
+  const text = useText();
+  const formats = useFormats();
+  const errorText = useErrorText();
+  const drafts = useDrafts();
+  const slot = slotOf(approved.preview);
+  const { next, onNext, onClose } = then;
+  const withdraw = useMutation({
+    mutationFn: async () => {
+      await respond({ verb: "withdraw", approval_id: approved.approvalId }, `withdraw-${approved.approvalId}`);
+      drafts.keep(activity.activity_id, approved.preview.preview.text);
+    },
+  });
+  return (
+    <Dialog title={text(withdraw.isSuccess ? "withdrawn" : "approved")} onClose={onClose}>
+      <div className={styles.panel} role="status">
+        {withdraw.isSuccess ? (
+          <Notice tone="info">{text("withdrawn-words")}</Notice>
+        ) : (
+          <>
+            <Notice tone="good">
+              {slot
+                ? text("goes-out", { when: formats.moment(slot.at), network: networkName(activity.network) })
+                : text("goes-out-soon", { network: networkName(activity.network) })}
+            </Notice>
+            {approved.preview.preview.text && (
+              <blockquote className={styles.words}>
+                <PostText text={approved.preview.preview.text} />
+              </blockquote>
+            )}
+            <p className={styles.how}>{text("take-back-how")}</p>
+          </>
+        )}
+        {withdraw.isError && <Notice tone="bad">{errorText(withdraw.error)}</Notice>}
+      </div>
+      <div className={styles.acts}>
+        {next ? (
+          <Button look="primary" icon={ArrowRight} onClick={() => onNext(next)}>
+            {text("next")}
+          </Button>
+        ) : (
+          <Button look="primary" onClick={onClose}>
+            {text("done")}
+          </Button>
+        )}
+        <ButtonLink href="/week">{text("to-week")}</ButtonLink>
+        {!withdraw.isSuccess && (
+          <Button look="quiet" icon={Undo2} busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
+            {text("take-back")}
+          </Button>
+        )}
+      </div>
+    </Dialog>
+  );
+}

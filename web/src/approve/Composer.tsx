@@ -1,0 +1,137 @@
+import { Check } from "lucide-react";
+import { useRef, useState } from "react";
+import type { Account } from "@/data/accounts";
+import { type Activity, standing } from "@/data/feed";
+import { networkName } from "@/data/networks";
+import { useFormats } from "@/i18n/formats";
+import { useLanguage } from "@/i18n/language";
+import { fromWallClock, toWallClock } from "@/i18n/wall-clock";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Notice";
+import { AccountChoice } from "./AccountChoice";
+import type { Start } from "./ApproveDialog";
+import { Approved } from "./Approved";
+import styles from "./Composer.module.css";
+import { useDraft } from "./draft";
+import { hasWords } from "./kinds";
+import { PreviewPane } from "./PreviewPane";
+import { type Choice, isApprovable, usePreview, type Wish } from "./preview";
+import { useText } from "./text";
+import { useApprove } from "./useApprove";
+import { When } from "./When";
+import { Words } from "./Words";
+
+const HOUR = 60 * 60_000;
+
+export interface Then {
+  next: string | undefined;
+  onNext: (activityId: string) => void;
+  onClose: () => void;
+}
+
+interface Props {
+  activity: Activity;
+  accounts: readonly Account[];
+  start: Start;
+  then: Then;
+}
+
+/** One's own words beside what they would look like, and the one button that approves exactly that. */
+export function Composer({ activity, accounts, start, then }: Props) {
+  const text = useText();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
+  const preview = usePreview(wish);
+  const approval = useApprove(activity, standing(activity, wish.account_id));
+  const worded = hasWords(activity.kind);
+  const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;
+  const approve = () => shown && approval.mutate(shown);
+
+  if (approval.isSuccess) return <Approved activity={activity} approved={approval.data} then={then} />;
+  return (
+    <Dialog
+      title={activity.content?.title || text("title")}
+      subtitle={text(worded ? "subtitle" : "subtitle-plain", { network: networkName(activity.network) })}
+      onClose={then.onClose}
+      focus={start === "edit" && worded ? field : button}
+      footer={
+        <div className={styles.footer}>
+          {approval.isError && (
+            <Notice tone="bad" live>
+              {approval.words}
+            </Notice>
+          )}
+          <Button
+            ref={button}
+            look="primary"
+            icon={Check}
+            className={styles.approve}
+            busy={!shown || approval.isPending}
+            onClick={approve}
+          >
+            {text(
+              approval.isPending ? "approving" : approval.replaces ? "replace" : worded ? "approve" : "approve-plain",
+            )}
+          </Button>
+          <p className={styles.note}>
+            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>
+          </p>
+        </div>
+      }
+    >
+      <form
+        className={styles.columns}
+        onSubmit={(event) => event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) approve();
+        }}
+      >
+        <div className={styles.words}>
+          {accounts.length > 1 && <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />}
+          {worded && <Words activity={activity} field={field} value={words} onChange={setWords} preview={preview} />}
+        </div>
+        <PreviewPane preview={preview} />
+        <When
+          kind={activity.kind}
+          choice={choice}
+          onChoice={setChoice}
+          picked={picked}
+          onPicked={setPicked}
+          preview={preview}
+        />
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the person wishes to see; what was typed is kept. */
+function useWish(activity: Activity, accounts: readonly Account[]) {
+  const { language } = useLanguage();
+  const { zone } = useFormats();
+  const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? "");
+  const [words, setWords] = useDraft(activity.activity_id, suggestion(activity, language));
+  const [choice, setChoice] = useState<Choice>("now");
+  const [inAnHour] = useState(() => Date.now() + HOUR);
+  const [chosen, setPicked] = useState<string | null>(null);
+  const picked = chosen ?? toWallClock(inAnHour, zone);
+  const wish: Wish = {
+    activity_id: activity.activity_id,
+    account_id: accountId,
+    language: activity.content?.language || language,
+    choice,
+    picked_at: choice === "pick" && picked ? fromWallClock(picked, zone) : null,
+    media: [],
+    ...(hasWords(activity.kind)
+      ? { text: words, visibility: "public", content_warning: "" }
+      : { text: "", visibility: activity.kind === "repost" ? "public" : "", content_warning: "" }),
+  };
+  return { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId };
+}
+
+/** The words to start from: the suggested message in the person's language, else the first. */
+function suggestion(activity: Activity, language: string): string {
+  const messages = activity.content?.messages ?? [];
+  return (messages.find((message) => message.language === language) ?? messages[0])?.text ?? "";
+}

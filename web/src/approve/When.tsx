@@ -1,0 +1,85 @@
+import { CalendarClock } from "lucide-react";
+import { useId } from "react";
+import { useErrorText } from "@/api/words";
+import { useFormats } from "@/i18n/formats";
+import { useLanguage } from "@/i18n/language";
+import { Choices } from "@/ui/Choices";
+import field from "@/ui/Field.module.css";
+import { Notice } from "@/ui/Notice";
+import { choicesOf } from "./kinds";
+import { type Choice, isAboutWords, type Previewed, slotOf } from "./preview";
+import { useText } from "./text";
+import styles from "./When.module.css";
+
+interface Props {
+  kind: string;
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
+  picked: string;
+  onPicked: (picked: string) => void;
+  preview: Previewed;
+}
+
+/** When it goes out, in the person's own time zone, and why then. */
+export function When({ kind, choice, onChoice, picked, onPicked, preview }: Props) {
+  const text = useText();
+  const id = useId();
+  const choices = choicesOf(kind);
+  return (
+    <div className={styles.when}>
+      {choices.length > 1 && (
+        <Choices
+          label={text("when")}
+          choices={choices.map((value) => ({ value, label: text(`when-${value}`) }))}
+          value={choice}
+          onChange={onChoice}
+        />
+      )}
+      {choice === "pick" && (
+        <div className={field.field}>
+          <label htmlFor={id} className={field.label}>
+            {text("picked")}
+          </label>
+          <input
+            id={id}
+            type="datetime-local"
+            className={field.input}
+            value={picked}
+            onChange={(event) => onPicked(event.target.value)}
+            required
+          />
+        </div>
+      )}
+      <Proposed preview={preview} />
+    </div>
+  );
+}
+
+function Proposed({ preview }: { preview: Previewed }) {
+  const text = useText();
+  const formats = useFormats();
+  const errorText = useErrorText();
+  const { language } = useLanguage();
+  const slot = preview.data ? slotOf(preview.data) : null;
+  if (preview.isError) {
+    if (isAboutWords(preview.error)) return null;
+    return (
+      <Notice tone="bad" live>
+        {errorText(preview.error)}
+      </Notice>
+    );
+  }
+  return (
+    <p className={styles.slot} data-old={!preview.isCurrent || undefined}>
+      <CalendarClock aria-hidden size={18} />
+      {slot ? (
+        <span>
+          <span className={styles.why}>{slot.explained[language] ?? formats.moment(slot.at)}</span>
+          <span className={styles.zone}>{text("zone", { zone: formats.zone })}</span>
+        </span>
+      ) : (
+        <span>{text("no-time-yet")}</span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,76 @@
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { answer, api } from "@/api/client";
+import { Refusal } from "@/api/refusal";
+import type { components } from "@/api/schema";
+
+export type Wish = components["schemas"]["consent.PreviewIn"];
+export type Preview = components["schemas"]["consent.PreviewOut"];
+export type Choice = components["schemas"]["consent.Choice"];
+
+/** Typing pauses for so long before a preview is asked for. */
+const PAUSE = 350;
+/** A preview is good for five minutes; while it is looked at there is always one that is. */
+const LASTS = 4 * 60_000;
+
+/** Exactly what would be published. Nothing is stored anywhere by asking. */
+function previewQuery(wish: Wish) {
+  return queryOptions({
+    queryKey: ["consent", "preview", wish],
+    queryFn: ({ signal }) => answer(api.POST("/api/consent/previews", { body: wish, signal })),
+    staleTime: LASTS,
+    gcTime: LASTS,
+    refetchInterval: LASTS,
+    placeholderData: keepPreviousData,
+    meta: { live: ["account", "feed"] },
+  });
+}
+
+/** The preview of what is wished for now; `isCurrent` says whether it is that, or the one before. */
+export function usePreview(wish: Wish) {
+  const settled = useSettled(wish);
+  const query = useQuery(previewQuery(settled));
+  const isCurrent = query.isSuccess && !query.isPlaceholderData && same(settled, wish);
+  return { ...query, isCurrent };
+}
+
+/** Whether the offer and the network's rules take the words as they are; else the field says what is missing. */
+export function isApprovable(preview: Preview | undefined): boolean {
+  if (preview === undefined) return false;
+  return preview.own_words >= preview.own_words_needed && preview.alike.percent <= preview.alike.most;
+}
+
+/** Refusals that are about the text; what else there is concerns the time, the account or the offer. */
+const OF_WORDS = new Set(["text-too-long", "text-invalid", "own-words", "too-alike"]);
+
+export function isAboutWords(error: unknown): boolean {
+  return error instanceof Refusal && OF_WORDS.has(error.code);
+}
+
+function useSettled(wish: Wish): Wish {
+  const [settled, setSettled] = useState(wish);
+  const written = JSON.stringify(wish);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(JSON.parse(written)), PAUSE);
+    return () => clearTimeout(timer);
+  }, [written]);
+  return settled;
+}
+
+function same(one: Wish, other: Wish): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+export type Previewed = ReturnType<typeof usePreview>;
+
+export interface Slot {
+  at: string;
+  explained: Readonly<Record<string, string>>;
+}
+
+/** The proposed time of a preview. */
+export function slotOf(preview: Preview): Slot | null {
+  const { slot_at: at, explained } = preview.slot;
+  if (typeof at !== "string" || typeof explained !== "object" || explained === null) return null;
+  return { at, explained: Object.fromEntries(Object.entries(explained).map(([key, words]) => [key, String(words)])) };
+}

@@ -1,0 +1,39 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { mayPass, Refusal } from "@/api/refusal";
+import { endSession } from "./person";
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: {
+      /** The types of live events after which what this query shows may be another (src/live). */
+      live?: readonly string[];
+    };
+  }
+}
+
+const PATIENCE = 3;
+
+/** What is known of the services. Live events say what is out of date, so nothing is asked for again by the clock. */
+export function makeQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => leave(client, error) }),
+    mutationCache: new MutationCache({ onError: (error) => leave(client, error) }),
+    defaultOptions: {
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: true,
+        retry: (failures, error) => mayPass(error) && failures < PATIENCE,
+        networkMode: "always", // what is out of reach is said by the request, not guessed from the browser's word
+      },
+      // The key of a wish is made before it is sent: a repeat is the same wish.
+      mutations: { retry: (failures, error) => mayPass(error) && failures < PATIENCE, networkMode: "always" },
+    },
+  });
+  return client;
+}
+
+/** Whose session has ended signs in again, and comes back to where they were. */
+function leave(client: QueryClient, error: unknown): void {
+  if (error instanceof Refusal && error.status === 401) endSession(client);
+}

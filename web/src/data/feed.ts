@@ -1,0 +1,66 @@
+import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import type { components } from "@/api/schema";
+
+export type FeedPage = components["schemas"]["consent.FeedOut"];
+export type Activity = components["schemas"]["consent.ActivityOut"];
+type Pages = InfiniteData<FeedPage, unknown>;
+
+const LIMIT = 50;
+
+/** The activities that one may do now, those that were approved already among them. */
+export const feedQuery = infiniteQueryOptions({
+  queryKey: ["consent", "feed"],
+  queryFn: ({ pageParam, signal }) => {
+    const query = pageParam === undefined ? { limit: LIMIT } : { limit: LIMIT, after: pageParam };
+    return answer(api.GET("/api/consent/feed", { params: { query }, signal }));
+  },
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next ?? undefined,
+  meta: { live: ["feed", "approval"] },
+});
+
+/** Every activity that was loaded. */
+export function activitiesOf(pages: Pages | undefined): readonly Activity[] {
+  return pages?.pages.flatMap((page) => page.activities) ?? [];
+}
+
+/** What an approval can no longer come of: the activity may be approved (again). */
+const OVER = new Set(["withdrawn", "lapsed", "failed", "not-posted"]);
+
+/** Whether the person has not yet done it on any account. */
+export function isOpen(activity: Activity): boolean {
+  return activity.approvals.every((approval) => OVER.has(approval.state));
+}
+
+/** The latest approval that stands, by which words can be replaced. */
+export function standing(activity: Activity, accountId: string | null | undefined): string | undefined {
+  const found = activity.approvals.find((each) => each.account_id === accountId && each.state === "standing");
+  return found?.approval_id;
+}
+
+/** Nobody is told of a decline; it can be taken back. */
+export async function decline(client: QueryClient, activity: Activity, key: string): Promise<void> {
+  await respond({ verb: "decline", activity_id: activity.activity_id }, key);
+  await client.cancelQueries({ queryKey: feedQuery.queryKey });
+  client.setQueryData(feedQuery.queryKey, (pages) => pages && without(pages, activity.activity_id));
+}
+
+export async function undoDecline(client: QueryClient, activity: Activity, key: string): Promise<void> {
+  await respond({ verb: "undo-decline", activity_id: activity.activity_id }, key);
+  await client.invalidateQueries({ queryKey: feedQuery.queryKey });
+}
+
+type Wish = components["schemas"]["consent.RespondIn"];
+export type Response = components["schemas"]["consent.RespondOut"];
+
+/** An answer to an activity; the same key again is the same wish, and happens once. */
+export function respond(wish: Wish, key: string): Promise<Response> {
+  const params = { header: { "Idempotency-Key": key } };
+  return answer(api.POST("/api/consent/respond", { params, body: wish }));
+}
+
+function without(pages: Pages, activityId: string): Pages {
+  const kept = (page: FeedPage) => page.activities.filter((activity) => activity.activity_id !== activityId);
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, activities: kept(page) })) };
+}

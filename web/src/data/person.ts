@@ -1,0 +1,32 @@
+import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { answer, api, proofs } from "@/api/client";
+import type { components } from "@/api/schema";
+
+export type Session = components["schemas"]["gateway.Me"];
+export type Role = Session["roles"][number];
+
+/** Who is signed in here, `me: null` for nobody, and how one may sign in. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async ({ signal }) => {
+    const here = await answer(api.GET("/auth/session", { signal }));
+    if (here.me) proofs.begin(here.me.csrf);
+    return here;
+  },
+});
+
+/** Who is signed in; undefined outside of a session. */
+export function useMe(): Session | undefined {
+  return useQuery(sessionQuery).data?.me ?? undefined;
+}
+
+/** Nobody is signed in here any more: the sign-in is shown, and leads back to the same address. */
+export function endSession(client: QueryClient): void {
+  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null });
+}
+
+/** One's own page: name, groups, preferences. */
+export const meQuery = queryOptions({
+  queryKey: ["consent", "me"],
+  queryFn: ({ signal }) => answer(api.GET("/api/consent/me", { signal })),
+});

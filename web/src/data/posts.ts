@@ -1,0 +1,62 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import type { components } from "@/api/schema";
+
+export type Approval = components["schemas"]["consent.ApprovalOut"];
+export type Post = components["schemas"]["publisher.PostOut"];
+export type Receipt = components["schemas"]["consent.ReceiptOut"];
+
+const LIMIT = 50;
+
+/** One's own approvals, newest first. */
+export const approvalsQuery = infiniteQueryOptions({
+  queryKey: ["consent", "approvals"],
+  queryFn: ({ pageParam, signal }) => {
+    const query = pageParam === undefined ? { limit: LIMIT } : { limit: LIMIT, before: pageParam };
+    return answer(api.GET("/api/consent/approvals", { params: { query }, signal }));
+  },
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page) => page.next ?? undefined,
+  meta: { live: ["approval"] },
+});
+
+/** What became of them: one's own posts, what changed last first. */
+export const postsQuery = queryOptions({
+  queryKey: ["publisher", "posts"],
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/publisher/posts", { signal }))).posts,
+  meta: { live: ["post"] },
+});
+
+/** The signed approval with the words it opens to. It never changes, but for being erased. */
+export function receiptQuery(approvalId: string) {
+  return queryOptions({
+    queryKey: ["consent", "receipt", approvalId],
+    queryFn: ({ signal }) => {
+      const params = { path: { approval_id: approvalId } };
+      return answer(api.GET("/api/consent/approvals/{approval_id}/receipt", { params, signal }));
+    },
+  });
+}
+
+/** The words of a receipt; null where they were erased, or the kind has none. */
+export function wordsOf(receipt: Receipt): string | null {
+  const text = receipt.opening?.text;
+  return typeof text === "string" && text !== "" ? text : null;
+}
+
+/** Removes a published post from its network. */
+export function takeDown(postId: string, key: string) {
+  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  return answer(api.POST("/api/publisher/posts/{post_id}/take-down", { params }));
+}
+
+/** What the person sees of a post whose outcome is uncertain; with a link it is looked for once more. */
+export interface Seen {
+  outcome: "posted" | "not-posted";
+  link?: string;
+}
+
+export function resolve(postId: string, body: Seen, key: string) {
+  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  return answer(api.POST("/api/publisher/posts/{post_id}/resolve", { params, body }));
+}

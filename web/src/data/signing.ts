@@ -1,0 +1,27 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { answer, api } from "@/api/client";
+import type { components } from "@/api/schema";
+import { endSession, sessionQuery } from "./person";
+
+export type Way = components["schemas"]["gateway.Way"];
+export type Persona = components["schemas"]["gateway.Persona"];
+
+/** Who one can be in demo mode. */
+export const personasQuery = queryOptions({
+  queryKey: ["personas"],
+  queryFn: ({ signal }) => answer(api.GET("/auth/personas", { signal })),
+});
+
+/** In demo mode: becomes one of them. What was known of somebody else is forgotten. */
+export async function signInAs(client: QueryClient, personId: string): Promise<void> {
+  await answer(api.POST("/auth/persona", { body: { person_id: personId } }));
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
+}
+
+/** Ends the session and forgets all that was shown in it. */
+export async function signOut(client: QueryClient): Promise<void> {
+  await answer(api.POST("/auth/sign-out"));
+  endSession(client);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+}

@@ -1,0 +1,38 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { sessionQuery } from "@/data/person";
+import { listen, type Told } from "./stream";
+
+const Connected = createContext(true);
+
+/**
+ * Keeps what is shown up to date: an event makes every query out of date that names its type in `meta.live`, and those
+ * on the screen are asked again. An event is told after the view it concerns is written, so that the answer has it.
+ */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [connected, setConnected] = useState(true);
+  useEffect(
+    () =>
+      listen({
+        told: (told) => outdate(client, told),
+        reset: () => void client.invalidateQueries(),
+        connected: (stands) => {
+          setConnected(stands);
+          // A session that is over ends the connection, too: then the sign-in is shown.
+          if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+        },
+      }),
+    [client],
+  );
+  return <Connected value={connected}>{children}</Connected>;
+}
+
+/** Whether changes are heard of at this moment. */
+export function useConnected(): boolean {
+  return useContext(Connected);
+}
+
+export function outdate(client: QueryClient, told: Told): void {
+  void client.invalidateQueries({ predicate: (query) => query.meta?.live?.includes(told.type) ?? false });
+}

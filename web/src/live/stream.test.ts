@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { listen } from "./stream";
+
+/** An EventSource whose events are dispatched by hand. */
+class Source extends EventTarget {
+  readyState = 1;
+  onerror: (() => void) | null = null;
+  close = vi.fn();
+
+  tell(type: string, data: unknown = {}): void {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
+  }
+
+  fail(isOver: boolean): void {
+    this.readyState = isOver ? 2 : 0;
+    this.onerror?.();
+  }
+}
+
+const sources: Source[] = [];
+const listener = { told: vi.fn(), reset: vi.fn(), connected: vi.fn() };
+let stop: () => void;
+
+function last(): Source {
+  const source = sources.at(-1);
+  if (source === undefined) throw new Error("nothing was opened");
+  return source;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", { CLOSED: 2 });
+  sources.length = 0;
+  vi.clearAllMocks();
+  stop = listen(listener, () => {
+    sources.push(new Source());
+    return last() as unknown as EventSource;
+  });
+});
+
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+it("tells what happens, with its data", () => {
+  last().tell("hello");
+  last().tell("post", { state: "published" });
+  expect(listener.told).toHaveBeenCalledExactlyOnceWith({ type: "post", data: { state: "published" } });
+});
+
+it("makes everything be read again when a connection is new: nothing was heard before it stood", () => {
+  last().tell("hello");
+  expect(listener.reset).toHaveBeenCalledTimes(1);
+});
+
+it("trusts what the browser resumed: it goes on where it was", () => {
+  last().tell("hello");
+  last().fail(false);
+  expect(listener.connected).toHaveBeenLastCalledWith(false);
+  last().tell("hello");
+  expect(listener.connected).toHaveBeenLastCalledWith(true);
+  expect(listener.reset).toHaveBeenCalledTimes(1);
+});
+
+it("reads everything again when it is told to", () => {
+  last().tell("hello");
+  last().tell("reset");
+  expect(listener.reset).toHaveBeenCalledTimes(2);
+});
+
+it("opens a new connection where the browser gave up, with growing pauses", () => {
+  last().fail(true);
+  vi.advanceTimersByTime(500);
+  expect(sources).toHaveLength(2);
+  last().fail(true);
+  vi.advanceTimersByTime(999);
+  expect(sources).toHaveLength(2);
+  vi.advanceTimersByTime(1);
+  expect(sources).toHaveLength(3);
+});
+
+it("ends when it is told to", () => {
+  stop();
+  expect(last().close).toHaveBeenCalled();
+});

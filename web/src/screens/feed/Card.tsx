@@ -1,0 +1,99 @@
+import { CalendarClock, Check, Clock, Link2, Sparkles, X } from "lucide-react";
+import type { Activity } from "@/data/feed";
+import { networkName } from "@/data/networks";
+import { useFormats } from "@/i18n/formats";
+import { Button } from "@/ui/Button";
+import { Chip } from "@/ui/Chip";
+import { Network } from "@/ui/Network";
+import { useNow } from "@/ui/now";
+import styles from "./Card.module.css";
+import type { Act } from "./keys";
+import { useText } from "./text";
+
+const DAY = 24 * 60 * 60_000;
+const SOON = 2 * DAY;
+const NEW = DAY;
+
+interface Props {
+  activity: Activity;
+  act: Act;
+}
+
+/** One activity: what, on which network, what it is worth, how long there is time. */
+export function Card({ activity, act }: Props) {
+  const text = useText();
+  const { content, kind, network } = activity;
+  const title = content?.title || text("untitled");
+  const message = content?.messages[0]?.text;
+  return (
+    <article className={styles.card} tabIndex={-1} aria-labelledby={`title-${activity.activity_id}`}>
+      <div className={styles.top}>
+        <Network network={network}>
+          {text(isKind(kind) ? `kind-${kind}` : "kind-other", { network: networkName(network) })}
+        </Network>
+        <TimeLeft activity={activity} />
+      </div>
+      <h2 id={`title-${activity.activity_id}`} className={styles.title}>
+        {title}
+      </h2>
+      {content === null && <p className={styles.soft}>{text("no-words")}</p>}
+      {message && <p className={styles.message}>{message}</p>}
+      {content?.link && (
+        <p className={styles.link}>
+          <Link2 aria-hidden size={16} />
+          <a href={content.link} target="_blank" rel="noreferrer">
+            {hostOf(content.link)}
+          </a>
+        </p>
+      )}
+      <Worth activity={activity} />
+      <div className={styles.acts}>
+        <Button look="primary" icon={Check} onClick={() => act(activity, "edit")}>
+          {text("review")}
+        </Button>
+        <Button look="quiet" icon={X} onClick={() => act(activity, "decline")}>
+          {text("decline")}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function TimeLeft({ activity }: { activity: Activity }) {
+  const text = useText();
+  const formats = useFormats();
+  const now = useNow();
+  const soon = Date.parse(activity.closes_at) - now < SOON;
+  return (
+    <Chip tone={soon ? "warn" : "plain"} icon={soon ? Clock : CalendarClock}>
+      {text("left", { span: formats.span(activity.closes_at, now) })}
+    </Chip>
+  );
+}
+
+function Worth({ activity }: { activity: Activity }) {
+  const text = useText();
+  const now = useNow();
+  const isNew = now - Date.parse(activity.offered_at) < NEW;
+  return (
+    <p className={styles.worth}>
+      {isNew && <Chip tone="good">{text("new")}</Chip>}
+      {activity.points > 0 && (
+        <Chip tone="accent" icon={Sparkles}>
+          {text("points", { points: activity.points })}
+        </Chip>
+      )}
+      {activity.own_words > 0 && <Chip>{text("own-words", { percent: activity.own_words })}</Chip>}
+    </p>
+  );
+}
+
+const KINDS = ["post", "repost", "like", "comment", "follow"] as const;
+
+function isKind(kind: string): kind is (typeof KINDS)[number] {
+  return KINDS.some((known) => known === kind);
+}
+
+function hostOf(link: string): string {
+  return URL.canParse(link) ? new URL(link).host : link;
+}

@@ -1,0 +1,31 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  title: "Beranda",
+  lead: "{count, plural, other {# kegiatan yang boleh Anda ambil.}} Setiap kegiatan adalah pilihan Anda.",
+  "kind-post": "Kiriman di {network}",
+  "kind-repost": "Kirim ulang di {network}",
+  "kind-like": "Suka di {network}",
+  "kind-comment": "Komentar di {network}",
+  "kind-follow": "Ikuti di {network}",
+  "kind-other": "Kegiatan di {network}",
+  untitled: "Tanpa judul",
+  "no-words": "Kata-kata kegiatan ini sedang tidak dapat diambil.",
+  left: "sisa {span}",
+  new: "Baru",
+  points: "{points, plural, other {# poin}}",
+  "own-words": "paling sedikit {percent}% kata sendiri",
+  review: "Lihat dan setujui",
+  decline: "Tolak",
+  declined: "Ditolak. Tidak ada yang diberi tahu.",
+  more: "Kegiatan lain",
+  keys: "Tombol: j dan k berpindah, e menyunting, a menyetujui, d menolak.",
+  done: "Selesai untuk saat ini",
+  "done-words":
+    "Semua di beranda sudah Anda jawab. Yang Anda setujui keluar dengan sendirinya; sampai saat itu dapat ditarik kembali.",
+  "to-week": "Lihat minggu saya",
+  empty: "Beranda Anda masih kosong",
+  "empty-words":
+    "Bila kurator menawarkan sesuatu yang layak dibagikan, itu langsung muncul di sini. Anda melihat persis apa yang akan terbit, mengubahnya sesuka Anda, lalu memutuskan.",
+} satisfies Messages<keyof typeof en>;

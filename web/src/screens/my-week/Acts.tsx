@@ -1,0 +1,115 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
+import { useLocation } from "wouter";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { useDrafts } from "@/approve/draft";
+import { feedQuery, respond } from "@/data/feed";
+import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import styles from "./Acts.module.css";
+import { canWithdraw, type Entry } from "./entries";
+import { Resolve } from "./Resolve";
+import { useText } from "./text";
+
+/** What the person can do about an entry, given where it stands. */
+export function Acts({ entry }: { entry: Entry }) {
+  const text = useText();
+  const { post, standing } = entry;
+  if (standing === "uncertain" && post) return <Resolve post={post} />;
+  return (
+    <div className={styles.acts}>
+      {canWithdraw(entry) && <Withdraw entry={entry} />}
+      {standing === "planned" && <Again entry={entry} look="change" />}
+      {standing === "failed" && <Again entry={entry} look="again" />}
+      {standing === "out" && post?.link && (
+        <a className={styles.link} href={post.link} target="_blank" rel="noreferrer">
+          <ExternalLink aria-hidden size={16} />
+          {text("see")}
+        </a>
+      )}
+      {standing === "out" && post?.state === "published" && <TakeDown postId={post.post_id} />}
+    </div>
+  );
+}
+
+/** One tap, as easy as approving was. The words are kept, so that it can be approved again. */
+function Withdraw({ entry }: { entry: Entry }) {
+  const { approval_id: approvalId } = entry.approval;
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const again = useAgain(entry);
+  const withdraw = useMutation({
+    mutationFn: (key: string) => respond({ verb: "withdraw", approval_id: approvalId }, key),
+    onSuccess: async (answer) => {
+      const isNoted = answer.state !== "withdrawn";
+      say(text(isNoted ? "withdrawal-noted" : "withdrawn"), isNoted ? {} : { undo: again, label: text("again") });
+      await Promise.all([
+        client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
+        client.invalidateQueries({ queryKey: feedQuery.queryKey }),
+      ]);
+    },
+  });
+  return (
+    <>
+      <Button
+        icon={Undo2}
+        busy={withdraw.isPending || entry.approval.withdrawal_noted}
+        onClick={() => withdraw.mutate(newKey())}
+      >
+        {text(withdraw.isPending ? "withdrawing" : "withdraw")}
+      </Button>
+      {withdraw.isError && (
+        <Notice tone="bad" live>
+          {errorText(withdraw.error)}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Opens the approval of the same activity with the same words. */
+function useAgain(entry: Entry): () => void {
+  const client = useQueryClient();
+  const drafts = useDrafts();
+  const [, go] = useLocation();
+  const { approval_id: approvalId, activity_id: activityId } = entry.approval;
+  return () => {
+    const receipt = client.getQueryData(receiptQuery(approvalId).queryKey);
+    const words = receipt && wordsOf(receipt);
+    if (words) drafts.keep(activityId, words);
+    go(`/?approve=${activityId}`);
+  };
+}
+
+function Again({ entry, look }: { entry: Entry; look: "again" | "change" }) {
+  const text = useText();
+  const again = useAgain(entry);
+  return (
+    <Button look="quiet" icon={look === "again" ? RotateCcw : PenLine} onClick={again}>
+      {text(look)}
+    </Button>
+  );
+}
+
+function TakeDown({ postId }: { postId: string }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: (key: string) => takeDown(postId, key),
+    onSuccess: () => client.invalidateQueries({ queryKey: postsQuery.queryKey }),
+  });
+  return (
+    <>
+      <Button look="danger" icon={Trash2} busy={remove.isPending} onClick={() => remove.mutate(newKey())}>
+        {text("take-down")}
+      </Button>
+      {remove.isError && <Notice tone="bad">{errorText(remove.error)}</Notice>}
+    </>
+  );
+}

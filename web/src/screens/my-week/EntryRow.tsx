@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import type { LucideIcon } from "lucide-react";
+import { CalendarClock, CircleAlert, CircleCheck, CircleHelp, CircleSlash, LoaderCircle } from "lucide-react";
+import { PostText } from "@/approve/PostText";
+import { receiptQuery, wordsOf } from "@/data/posts";
+import { useFormats } from "@/i18n/formats";
+import { Network } from "@/ui/Network";
+import { Acts } from "./Acts";
+import styles from "./EntryRow.module.css";
+import type { Entry, Standing } from "./entries";
+import { reasonOf } from "./reasons";
+import { useText } from "./text";
+
+const ICONS: Readonly<Record<Standing, LucideIcon>> = {
+  planned: CalendarClock,
+  sending: LoaderCircle,
+  out: CircleCheck,
+  removing: LoaderCircle,
+  removed: CircleSlash,
+  failed: CircleAlert,
+  uncertain: CircleHelp,
+  ended: CircleSlash,
+};
+
+/** One approval: where it stands in plain words, what exactly was approved, and what can be done. */
+export function EntryRow({ entry }: { entry: Entry }) {
+  const { approval, post, standing } = entry;
+  const text = useText();
+  const formats = useFormats();
+  const Icon = ICONS[standing];
+  const reason = reasonOf(entry);
+  return (
+    <article className={styles.entry} data-standing={standing}>
+      <header className={styles.head}>
+        <p className={styles.state}>
+          <Icon aria-hidden size={18} />
+          <strong>{text(headline(entry), { when: formats.moment(entry.at) })}</strong>
+        </p>
+        <Network network={approval.network ?? post?.network ?? ""} />
+      </header>
+      <Approved approvalId={approval.approval_id} />
+      {reason && (
+        <p className={styles.reason}>{text(reason, { when: post?.retry_at ? formats.moment(post.retry_at) : "" })}</p>
+      )}
+      <Acts entry={entry} />
+    </article>
+  );
+}
+
+/** The words out of the receipt: exactly those that were approved. */
+function Approved({ approvalId }: { approvalId: string }) {
+  const receipt = useQuery(receiptQuery(approvalId));
+  const words = receipt.data && wordsOf(receipt.data);
+  if (!words) return null;
+  return (
+    <div className={styles.words}>
+      <PostText text={words} />
+    </div>
+  );
+}
+
+type Headline = `is-${Standing}` | "is-waiting" | "is-being-withdrawn" | "is-withdrawn" | "is-replaced" | "is-reported";
+
+function headline({ approval, post, standing }: Entry): Headline {
+  if (standing === "sending" && approval.withdrawal_noted) return "is-being-withdrawn";
+  if (standing === "planned" && post === undefined) return "is-waiting";
+  if (approval.state === "withdrawn") return approval.replaced_by ? "is-replaced" : "is-withdrawn";
+  if (approval.state === "reported") return "is-reported";
+  return `is-${standing}`;
+}

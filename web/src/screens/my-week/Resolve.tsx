@@ -1,0 +1,62 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { approvalsQuery, type Post, postsQuery, resolve, type Seen } from "@/data/posts";
+import { Button } from "@/ui/Button";
+import field from "@/ui/Field.module.css";
+import { Notice } from "@/ui/Notice";
+import styles from "./Resolve.module.css";
+import { useText } from "./text";
+
+/** The network did not say whether it took a post: the person looks, and says what they see. Nothing is sent again. */
+export function Resolve({ post }: { post: Post }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const id = useId();
+  const [link, setLink] = useState("");
+  const say = useMutation({
+    mutationFn: ({ seen, key }: { seen: Seen; key: string }) => resolve(post.post_id, seen, key),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: postsQuery.queryKey }),
+        client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
+      ]),
+  });
+  const tell = (seen: Seen) => say.mutate({ seen, key: newKey() });
+  return (
+    <div className={styles.resolve}>
+      <div className={field.field}>
+        <label htmlFor={id} className={field.label}>
+          {text("resolve-link")}
+        </label>
+        <input
+          id={id}
+          type="url"
+          inputMode="url"
+          className={field.input}
+          value={link}
+          onChange={(event) => setLink(event.target.value)}
+        />
+      </div>
+      <div className={styles.acts}>
+        <Button
+          look="primary"
+          busy={say.isPending}
+          onClick={() => tell(link ? { outcome: "posted", link } : { outcome: "posted" })}
+        >
+          {text("it-is-there")}
+        </Button>
+        <Button busy={say.isPending} onClick={() => tell({ outcome: "not-posted" })}>
+          {text("it-is-not-there")}
+        </Button>
+      </div>
+      {say.isError && (
+        <Notice tone="bad" live>
+          {errorText(say.error)}
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import type { Approval, Post } from "@/data/posts";
+import { entriesOf, needsPerson } from "./entries";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+const approval = {
+  approval_id: "a",
+  state: "standing",
+  approved_at: "2026-11-24T09:00:00Z",
+  changed_at: "2026-11-24T09:00:00Z",
+  opens_at: "2026-11-24T09:00:00Z",
+  picked_at: null,
+  withdrawal_noted: false,
+} as Approval;
+const post = {
+  approval_id: "a",
+  state: "scheduled",
+  slot_at: "2026-11-25T08:30:00Z",
+  retry_at: null,
+  published_at: null,
+  changed_at: "2026-11-24T09:00:01Z",
+} as Post;
+
+function only(given: Partial<Approval>, came: Partial<Post> | null) {
+  const posts = came === null ? [] : [{ ...post, ...came } as Post];
+  const [entry] = entriesOf([{ ...approval, ...given } as Approval], posts);
+  if (entry === undefined) throw new Error("there is no entry");
+  return entry;
+}
+
+describe("where an approval stands", () => {
+  it.each<[Partial<Approval>, Partial<Post> | null, string]>([
+    [{}, null, "planned"],
+    [{}, {}, "planned"],
+    [{}, { state: "requested" }, "sending"],
+    [{ state: "released" }, { state: "attempting" }, "sending"],
+    [{ state: "published" }, { state: "published" }, "out"],
+    [{ state: "published" }, { state: "removing" }, "removing"],
+    [{ state: "published" }, { state: "removed" }, "removed"],
+    [{ state: "reported" }, { state: "uncertain" }, "out"],
+    [{ state: "failed" }, { state: "failed" }, "failed"],
+    [{ state: "uncertain" }, { state: "uncertain" }, "uncertain"],
+    [{ state: "withdrawn" }, { state: "ended" }, "ended"],
+    [{ state: "lapsed" }, null, "ended"],
+    // Consent's word holds: what the publisher has not heard of yet is no plan any more.
+    [{ state: "withdrawn" }, { state: "scheduled" }, "ended"],
+  ])("%o with %o is %s", (given, came, standing) => {
+    expect(only(given, came).standing).toBe(standing);
+  });
+});
+
+it("is planned for its slot, or for when it is tried again", () => {
+  expect(only({}, {}).at).toBe("2026-11-25T08:30:00Z");
+  expect(only({}, { retry_at: "2026-11-25T09:00:00Z" }).at).toBe("2026-11-25T09:00:00Z");
+});
+
+it("waits for the person while its outcome is in doubt, and for two weeks where it failed", () => {
+  expect(needsPerson(only({ state: "uncertain" }, { state: "uncertain" }), NOW)).toBe(true);
+  const failed = { state: "failed" };
+  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-20T09:00:00Z" }), NOW)).toBe(true);
+  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-01T09:00:00Z" }), NOW)).toBe(false);
+  expect(needsPerson(only({}, {}), NOW)).toBe(false);
+});

@@ -1,0 +1,82 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { type Approval, approvalsQuery, type Post, postsQuery } from "@/data/posts";
+
+/** Where one approval and what came of it stand, for the person. */
+export type Standing = "planned" | "sending" | "out" | "removing" | "removed" | "failed" | "uncertain" | "ended";
+
+/** An approval with its post. */
+export interface Entry {
+  approval: Approval;
+  post: Post | undefined;
+  standing: Standing;
+  /** When it goes out, went out, or ended. */
+  at: string;
+}
+
+/** What was not shown to be over in so many days is no longer a matter of this week. */
+const RECENT = 14 * 24 * 60 * 60_000;
+
+const SENDING = new Set(["requested", "granted", "attempting"]);
+
+export function useEntries() {
+  const approvals = useInfiniteQuery(approvalsQuery);
+  const posts = useQuery(postsQuery);
+  const given = approvals.data?.pages.flatMap((page) => page.approvals);
+  const entries = given && entriesOf(given, posts.data ?? []);
+  return { entries, approvals, posts };
+}
+
+/** The failed and the uncertain: what waits for a person who was away. */
+export function useWaiting(): number {
+  const { entries } = useEntries();
+  return entries?.filter((entry) => needsPerson(entry, Date.now())).length ?? 0;
+}
+
+export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]): Entry[] {
+  const byApproval = new Map(posts.map((post) => [post.approval_id, post]));
+  return approvals.map((approval) => {
+    const post = byApproval.get(approval.approval_id);
+    return { approval, post, standing: standingOf(approval, post), at: timeOf(approval, post) };
+  });
+}
+
+/** Whether the person is asked to look: an outcome in doubt, or a recent failure that nothing came after. */
+export function needsPerson(entry: Entry, now: number): boolean {
+  if (entry.standing === "uncertain") return true;
+  return entry.standing === "failed" && now - Date.parse(entry.at) < RECENT;
+}
+
+export function canWithdraw(entry: Entry): boolean {
+  return entry.standing === "planned" || entry.standing === "sending";
+}
+
+function standingOf(approval: Approval, post: Post | undefined): Standing {
+  switch (approval.state) {
+    case "standing":
+      return post && SENDING.has(post.state) ? "sending" : "planned";
+    case "released":
+      return "sending";
+    case "published":
+    case "reported":
+      return outOf(post);
+    case "failed":
+      return "failed";
+    case "uncertain":
+      return "uncertain";
+    default:
+      return "ended";
+  }
+}
+
+function outOf(post: Post | undefined): Standing {
+  if (post?.state === "removed") return "removed";
+  return post?.state === "removing" ? "removing" : "out";
+}
+
+function timeOf(approval: Approval, post: Post | undefined): string {
+  if (post === undefined) return approval.picked_at ?? approval.opens_at ?? approval.changed_at;
+  if (approval.state === "standing" || approval.state === "released") {
+    return post.retry_at ?? post.slot_at ?? approval.changed_at;
+  }
+  return post.published_at ?? post.changed_at;
+}

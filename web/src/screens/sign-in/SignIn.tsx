@@ -1,0 +1,135 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight, KeyRound } from "lucide-react";
+import { useEffect } from "react";
+import { useErrorText } from "@/api/words";
+import type { Role } from "@/data/person";
+import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
+import { useLanguage } from "@/i18n/language";
+import { LANGUAGES, NAMES } from "@/i18n/languages";
+import { Chip } from "@/ui/Chip";
+import { Notice } from "@/ui/Notice";
+import { Portrait } from "@/ui/Portrait";
+import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
+import styles from "./SignIn.module.css";
+import { useText } from "./text";
+
+/** What Restu is for, and who one is. */
+export default function SignIn({ ways }: { ways: readonly Way[] }) {
+  const text = useText();
+  useEffect(() => {
+    document.title = `${text("title")} · Restu`;
+  }, [text]);
+  return (
+    <main className={styles.page}>
+      <section className={styles.promise}>
+        <p className={styles.mark}>
+          <img src="/icon.svg" alt="" width="36" height="36" />
+          Restu
+        </p>
+        <h1 className={styles.claim}>{text("claim")}</h1>
+        <p className={styles.words}>{text("words")}</p>
+        <ol className={styles.steps}>
+          <li>{text("step-see")}</li>
+          <li>{text("step-own")}</li>
+          <li>{text("step-approve")}</li>
+        </ol>
+      </section>
+      <section className={styles.who}>
+        <Languages />
+        {ways.includes("persona") ? <Personas /> : <NoWay />}
+      </section>
+    </main>
+  );
+}
+
+function NoWay() {
+  const text = useText();
+  return (
+    <EmptyState icon={KeyRound} title={text("no-way-in")}>
+      <p>{text("no-way-in-words")}</p>
+    </EmptyState>
+  );
+}
+
+/** In the demo one is whoever one likes. */
+function Personas() {
+  const personas = useQuery(personasQuery);
+  if (personas.isPending) return <Skeletons count={6} shape="line" />;
+  if (personas.isError) return <ErrorState error={personas.error} retry={() => void personas.refetch()} />;
+  return <Choice personas={personas.data} />;
+}
+
+function Choice({ personas }: { personas: readonly Persona[] }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const entering = useMutation({ mutationFn: (personId: string) => signInAs(client, personId) });
+  return (
+    <>
+      <h2>{text("who")}</h2>
+      <p className={styles.note}>{text("demo")}</p>
+      {entering.isError && (
+        <Notice tone="bad" live>
+          {errorText(entering.error)}
+        </Notice>
+      )}
+      {personas.length === 0 ? (
+        <Notice>{text("nobody")}</Notice>
+      ) : (
+        <ul className={styles.people}>
+          {[...personas].sort(byRole).map((persona) => (
+            <li key={persona.person_id}>
+              <button
+                type="button"
+                className={styles.person}
+                onClick={() => entering.mutate(persona.person_id)}
+                aria-disabled={entering.isPending || undefined}
+              >
+                <Portrait name={persona.name} />
+                <span className={styles.name}>{persona.name}</span>
+                <Chip tone={isPlain(persona) ? "accent" : "plain"}>{text(strongest(persona))}</Chip>
+                <ChevronRight aria-hidden size={18} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** Everybody is an advocate; what else they are says more. */
+const STRONGEST: readonly Role[] = ["administrator", "curator", "auditor", "advocate"];
+
+function strongest(persona: Persona): Role {
+  return STRONGEST.find((role) => persona.roles.includes(role)) ?? "advocate";
+}
+
+function isPlain(persona: Persona): boolean {
+  return strongest(persona) === "advocate";
+}
+
+function byRole(one: Persona, other: Persona): number {
+  const place = (persona: Persona) => (isPlain(persona) ? 0 : 1 + STRONGEST.indexOf(strongest(persona)));
+  return place(one) - place(other) || one.name.localeCompare(other.name);
+}
+
+function Languages() {
+  const { language, choose } = useLanguage();
+  return (
+    <div className={styles.languages}>
+      {LANGUAGES.map((each) => (
+        <button
+          key={each}
+          type="button"
+          lang={each}
+          className={styles.language}
+          aria-pressed={each === language}
+          onClick={() => choose(each)}
+        >
+          {NAMES[each]}
+        </button>
+      ))}
+    </div>
+  );
+}

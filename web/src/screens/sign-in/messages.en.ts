@@ -1,0 +1,18 @@
+export default {
+  title: "Sign in",
+  claim: "Nothing is published in your name without your yes to exactly those words.",
+  words: "Restu makes sharing what your company does honest and quick: about five minutes a week.",
+  "step-see": "See exactly what would be published.",
+  "step-own": "Put it into your own words.",
+  "step-approve": "Approve, schedule or decline it. Take it back until the last second.",
+  who: "Who are you today?",
+  demo: "This is a demo on your own machine: choose anybody, no password needed.",
+  nobody: "Nobody takes part yet. The demo's walk adds people; without it an administrator does.",
+  advocate: "Advocate",
+  curator: "Curator",
+  administrator: "Administrator",
+  auditor: "Auditor",
+  sponsor: "Sponsor",
+  "no-way-in": "No sign-in is set up here yet",
+  "no-way-in-words": "Ask whoever runs Restu for you. Nothing can be seen or published without signing in.",
+};

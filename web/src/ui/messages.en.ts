@@ -1,0 +1,8 @@
+export default {
+  close: "Close",
+  retry: "Try again",
+  failed: "This could not be loaded",
+  loading: "Loading",
+  notifications: "Notifications",
+  undo: "Undo",
+};

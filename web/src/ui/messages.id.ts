@@ -1,0 +1,11 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  close: "Tutup",
+  retry: "Coba lagi",
+  failed: "Ini tidak dapat dimuat",
+  loading: "Memuat",
+  notifications: "Pemberitahuan",
+  undo: "Urungkan",
+} satisfies Messages<keyof typeof en>;
