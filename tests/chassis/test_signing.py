@@ -96,7 +96,10 @@ ANY_JSON = st.recursive(
 def test_canonical_json_is_what_the_reference_makes_of_it(data: Any) -> None:
     try:
         expected = rfc8785.dumps(data)
-    except rfc8785.CanonicalizationError:
+    except (
+        rfc8785.CanonicalizationError,
+        UnicodeEncodeError,
+    ):  # the reference lets half a surrogate through to its encoder
         with pytest.raises(ValueError, match=r"."):
             canonical(data)
     else:
