@@ -15,7 +15,14 @@ from chassis.timers import Due
 from contracts import consent, content
 from contracts.consent import PersonErased
 from services.content import restoration
-from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes, view_routes
+from services.content.api import (
+    internal_routes,
+    item_routes,
+    network_routes,
+    source_routes,
+    suggestion_routes,
+    view_routes,
+)
 from services.content.application import EXPIRE, POLL, Content, Suggestions
 from services.content.domain import ContentError
 from services.content.policies import policies
@@ -89,6 +96,7 @@ def build(settings: Settings) -> FastAPI:
                 who=who,
             ),
             view_routes(items=items, views=views, clock=clock, who=who),
+            network_routes(who=who),
             internal_routes(activities=Activities(store, vault, tables), who=who),
         ],
     )

@@ -15,7 +15,7 @@ from pymongo.operations import IndexModel
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
-from services.content.domain import Item, Offer
+from services.content.domain import Feed, Item, Offer, Suggestion
 
 ITEMS = "items"
 DAYS = "days"
@@ -86,9 +86,13 @@ HANDLERS: Mapping[type, Handler] = {
 
 
 def live(event: Any) -> LiveEvent | None:
-    """Tells screens which item looks different now."""
+    """Tells screens which item looks different now, and that a suggestion or a feed does."""
     if type(event) in HANDLERS:
         return LiveEvent(type="item-changed", data={"item_id": str(event.originator_id)})
+    if isinstance(event, Suggestion.Created | Suggestion.Accepted | Suggestion.Declined):
+        return LiveEvent(type="suggestion-changed", data={"suggestion_id": str(event.originator_id)})
+    if isinstance(event, Feed.Created | Feed.Paused | Feed.Resumed | Feed.Removed):
+        return LiveEvent(type="source-changed", data={"feed_id": str(event.originator_id)})
     return None
 
 

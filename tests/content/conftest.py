@@ -25,7 +25,7 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes
+from services.content.api import internal_routes, item_routes, network_routes, source_routes, suggestion_routes
 from services.content.application import Content, Suggestions
 from services.content.domain import ContentError
 from services.content.poller import Poller
@@ -201,6 +201,7 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
         )
     )
     activities = Activities(service.store, service.vault, service.tables)
+    app.include_router(network_routes(who=who))
     app.include_router(internal_routes(activities=activities, who=who))
     return app
 

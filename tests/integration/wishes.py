@@ -44,6 +44,8 @@ class Wishes:
             "post_content_feeds": self._feed_address,
             "delete_content_feeds_feed_id": self._feed,
             "post_content_feeds_feed_id_poll": self._feed,
+            "post_content_feeds_feed_id_pause": self._feed,
+            "post_content_feeds_feed_id_resume": self._feed,
             "post_content_items_from_link": self._page,
             "get_content_items_item_id": self._shown,
             "post_content_items_item_id_activities": self._offer,

@@ -34,6 +34,8 @@ export const TYPES = [
   "post",
   "reward-changed",
   "reward-fulfilled",
+  "source-changed",
+  "suggestion-changed",
 ] as const;
 
 export type LiveType = (typeof TYPES)[number];

@@ -1,0 +1,121 @@
+import { useNames } from "@/curate/names";
+import { useFormats } from "@/i18n/formats";
+import { LANGUAGES } from "@/i18n/languages";
+import { Field } from "@/ui/Field";
+import type { Draft } from "./draft";
+import { useText } from "./text";
+import styles from "./WordFields.module.css";
+
+const MAX_TITLE = 300;
+const MAX_DESCRIPTION = 5000;
+
+interface Props {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+/** What an item says of itself, where it leads and when it ends. */
+export function WordFields({ draft, onChange }: Props) {
+  const text = useText();
+  const { zone } = useFormats();
+  return (
+    <div className={styles.fields}>
+      <div className={styles.column}>
+        <Field label={text("title")}>
+          {(control) => (
+            <input
+              {...control}
+              value={draft.title}
+              maxLength={MAX_TITLE}
+              lang={draft.language}
+              onChange={(event) => onChange({ ...draft, title: event.target.value })}
+              required
+            />
+          )}
+        </Field>
+        <Field label={text("description")}>
+          {(control) => (
+            <textarea
+              {...control}
+              rows={4}
+              value={draft.description}
+              maxLength={MAX_DESCRIPTION}
+              lang={draft.language}
+              onChange={(event) => onChange({ ...draft, description: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <div className={styles.column}>
+        <Field label={text("link")} hint={text("link-hint")}>
+          {(control) => (
+            <input
+              {...control}
+              type="url"
+              placeholder="https://"
+              value={draft.link}
+              onChange={(event) => onChange({ ...draft, link: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label={text("image")} hint={text("image-hint")}>
+          {(control) => (
+            <input
+              {...control}
+              type="url"
+              placeholder="https://"
+              value={draft.image}
+              onChange={(event) => onChange({ ...draft, image: event.target.value })}
+            />
+          )}
+        </Field>
+        <div className={styles.pair}>
+          <Field label={text("language")}>
+            {(control) => (
+              <LanguageSelect
+                {...control}
+                value={draft.language}
+                onChange={(language) => onChange({ ...draft, language })}
+              />
+            )}
+          </Field>
+          <Field label={text("ends")} hint={text("ends-hint", { zone })}>
+            {(control) => (
+              <input
+                {...control}
+                type="datetime-local"
+                value={draft.expires}
+                onChange={(event) => onChange({ ...draft, expires: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Languages that items are often in; another that is there already can be kept. */
+const OFFERED = [...new Set([...LANGUAGES, "de", "es", "fr", "hi", "it", "ja", "nl", "pt", "zh"])];
+
+interface SelectProps {
+  id?: string;
+  className?: string | undefined;
+  "aria-label"?: string;
+  value: string;
+  onChange: (language: string) => void;
+}
+
+export function LanguageSelect({ value, onChange, ...control }: SelectProps) {
+  const names = useNames();
+  const offered = OFFERED.includes(value) ? OFFERED : [...OFFERED, value];
+  return (
+    <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+      {offered.map((code) => (
+        <option key={code} value={code}>
+          {names.language(code)}
+        </option>
+      ))}
+    </select>
+  );
+}

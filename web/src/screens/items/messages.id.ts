@@ -1,0 +1,42 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  title: "Konten",
+  lead: "Semua yang layak dibagikan. Masukkan, tulis usulan pesan, lalu tawarkan kegiatan dengannya.",
+  paste: "Tempel tautan",
+  "paste-hint": "Restu membaca judul, uraian, dan gambar dari halaman itu. Semuanya masih dapat Anda ubah.",
+  bring: "Masukkan",
+  bringing: "Membaca halaman …",
+  write: "Tulis sendiri",
+  "state-active": "Aktif",
+  "state-retired": "Berakhir",
+  "state-all": "Semua",
+  states: "Konten yang mana",
+  search: "Cari dalam konten ini",
+  language: "Bahasa",
+  "any-language": "Bahasa apa pun",
+  searched: "{found} dari {count, plural, other {# konten}} yang dimuat.",
+  more: "Konten sebelumnya",
+  empty: "Belum ada konten",
+  "empty-words":
+    "Konten adalah satu hal yang layak dibagikan: artikel, lowongan, cerita seorang rekan. Tempel tautan di atas, ikuti umpan, atau tulis sendiri.",
+  "to-feeds": "Ikuti umpan",
+  "none-retired": "Belum ada yang berakhir",
+  "none-retired-words": "Konten yang diakhiri, atau yang waktunya habis, ada di sini.",
+  "none-found": "Tidak ada yang ditemukan",
+  "none-found-words":
+    "Tidak ada konten termuat dengan semua kata ini. Coba lebih sedikit kata, atau muat yang sebelumnya.",
+  clear: "Hapus pencarian",
+  gone: "Kata-katanya tidak disimpan lagi",
+  "from-composed": "ditulis di sini",
+  "from-link": "dari tautan",
+  "from-feed": "dari umpan",
+  brought: "{from}, {when}",
+  ended: "Berakhir",
+  expired: "Waktunya habis",
+  expires: "berakhir {when}",
+  suggested: "Disarankan seorang rekan",
+  "open-on": "{count, plural, other {# kegiatan}} terbuka",
+  "not-offered": "Belum ditawarkan",
+} satisfies Messages<keyof typeof en>;
