@@ -46,8 +46,10 @@ export function Existing({ item }: { item: Item }) {
           )
         }
       >
-        <Back />
-        <Facts item={item} />
+        <div className={styles.facts}>
+          <Back />
+          <Facts item={item} />
+        </div>
         <Activities item={item} onOffer={isOver ? undefined : () => setDialog("offer")} />
         {edit.isBehind && <Behind showTheirs={edit.discard} />}
         <Editor draft={edit.draft} onChange={edit.change} disabled={isOver} />

@@ -45,11 +45,12 @@ export function NetworkChoice({ rules, kind, isSingle, isChosen, onToggle, outco
         )}
       </label>
       <div id={`${id}-why`} className={styles.why}>
-        {whyNot && <p>{text(`why-${whyNot}`, { network: rules.title })}</p>}
         {whyNot && kind && (
           <details>
-            <summary>{text("source")}</summary>
-            <p lang="en">{kind.source}</p>
+            <summary>{text(`why-${whyNot}`, { network: rules.title })}</summary>
+            <p>
+              {text("source")} <span lang="en">{kind.source}</span>
+            </p>
           </details>
         )}
         {!whyNot && isChosen && kind?.has_words && !hasMessage && <p>{text("no-message-there")}</p>}

@@ -69,7 +69,7 @@ function Worth({ wish, onChange, rules, chosen }: Props) {
             <>
               <p>{text("points-forbidden", { networks: forbidding.map((each) => each.title).join(", ") })}</p>
               <details>
-                <summary>{text("source")}</summary>
+                <summary>{text("source-short")}</summary>
                 {forbidding.map((each) => (
                   <p key={each.network} lang="en">
                     {each.title}: {each.points.source}

@@ -11,6 +11,11 @@ import type { Outcomes } from "./useOffer";
 
 const KINDS: readonly Kind[] = ["post", "repost", "like", "comment", "follow"];
 
+function possibleFirst(rules: readonly NetworkRules[], kind: Kind): readonly NetworkRules[] {
+  const isOffered = (each: NetworkRules) => kindRules(each, kind)?.offered ?? false;
+  return [...rules.filter(isOffered), ...rules.filter((each) => !isOffered(each))];
+}
+
 interface Props {
   item: Item;
   wish: Wish;
@@ -38,7 +43,7 @@ export function OfferWhat({ item, wish, onChange, rules, outcomes }: Props) {
       />
       <fieldset className={styles.networks}>
         <legend>{text(aim ? "network" : "networks")}</legend>
-        {rules.map((each) => (
+        {possibleFirst(rules, wish.kind).map((each) => (
           <NetworkChoice
             key={each.network}
             rules={each}

@@ -95,7 +95,8 @@ export default {
   "why-by-hand":
     "Di {network} hanya orangnya sendiri yang dapat melakukannya; Restu tidak dapat melakukannya untuk mereka.",
   "why-not-yet": "Restu belum dapat melakukannya di {network}.",
-  source: "Dari mana kami tahu",
+  source: "Dari mana kami tahu:",
+  "source-short": "Dari mana kami tahu",
   "no-message-there": "Tidak ada usulan pesan untuknya: orang mulai dari judul dan tautan.",
   "target-post": "Alamat kiriman",
   "target-post-hint": "Buka kiriman di jejaring dan salin tautannya.",
