@@ -132,7 +132,7 @@ function Priority({ wish, onChange }: Pick<Props, "wish" | "onChange">) {
         value={String(wish.priority) as "0" | "1" | "2"}
         onChange={(value) => onChange({ ...wish, priority: Number(value) })}
       />
-      <p className={styles.zone}>{text("priority-hint")}</p>
+      <p className={styles.hint}>{text("priority-hint")}</p>
     </div>
   );
 }
