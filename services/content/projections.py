@@ -15,7 +15,7 @@ from pymongo.operations import IndexModel
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
-from services.content.domain import Feed, Item, Offer, Suggestion
+from services.content.domain import About, Feed, Item, Offer, Suggestion, Topic
 
 ITEMS = "items"
 DAYS = "days"
@@ -39,6 +39,7 @@ def _curated(event: Item.Curated, batch: Batch) -> None:
         "curated_at": event.at,
         "revised_at": None,
         "expires_at": event.expires_at,
+        **_about(event.about),
         "retired_at": None,
         "retired_because": None,
         "activities": [],
@@ -47,8 +48,8 @@ def _curated(event: Item.Curated, batch: Batch) -> None:
     batch.add(DAYS, UpdateOne({"_id": day}, {"$inc": {"active": 1, "retired": 0}}, upsert=True))
 
 
-def _revised(event: Item.Revised | Item.ExpiryChanged, batch: Batch) -> None:
-    now: dict[str, Any] = {"revision_id": event.revision.id, "expires_at": event.expires_at}
+def _revised(event: Item.Revised | Item.ExpiryChanged | Item.Classified, batch: Batch) -> None:
+    now: dict[str, Any] = {"revision_id": event.revision.id, "expires_at": event.expires_at, **_about(event.about)}
     if isinstance(event, Item.Revised):
         now["revised_at"] = event.at
     batch.add(ITEMS, UpdateOne({"_id": event.originator_id}, {"$set": now}))
@@ -79,26 +80,40 @@ HANDLERS: Mapping[type, Handler] = {
     Item.Curated: _curated,
     Item.Revised: _revised,
     Item.ExpiryChanged: _revised,
+    Item.Classified: _revised,
     Item.Retired: _retired,
     Item.Offered: _offered,
     Item.Closed: _closed,
 }
 
 
+_ELSEWHERE: Mapping[type, tuple[str, str]] = {
+    **dict.fromkeys(
+        (Suggestion.Made, Suggestion.Accepted, Suggestion.Declined), ("suggestion-changed", "suggestion_id")
+    ),
+    **dict.fromkeys((Feed.Added, Feed.Paused, Feed.Resumed, Feed.Removed), ("source-changed", "feed_id")),
+    **dict.fromkeys((Topic.Added, Topic.Renamed, Topic.Archived, Topic.TakenUp), ("topic-changed", "topic_id")),
+}
+"""What is no view and looks different all the same: the live event's type, and what it calls the id."""
+
+
 def live(event: Any) -> LiveEvent | None:
-    """Tells screens which item looks different now, and that a suggestion or a feed does."""
+    """Tells screens which item, suggestion, feed or topic looks different now."""
     if type(event) in HANDLERS:
         return LiveEvent(type="item-changed", data={"item_id": str(event.originator_id)})
-    if isinstance(event, Suggestion.Created | Suggestion.Accepted | Suggestion.Declined):
-        return LiveEvent(type="suggestion-changed", data={"suggestion_id": str(event.originator_id)})
-    if isinstance(event, Feed.Created | Feed.Paused | Feed.Resumed | Feed.Removed):
-        return LiveEvent(type="source-changed", data={"feed_id": str(event.originator_id)})
+    if (told := _ELSEWHERE.get(type(event))) is not None:
+        what, name = told
+        return LiveEvent(type=what, data={name: str(event.originator_id)})
     return None
 
 
 def day_of(at: datetime) -> str:
     """The day of a UTC time, as text that sorts."""
     return at.strftime("%Y-%m-%d")
+
+
+def _about(about: About) -> dict[str, Any]:
+    return {"topics": list(about.topics), "language": about.language}
 
 
 def _terms(offer: Offer) -> dict[str, Any]:

@@ -45,6 +45,7 @@ from services.consent.application import (
     LAPSE,
     SWEEP,
     Approvals,
+    Disclosing,
     Evidence,
     Images,
     Offers,
@@ -54,7 +55,7 @@ from services.consent.application import (
     Sweeps,
     Wish,
 )
-from services.consent.domain import Approval, Parties, Terms
+from services.consent.domain import UNTOLD, About, Approval, Parties, Terms
 from services.consent.facts import Facts
 from services.consent.policies import policies
 from services.consent.publication import translate
@@ -146,9 +147,13 @@ class House:
         self.offers = Offers(self.tables, self.timers)
         self.sweeps = Sweeps(self.store, self.tables, self.timers, self.clock)
         self.images = Images(self.database, self.vault, self.timers)
-        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts, self.images)
+        self.disclosing = Disclosing(self.vault)
+        self.previews = Previews(
+            self.store, self.tables, self.letters, self.tokens, self.facts, self.images, self.disclosing
+        )
         self.approvals = Approvals(
-            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images
+            *(self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images),
+            self.disclosing,
         )
         self.releases = Releases(self.letters, evidence, self.sweeps)
         self.directory = Directory(self.store, self.vault, self.tables)
@@ -189,6 +194,7 @@ class House:
         priority: int = 0,
         kind: Kind = Kind.POST,
         groups: tuple[UUID, ...] = (),
+        about: About = UNTOLD,
         messages: tuple[str, ...] = ("We have built something new and you can try it today",),
     ) -> Activity:
         activity = Activity(uuid4(), uuid4(), uuid4())
@@ -207,6 +213,7 @@ class House:
             revision_id=activity.revision_id,
             expires_at=None,
             at=self.clock(),
+            about=about,
         )
         self.store.run(
             self.offers.offer, item_id=activity.item_id, activity_id=activity.id, terms=terms, at=self.clock()

@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import shown
+from contracts.disclosures import Country
 from contracts.event import Timestamp
+from contracts.languages import LanguageTag
 from contracts.networks import Media
 from contracts.values import Choice, Role
 from services.consent.application import Wish
@@ -93,7 +95,11 @@ class GroupIn(_Request):
 
 
 class PreferencesIn(_Request):
-    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0.
+
+    `country`: whose law one's posts are under; null: not said, then what is asked for anywhere is asked for.
+    `topics` and `languages`: what one likes to be asked for, which comes first in the feed; it leaves nothing out.
+    """
 
     model_config = shown(
         {
@@ -105,6 +111,9 @@ class PreferencesIn(_Request):
             "spacing_minutes": 120,
             "daily_cap": 3,
             "listed": True,
+            "country": "ID",
+            "topics": ["3f0d2c1b-8a79-4d5e-b6c4-1a2b3c4d5e6f"],
+            "languages": ["id", "en"],
         }
     )
 
@@ -116,10 +125,18 @@ class PreferencesIn(_Request):
     spacing_minutes: Annotated[int, Field(ge=0, le=1440)]
     daily_cap: Annotated[int, Field(ge=1, le=50)]
     listed: bool
+    country: Country | None = None
+    topics: Annotated[list[UUID], Field(max_length=50)] = []
+    languages: Annotated[list[LanguageTag], Field(max_length=20)] = []
 
     def preferences(self) -> Preferences:
-        """As the domain knows them; a day counts once."""
-        return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
+        """As the domain knows them; a day, a topic and a language count once."""
+        once = {
+            "weekdays": tuple(sorted(set(self.weekdays))),
+            "topics": tuple(dict.fromkeys(self.topics)),
+            "languages": tuple(dict.fromkeys(self.languages)),
+        }
+        return Preferences(**{**self.model_dump(), **once})
 
 
 class MediaIn(_Request):
@@ -275,6 +292,20 @@ class Alike(BaseModel):
     explained: dict[str, str]
 
 
+class DisclosureOut(BaseModel):
+    """What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+
+    `label`: what the network's own composer has for it, which Restu cannot set.
+    """
+
+    required: bool
+    country: str
+    text: str | None
+    added: bool
+    label: str | None
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
 
@@ -287,6 +318,7 @@ class PreviewOut(BaseModel):
     own_words_needed: int
     alike: Alike
     disclosure_required: bool
+    disclosure: DisclosureOut
     length: Length
     window: WindowOut
     slot: dict[str, Any]
@@ -302,10 +334,10 @@ class Message(BaseModel):
 
 
 class ContentOut(BaseModel):
-    """The words of an activity."""
+    """The words of an activity; `language` is null where nobody said it."""
 
     title: str
-    language: str
+    language: str | None
     link: str | None
     target: str | None
     messages: list[Message]
@@ -333,14 +365,23 @@ class ActivityOut(BaseModel):
     points: int
     own_words: int
     priority: int
+    topics: list[UUID]
     content: ContentOut | None
     approvals: list[Mine]
+
+
+class LeftOut(BaseModel):
+    """How many activities of the whole feed the filter leaves out: for their language, and of the others for topics."""
+
+    language: int
+    topics: int
 
 
 class FeedOut(BaseModel):
     """A page of a feed; `next` is given as `after` to go on."""
 
     activities: list[ActivityOut]
+    left_out: LeftOut
     next: UUID | None
 
 

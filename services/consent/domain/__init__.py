@@ -3,6 +3,7 @@
 from services.consent.domain.account import Account
 from services.consent.domain.advocate import Advocate, Group, Preferences
 from services.consent.domain.approval import Approval
+from services.consent.domain.disclosures import Disclosures, OwnRule
 from services.consent.domain.errors import (
     AccountGone,
     AccountNotYours,
@@ -10,6 +11,8 @@ from services.consent.domain.errors import (
     AlreadyApproved,
     ApprovalError,
     ConsentError,
+    DisclosureInvalid,
+    DisclosureMissing,
     EmailTaken,
     ImageGone,
     ImageNotDescribed,
@@ -33,13 +36,15 @@ from services.consent.domain.errors import (
     UnknownItem,
     WindowInvalid,
 )
-from services.consent.domain.offering import Offering, Terms
+from services.consent.domain.offering import UNTOLD, About, Offering, Terms
 from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
 from services.consent.domain.states import NAMESPACE, Basis, Parties, Refusal, State
 from services.consent.domain.windows import window_for
 
 __all__ = [
     "NAMESPACE",
+    "UNTOLD",
+    "About",
     "Account",
     "AccountGone",
     "AccountNotYours",
@@ -50,6 +55,9 @@ __all__ = [
     "ApprovalError",
     "Basis",
     "ConsentError",
+    "DisclosureInvalid",
+    "DisclosureMissing",
+    "Disclosures",
     "EmailTaken",
     "Group",
     "ImageGone",
@@ -62,6 +70,7 @@ __all__ = [
     "NotWhatWasShown",
     "OfferError",
     "Offering",
+    "OwnRule",
     "Parties",
     "PermissionMissing",
     "Preferences",

@@ -86,6 +86,10 @@ export default {
   "suggestion-settled": "This suggestion was accepted or declined already. Nothing was changed.",
   "target-invalid":
     "This is not the address of a single post or account on this network. Open it there and copy its link.",
+  "topic-archived": "No further item is about an archived topic. Take it up again first.",
+  "topic-name-taken": "There is a topic of this name already.",
+  "too-many-topics": "There are as many topics as anybody can choose from. Archive one first.",
+  "disclosure-invalid": "These words cannot stand for a disclosure.",
   "too-many-activities": "The item has as many open activities as it may have. Close one first.",
   "too-many-suggestions": "You have suggested ten things within a day. Please go on tomorrow; what you typed is kept.",
   "words-invalid": "Something in the words cannot be used: the title is missing, or something is too long.",

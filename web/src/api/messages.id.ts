@@ -87,6 +87,10 @@ export default {
   "source-unusable": "Alamat itu menjawab, tetapi tidak ada halaman berjudul atau umpan di sana.",
   "suggestion-settled": "Saran ini sudah diterima atau ditolak. Tidak ada yang diubah.",
   "target-invalid": "Ini bukan alamat satu kiriman atau akun di jejaring ini. Buka di sana dan salin tautannya.",
+  "topic-archived": "Tidak ada konten baru tentang topik yang diarsipkan. Pakai lagi dahulu topiknya.",
+  "topic-name-taken": "Sudah ada topik bernama ini.",
+  "too-many-topics": "Sudah ada sebanyak mungkin topik. Arsipkan satu dahulu.",
+  "disclosure-invalid": "Kata-kata ini tidak dapat menjadi pengungkapan.",
   "too-many-activities": "Konten ini sudah memiliki sebanyak mungkin kegiatan terbuka. Tutup satu dahulu.",
   "too-many-suggestions":
     "Anda sudah menyarankan sepuluh hal dalam sehari. Silakan lanjutkan besok; ketikan Anda disimpan.",

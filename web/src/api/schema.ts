@@ -55,6 +55,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consent/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked for in each country, with its source, and what the programme has set */
+        get: operations["get_consent_disclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent/disclosures/{country}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets whether posts of people in a country have to disclose, and by which words. Administrators only
+         * @description It counts for what is approved from then on; `ZZ` is for every country without a rule that comes with Restu.
+         */
+        put: operations["put_consent_disclosures_country"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consent/feed": {
         parameters: {
             query?: never;
@@ -62,7 +99,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The activities that one may do now, with the words they start from */
+        /**
+         * The activities that one may do now, with the words they start from
+         * @description What closes within 48 hours comes first, then the newest; within both what fits one's preferences, then by
+         *     priority. Of `topic` and `language` any may fit; what says no language fits every one. `left_out` counts what
+         *     does not.
+         */
         get: operations["get_consent_feed"];
         put?: never;
         post?: never;
@@ -517,7 +559,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** States all words of an item anew; approvals of the earlier ones lapse. Curators only */
+        /**
+         * States all of an item anew; approvals of other words lapse. Curators only
+         * @description Other topics, another language or another expiry are no other words: what was approved stands.
+         */
         post: operations["post_content_items_item_id_revise"];
         delete?: never;
         options?: never;
@@ -622,6 +667,41 @@ export interface paths {
         put?: never;
         /** Makes nothing of a suggestion, and tells its suggester why. Curators only */
         post: operations["post_content_suggestions_suggestion_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the programme speaks about */
+        get: operations["get_content_topics"];
+        put?: never;
+        /** Adds a topic. Curators only */
+        post: operations["post_content_topics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/topics/{topic_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Renames a topic, archives it, takes it up again; items that are about it stay so. Curators only */
+        put: operations["put_content_topics_topic_id"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1236,6 +1316,8 @@ export interface components {
          *     | `being-released` | 409 | It is on its way right now: wait for the outcome, or withdraw, which counts should it come back. |
          *     | `content-retired` | 409 | The content item was retired or has expired. |
          *     | `content-revised` | 409 | The content item's words changed after the preview was made. |
+         *     | `disclosure-invalid` | 422 | These words cannot stand for a disclosure. |
+         *     | `disclosure-missing` | 422 | The text does not say that its author works for the company. `country` asks for it; `text` is what to add. |
          *     | `email-taken` | 409 | Somebody who takes part has this e-mail address. |
          *     | `image-gone` | 409 | There is no such image of this person (any more). |
          *     | `image-not-described` | 422 | An image needs words for those who do not see it. |
@@ -1283,6 +1365,9 @@ export interface components {
          *     | `target-invalid` | 422 | What is done to a post or an account needs its address on the network; a post has none. |
          *     | `too-many-activities` | 409 | The item has as many open activities as it may have. |
          *     | `too-many-suggestions` | 429 | A person suggests a few things a day, so that curators can look at each. |
+         *     | `too-many-topics` | 409 | The programme has as many topics as anybody can choose from. |
+         *     | `topic-archived` | 409 | No further item is about an archived topic. |
+         *     | `topic-name-taken` | 409 | Another topic has this name. |
          *     | `window-invalid` | 422 | The window makes no sense as an offer. |
          *     | `words-invalid` | 422 | The item's words or addresses are not usable. |
          *
@@ -1384,6 +1469,8 @@ export interface components {
             own_words: number;
             /** Priority */
             priority: number;
+            /** Topics */
+            topics: string[];
             content: components["schemas"]["consent.ContentOut"] | null;
             /** Approvals */
             approvals: components["schemas"]["consent.Mine"][];
@@ -1477,13 +1564,13 @@ export interface components {
         "consent.Choice": "now" | "drip" | "pick";
         /**
          * ContentOut
-         * @description The words of an activity.
+         * @description The words of an activity; `language` is null where nobody said it.
          */
         "consent.ContentOut": {
             /** Title */
             title: string;
             /** Language */
-            language: string;
+            language: string | null;
             /** Link */
             link: string | null;
             /** Target */
@@ -1492,12 +1579,80 @@ export interface components {
             messages: components["schemas"]["consent.Message"][];
         };
         /**
+         * DisclosureOut
+         * @description What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+         *
+         *     `label`: what the network's own composer has for it, which Restu cannot set.
+         */
+        "consent.DisclosureOut": {
+            /** Required */
+            required: boolean;
+            /** Country */
+            country: string;
+            /** Text */
+            text: string | null;
+            /** Added */
+            added: boolean;
+            /** Label */
+            label: string | null;
+            /** Explained */
+            explained: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * DisclosureSet
+         * @description The country whose rule was set.
+         */
+        "consent.DisclosureSet": {
+            /** Country */
+            country: string;
+        };
+        /**
+         * DisclosureTextIn
+         * @description Words that disclose, in a language; for the named networks only, or for every one.
+         */
+        "consent.DisclosureTextIn": {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /**
+             * Networks
+             * @default []
+             */
+            networks: components["schemas"]["consent.Network"][];
+        };
+        /**
+         * DisclosureTextOut
+         * @description Words that disclose.
+         */
+        "consent.DisclosureTextOut": {
+            /** Language */
+            language: string;
+            /** Text */
+            text: string;
+            /** Networks */
+            networks: components["schemas"]["consent.Network"][];
+        };
+        /**
+         * DisclosuresOut
+         * @description All rules; the programme's own go before. `ZZ` is every country that has none, and for those who named none.
+         */
+        "consent.DisclosuresOut": {
+            /** Shipped */
+            shipped: components["schemas"]["consent.ShippedDisclosure"][];
+            /** Own */
+            own: components["schemas"]["consent.OwnDisclosure"][];
+        };
+        /**
          * FeedOut
          * @description A page of a feed; `next` is given as `after` to go on.
          */
         "consent.FeedOut": {
             /** Activities */
             activities: components["schemas"]["consent.ActivityOut"][];
+            left_out: components["schemas"]["consent.LeftOut"];
             /** Next */
             next: string | null;
         };
@@ -1572,6 +1727,16 @@ export interface components {
             width: number;
             /** Height */
             height: number;
+        };
+        /**
+         * LeftOut
+         * @description How many activities of the whole feed the filter leaves out: for their language, and of the others for topics.
+         */
+        "consent.LeftOut": {
+            /** Language */
+            language: number;
+            /** Topics */
+            topics: number;
         };
         /**
          * Length
@@ -1651,6 +1816,51 @@ export interface components {
             state: string;
         };
         /**
+         * Network
+         * @description A social network that Restu knows the rules of (contracts/networks).
+         * @enum {string}
+         */
+        "consent.Network": "mastodon" | "bluesky" | "linkedin" | "x" | "facebook" | "instagram";
+        /**
+         * OwnDisclosure
+         * @description What the programme has set for a country.
+         */
+        "consent.OwnDisclosure": {
+            /** Country */
+            country: string;
+            /** Required */
+            required: boolean;
+            /** Texts */
+            texts: components["schemas"]["consent.DisclosureTextOut"][];
+            /**
+             * Stated At
+             * Format: date-time
+             */
+            stated_at: string;
+        };
+        /**
+         * OwnDisclosureIn
+         * @description The programme's own rule for a country. Any of the texts discloses; none: those that come with Restu do.
+         * @example {
+         *       "required": true,
+         *       "texts": [
+         *         {
+         *           "language": "en",
+         *           "text": "I work for Example Ltd."
+         *         }
+         *       ]
+         *     }
+         */
+        "consent.OwnDisclosureIn": {
+            /** Required */
+            required: boolean;
+            /**
+             * Texts
+             * @default []
+             */
+            texts: components["schemas"]["consent.DisclosureTextIn"][];
+        };
+        /**
          * PeopleOut
          * @description A page of people; `next` is given as `after` to go on.
          */
@@ -1727,14 +1937,25 @@ export interface components {
         /**
          * PreferencesIn
          * @description How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0.
+         *
+         *     `country`: whose law one's posts are under; null: not said, then what is asked for anywhere is asked for.
+         *     `topics` and `languages`: what one likes to be asked for, which comes first in the feed; it leaves nothing out.
          * @example {
+         *       "country": "ID",
          *       "daily_cap": 3,
          *       "language": "id",
+         *       "languages": [
+         *         "id",
+         *         "en"
+         *       ],
          *       "listed": true,
          *       "quiet_from": 1260,
          *       "quiet_to": 420,
          *       "spacing_minutes": 120,
          *       "time_zone": "Asia/Jakarta",
+         *       "topics": [
+         *         "3f0d2c1b-8a79-4d5e-b6c4-1a2b3c4d5e6f"
+         *       ],
          *       "weekdays": [
          *         0,
          *         1,
@@ -1761,6 +1982,18 @@ export interface components {
             daily_cap: number;
             /** Listed */
             listed: boolean;
+            /** Country */
+            country?: string | null;
+            /**
+             * Topics
+             * @default []
+             */
+            topics: string[];
+            /**
+             * Languages
+             * @default []
+             */
+            languages: string[];
         };
         /**
          * PreviewIn
@@ -1835,6 +2068,7 @@ export interface components {
             alike: components["schemas"]["consent.Alike"];
             /** Disclosure Required */
             disclosure_required: boolean;
+            disclosure: components["schemas"]["consent.DisclosureOut"];
             length: components["schemas"]["consent.Length"];
             window: components["schemas"]["consent.WindowOut"];
             /** Slot */
@@ -1940,6 +2174,29 @@ export interface components {
         "consent.RolesIn": {
             /** Roles */
             roles: components["schemas"]["consent.Role"][];
+        };
+        /**
+         * ShippedDisclosure
+         * @description A rule that comes with Restu, with where it is from, how that is known and the day it was checked.
+         */
+        "consent.ShippedDisclosure": {
+            /** Title */
+            title: string;
+            /** Countries */
+            countries: string[];
+            /** Required */
+            required: boolean;
+            /** Texts */
+            texts: components["schemas"]["consent.DisclosureTextOut"][];
+            /** Source */
+            source: string;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
         };
         /**
          * Shown
@@ -2239,8 +2496,9 @@ export interface components {
         };
         /**
          * ItemIn
-         * @description All words of an item; a revision states them all again.
+         * @description All words of an item, its topics and its language (null: not known); a revision states them all again.
          * @example {
+         *       "language": "en",
          *       "link": "https://example.org/lab",
          *       "messages": [
          *         {
@@ -2264,11 +2522,13 @@ export interface components {
             link?: string | null;
             /** Image Url */
             image_url?: string | null;
+            /** Language */
+            language?: string | null;
             /**
-             * Language
-             * @default en
+             * Topics
+             * @default []
              */
-            language: string;
+            topics: string[];
             /**
              * Messages
              * @default []
@@ -2322,6 +2582,8 @@ export interface components {
             /** Retired Because */
             retired_because: ("retired" | "expired") | null;
             words: components["schemas"]["content.WordsOut"] | null;
+            /** Topics */
+            topics: string[];
             /** Activities */
             activities: components["schemas"]["content.ActivityOut"][];
         };
@@ -2563,11 +2825,8 @@ export interface components {
             text: string;
             /** Reason */
             reason: string;
-            /**
-             * Language
-             * @default en
-             */
-            language: string;
+            /** Language */
+            language?: string | null;
         };
         /**
          * SuggestionMade
@@ -2612,13 +2871,77 @@ export interface components {
             /** Reason */
             reason: string;
             /** Language */
-            language: string;
+            language: string | null;
             /** Settled At */
             settled_at: string | null;
             /** Item Id */
             item_id: string | null;
             /** Declined Because */
             declined_because: string | null;
+        };
+        /**
+         * TopicIn
+         * @description A new topic.
+         * @example {
+         *       "name": "Learning"
+         *     }
+         */
+        "content.TopicIn": {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TopicList
+         * @description All topics, by name, archived ones too: items may still be about them.
+         */
+        "content.TopicList": {
+            /** Topics */
+            topics: components["schemas"]["content.TopicOut"][];
+        };
+        /**
+         * TopicOut
+         * @description One topic.
+         */
+        "content.TopicOut": {
+            /**
+             * Topic Id
+             * Format: uuid
+             */
+            topic_id: string;
+            /** Name */
+            name: string;
+            /** Archived */
+            archived: boolean;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /**
+         * TopicSet
+         * @description The topic that a command was about.
+         */
+        "content.TopicSet": {
+            /**
+             * Topic Id
+             * Format: uuid
+             */
+            topic_id: string;
+        };
+        /**
+         * TopicStateIn
+         * @description What a topic is called, and whether it is archived: then no further item is about it.
+         * @example {
+         *       "archived": true,
+         *       "name": "Learning"
+         *     }
+         */
+        "content.TopicStateIn": {
+            /** Name */
+            name: string;
+            /** Archived */
+            archived: boolean;
         };
         /**
          * Unit
@@ -2650,7 +2973,7 @@ export interface components {
             /** Image Url */
             image_url: string | null;
             /** Language */
-            language: string;
+            language: string | null;
             /** Messages */
             messages: components["schemas"]["content.MessageOut"][];
         };
@@ -3665,11 +3988,76 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    get_consent_disclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consent.DisclosuresOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    put_consent_disclosures_country: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                country: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consent.OwnDisclosureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consent.DisclosureSet"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     get_consent_feed: {
         parameters: {
             query?: {
                 after?: string | null;
                 limit?: number;
+                topic?: string[] | null;
+                language?: string[] | null;
             };
             header?: {
                 /** @description The position of one's own last command: the answer shows at least that. */
@@ -4888,6 +5276,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["content.SuggestionMade"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_content_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.TopicList"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_content_topics: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["content.TopicIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.TopicSet"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    put_content_topics_topic_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                topic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["content.TopicStateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.TopicSet"];
                 };
             };
             401: components["responses"]["401"];

@@ -36,6 +36,7 @@ export const TYPES = [
   "reward-fulfilled",
   "source-changed",
   "suggestion-changed",
+  "topic-changed",
 ] as const;
 
 export type LiveType = (typeof TYPES)[number];

@@ -5,7 +5,6 @@ import { newKey } from "@/api/client";
 import { isLive } from "@/curate/names";
 import { type Item, refreshItems, revise } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
-import { useLanguage } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { useKept } from "@/ui/kept";
 import { Notice } from "@/ui/Notice";
@@ -76,10 +75,9 @@ function useEdit(item: Item) {
   const text = useText();
   const say = useSay();
   const client = useQueryClient();
-  const { language } = useLanguage();
   const { zone } = useFormats();
   const [kept, keep] = useKept<Draft>(`item.${item.item_id}`);
-  const draft = kept ?? draftOf(item, zone, language);
+  const draft = kept ?? draftOf(item, zone);
   const save = useMutation({
     mutationFn: revise,
     onSuccess: async ({ changed }) => {

@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import { useRef } from "react";
 import { networkName } from "@/data/networks";
 import { type NetworkName, rulesQuery } from "@/data/rules";
+import { useLanguage } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { ErrorState, Skeletons } from "@/ui/States";
 import type { Draft, DraftMessage } from "./draft";
@@ -22,6 +23,7 @@ interface Props {
 export function Messages({ draft, onChange, disabled }: Props) {
   const text = useText();
   const rules = useQuery(rulesQuery);
+  const { language } = useLanguage();
   const added = useRef<string | null>(null);
   if (rules.data === undefined) {
     return rules.isPending ? (
@@ -35,7 +37,7 @@ export function Messages({ draft, onChange, disabled }: Props) {
   const add = (network: NetworkName) => {
     const id = crypto.randomUUID();
     added.current = id;
-    set([...messages, { id, network, language: draft.language, text: "" }]);
+    set([...messages, { id, network, language: draft.language || language, text: "" }]);
   };
   return (
     <>

@@ -3,6 +3,7 @@ import { useFormats } from "@/i18n/formats";
 import { LANGUAGES } from "@/i18n/languages";
 import { Field } from "@/ui/Field";
 import type { Draft } from "./draft";
+import { TopicChoice } from "./TopicChoice";
 import { useText } from "./text";
 import styles from "./WordFields.module.css";
 
@@ -27,7 +28,7 @@ export function WordFields({ draft, onChange }: Props) {
               {...control}
               value={draft.title}
               maxLength={MAX_TITLE}
-              lang={draft.language}
+              lang={draft.language || undefined}
               onChange={(event) => onChange({ ...draft, title: event.target.value })}
               required
             />
@@ -40,11 +41,12 @@ export function WordFields({ draft, onChange }: Props) {
               rows={4}
               value={draft.description}
               maxLength={MAX_DESCRIPTION}
-              lang={draft.language}
+              lang={draft.language || undefined}
               onChange={(event) => onChange({ ...draft, description: event.target.value })}
             />
           )}
         </Field>
+        <TopicChoice chosen={draft.topics} onChange={(topics) => onChange({ ...draft, topics })} />
       </div>
       <div className={styles.column}>
         <Field label={text("link")} hint={text("link-hint")}>
@@ -75,6 +77,7 @@ export function WordFields({ draft, onChange }: Props) {
               <LanguageSelect
                 {...control}
                 value={draft.language}
+                unsaid={text("language-unsaid")}
                 onChange={(language) => onChange({ ...draft, language })}
               />
             )}
@@ -103,14 +106,17 @@ interface SelectProps {
   className?: string | undefined;
   "aria-label"?: string;
   value: string;
+  /** What "" is called, where that can be chosen. */
+  unsaid?: string;
   onChange: (language: string) => void;
 }
 
-export function LanguageSelect({ value, onChange, ...control }: SelectProps) {
+export function LanguageSelect({ value, unsaid, onChange, ...control }: SelectProps) {
   const names = useNames();
-  const offered = OFFERED.includes(value) ? OFFERED : [...OFFERED, value];
+  const offered = OFFERED.includes(value) || value === "" ? OFFERED : [...OFFERED, value];
   return (
     <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+      {unsaid !== undefined && <option value="">{unsaid}</option>}
       {offered.map((code) => (
         <option key={code} value={code}>
           {names.language(code)}

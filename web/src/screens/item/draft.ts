@@ -12,7 +12,9 @@ export interface Draft {
   description: string;
   link: string;
   image: string;
+  /** A code of two letters, or "" where nobody said. */
   language: string;
+  topics: readonly string[];
   /** What a clock on the curator's wall shows when it ends, or "". */
   expires: string;
   messages: readonly DraftMessage[];
@@ -21,17 +23,28 @@ export interface Draft {
 }
 
 export function emptyDraft(language: string): Draft {
-  return { title: "", description: "", link: "", image: "", language, expires: "", messages: [], base: null };
+  return {
+    title: "",
+    description: "",
+    link: "",
+    image: "",
+    language,
+    topics: [],
+    expires: "",
+    messages: [],
+    base: null,
+  };
 }
 
-export function draftOf(item: Item, zone: string, language: string): Draft {
+export function draftOf(item: Item, zone: string): Draft {
   const { words } = item;
   return {
     title: words?.title ?? "",
     description: words?.description ?? "",
     link: words?.link ?? "",
     image: words?.image_url ?? "",
-    language: words?.language ?? language,
+    language: words?.language ?? "",
+    topics: item.topics,
     expires: item.expires_at ? toWallClock(Date.parse(item.expires_at), zone) : "",
     messages: (words?.messages ?? []).map((message, place) => ({ ...message, id: `${item.revision_id}-${place}` })),
     base: item.revision_id,
@@ -45,7 +58,8 @@ export function wordsOf(draft: Draft, zone: string, before: Item | null): Words 
     description: draft.description.trim(),
     link: draft.link.trim() || null,
     image_url: draft.image.trim() || null,
-    language: draft.language,
+    language: draft.language || null,
+    topics: [...draft.topics],
     expires_at: expiry(draft.expires, zone, before?.expires_at ?? null),
     messages: draft.messages
       .filter((message) => message.text.trim() !== "")

@@ -1,12 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNames } from "@/curate/names";
 import type { Item, State } from "@/data/items";
+import { topicsQuery } from "@/data/topics";
 import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
 import styles from "./Filters.module.css";
 import { type Filter, languagesOf } from "./filter";
 import { useText } from "./text";
 
-export const NO_FILTER: Filter = { search: "", language: "" };
+export const NO_FILTER: Filter = { search: "", language: "", topic: "" };
 
 interface Props {
   state: State | null;
@@ -22,8 +24,9 @@ interface Props {
 export function Filters({ state, onState, filter, onFilter, items, found }: Props) {
   const text = useText();
   const names = useNames();
+  const topics = useQuery(topicsQuery);
   const languages = languagesOf(items);
-  const isSearch = filter.search.trim() !== "" || filter.language !== "";
+  const isSearch = filter.search.trim() !== "" || filter.language !== "" || filter.topic !== "";
   const choices = (["active", "retired", "all"] as const).map((value) => ({ value, label: text(`state-${value}`) }));
   return (
     <search className={styles.filters}>
@@ -55,6 +58,24 @@ export function Filters({ state, onState, filter, onFilter, items, found }: Prop
               {languages.map((code) => (
                 <option key={code} value={code}>
                   {names.language(code)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
+      {topics.data && topics.data.length > 0 && (
+        <Field label={text("topic")}>
+          {(control) => (
+            <select
+              {...control}
+              value={filter.topic}
+              onChange={(event) => onFilter({ ...filter, topic: event.target.value })}
+            >
+              <option value="">{text("any-topic")}</option>
+              {topics.data.map((topic) => (
+                <option key={topic.topic_id} value={topic.topic_id}>
+                  {topic.name}
                 </option>
               ))}
             </select>

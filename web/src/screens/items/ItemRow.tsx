@@ -1,7 +1,9 @@
-import { Archive, HandHeart, Hourglass, Megaphone } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { Archive, HandHeart, Hourglass, Megaphone, Tag } from "lucide-react";
 import { Link } from "wouter";
 import { hostOf, isLive, useNames } from "@/curate/names";
 import type { Item } from "@/data/items";
+import { topicsQuery } from "@/data/topics";
 import { useFormats } from "@/i18n/formats";
 import { Chip } from "@/ui/Chip";
 import { Network } from "@/ui/Network";
@@ -19,11 +21,11 @@ export function ItemRow({ item }: { item: Item }) {
   return (
     <article className={styles.row} aria-labelledby={`item-${item.item_id}`}>
       <div className={styles.words}>
-        <h2 id={`item-${item.item_id}`} className={styles.title} lang={words?.language}>
+        <h2 id={`item-${item.item_id}`} className={styles.title} lang={words?.language ?? undefined}>
           <Link href={`/items/${item.item_id}`}>{words?.title ?? text("gone")}</Link>
         </h2>
         {words?.description && (
-          <p className={styles.description} lang={words.language}>
+          <p className={styles.description} lang={words.language ?? undefined}>
             {words.description}
           </p>
         )}
@@ -41,6 +43,7 @@ function Standing({ item }: { item: Item }) {
   const names = useNames();
   const formats = useFormats();
   const now = useNow();
+  const topics = useQuery(topicsQuery);
   const live = item.activities.filter(isLive);
   const networks = [...new Set(live.map((activity) => activity.network))];
   const priority = names.priority(Math.max(0, ...live.map((activity) => activity.priority)));
@@ -62,6 +65,13 @@ function Standing({ item }: { item: Item }) {
           {text("expires", { when: formats.relative(item.expires_at, now) })}
         </Chip>
       )}
+      {topics.data
+        ?.filter((topic) => item.topics.includes(topic.topic_id))
+        .map((topic) => (
+          <Chip key={topic.topic_id} icon={Tag}>
+            {topic.name}
+          </Chip>
+        ))}
       {item.suggested_by && <Chip icon={HandHeart}>{text("suggested")}</Chip>}
     </div>
   );

@@ -12,6 +12,8 @@ export default {
   states: "Which items",
   search: "Search in these items",
   language: "Language",
+  topic: "Topic",
+  "any-topic": "Any topic",
   "any-language": "Any language",
   searched: "{found} of the {count, plural, one {one item} other {# items}} that were loaded.",
   more: "Earlier items",

@@ -15,6 +15,8 @@ export default {
   states: "Konten yang mana",
   search: "Cari dalam konten ini",
   language: "Bahasa",
+  topic: "Topik",
+  "any-topic": "Topik apa pun",
   "any-language": "Bahasa apa pun",
   searched: "{found} dari {count, plural, other {# konten}} yang dimuat.",
   more: "Konten sebelumnya",

@@ -23,7 +23,7 @@ export function Chart({ lines, period, now }: Props) {
       <Weeks period={period} />
       {lines.map(({ item, activities }) => (
         <section key={item.item_id} className={styles.item} aria-labelledby={`line-${item.item_id}`}>
-          <h2 id={`line-${item.item_id}`} className={styles.title} lang={item.words?.language}>
+          <h2 id={`line-${item.item_id}`} className={styles.title} lang={item.words?.language ?? undefined}>
             <Link href={`/items/${item.item_id}`}>{item.words?.title ?? text("gone")}</Link>
           </h2>
           <ul className={styles.activities}>

@@ -55,9 +55,9 @@ function Said({ suggestion }: { suggestion: Suggestion }) {
         <span className={styles.soft}>
           {text("suggested", { when: formats.relative(suggestion.suggested_at, now) })}
         </span>
-        <Chip>{names.language(language)}</Chip>
+        {language && <Chip>{names.language(language)}</Chip>}
       </div>
-      <blockquote id={`reason-${suggestion.suggestion_id}`} className={styles.reason} lang={language}>
+      <blockquote id={`reason-${suggestion.suggestion_id}`} className={styles.reason} lang={language ?? undefined}>
         {suggestion.reason}
       </blockquote>
       {link && (
@@ -72,7 +72,7 @@ function Said({ suggestion }: { suggestion: Suggestion }) {
         </p>
       )}
       {suggestion.text && (
-        <p className={styles.words} lang={language}>
+        <p className={styles.words} lang={language ?? undefined}>
           {suggestion.text}
         </p>
       )}

@@ -21,7 +21,7 @@ export function WriteDialog({ suggestion, onClose }: { suggestion: Suggestion; o
   const isReady = title.trim() !== "";
   const send = () => {
     if (isReady && !isPending)
-      accept({ title, description, link: suggestion.link, language: suggestion.language, messages: [] });
+      accept({ title, description, link: suggestion.link, language: suggestion.language, topics: [], messages: [] });
   };
   return (
     <Dialog
