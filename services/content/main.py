@@ -16,6 +16,7 @@ from contracts import consent, content
 from contracts.consent import PersonErased
 from services.content import restoration
 from services.content.api import (
+    image_routes,
     internal_routes,
     item_routes,
     network_routes,
@@ -107,6 +108,7 @@ def build(settings: Settings) -> FastAPI:
             ),
             view_routes(items=items, views=views, clock=clock, who=who),
             network_routes(who=who),
+            image_routes(store=store, vault=vault, sources=sources, who=who),
             internal_routes(activities=Activities(store, vault, tables), who=who),
         ],
     )

@@ -26,6 +26,7 @@ from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
 from services.content.api import (
+    image_routes,
     internal_routes,
     item_routes,
     network_routes,
@@ -237,6 +238,7 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
     )
     activities = Activities(service.store, service.vault, service.tables)
     app.include_router(network_routes(who=who))
+    app.include_router(image_routes(store=service.store, vault=service.vault, sources=sources, who=who))
     app.include_router(internal_routes(activities=activities, who=who))
     return app
 

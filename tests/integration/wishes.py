@@ -49,6 +49,7 @@ class Wishes:
             "post_content_feeds_feed_id_resume": self._feed,
             "post_content_items_from_link": self._page,
             "get_content_items_item_id": self._shown,
+            "get_content_items_item_id_image": self._item,
             "post_content_items_item_id_activities": self._offer,
             "post_content_items_item_id_retire": self._item,
             "post_content_items_item_id_revise": self._revision,

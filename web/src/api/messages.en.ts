@@ -89,6 +89,7 @@ export default {
   "topic-archived": "No further item is about an archived topic. Take it up again first.",
   "topic-name-taken": "There is a topic of this name already.",
   "too-many-topics": "There are as many topics as anybody can choose from. Archive one first.",
+  "disclosure-missing": "A text of yours has to say for whom you work. Add: {text} Nothing was approved.",
   "disclosure-invalid": "These words cannot stand for a disclosure.",
   "too-many-activities": "The item has as many open activities as it may have. Close one first.",
   "too-many-suggestions": "You have suggested ten things within a day. Please go on tomorrow; what you typed is kept.",

@@ -90,6 +90,8 @@ export default {
   "topic-archived": "Tidak ada konten baru tentang topik yang diarsipkan. Pakai lagi dahulu topiknya.",
   "topic-name-taken": "Sudah ada topik bernama ini.",
   "too-many-topics": "Sudah ada sebanyak mungkin topik. Arsipkan satu dahulu.",
+  "disclosure-missing":
+    "Teks Anda harus mengatakan untuk siapa Anda bekerja. Tambahkan: {text} Tidak ada yang disetujui.",
   "disclosure-invalid": "Kata-kata ini tidak dapat menjadi pengungkapan.",
   "too-many-activities": "Konten ini sudah memiliki sebanyak mungkin kegiatan terbuka. Tutup satu dahulu.",
   "too-many-suggestions":

@@ -1,3 +1,4 @@
+import type { Item } from "@/data/items";
 import type { Draft } from "./draft";
 import styles from "./Editor.module.css";
 import { Messages } from "./Messages";
@@ -5,17 +6,28 @@ import { useText } from "./text";
 import { WordFields } from "./WordFields";
 
 interface Props {
+  item: Item | null;
   draft: Draft;
   onChange: (draft: Draft) => void;
   disabled: boolean;
 }
 
-/** All words of an item: what it is, and what may be said of it on each network. */
-export function Editor({ draft, onChange, disabled }: Props) {
+/** All words of an item: what it is, first while it is new, and what may be said of it on each network. */
+export function Editor({ item, draft, onChange, disabled }: Props) {
   const text = useText();
+  const said = (
+    <section className={styles.section} aria-labelledby="words-title">
+      <header>
+        <h2 id="words-title">{text("words")}</h2>
+        <p className={styles.lead}>{text("words-lead")}</p>
+      </header>
+      <WordFields item={item} draft={draft} onChange={onChange} />
+    </section>
+  );
   return (
     <fieldset className={styles.editor} disabled={disabled}>
       <legend className="visually-hidden">{text("editor")}</legend>
+      {item === null && said}
       <section className={styles.section} aria-labelledby="messages-title">
         <header>
           <h2 id="messages-title">{text("messages")}</h2>
@@ -23,13 +35,7 @@ export function Editor({ draft, onChange, disabled }: Props) {
         </header>
         <Messages draft={draft} onChange={onChange} disabled={disabled} />
       </section>
-      <section className={styles.section} aria-labelledby="words-title">
-        <header>
-          <h2 id="words-title">{text("words")}</h2>
-          <p className={styles.lead}>{text("words-lead")}</p>
-        </header>
-        <WordFields draft={draft} onChange={onChange} />
-      </section>
+      {item !== null && said}
     </fieldset>
   );
 }

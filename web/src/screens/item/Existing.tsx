@@ -51,7 +51,7 @@ export function Existing({ item }: { item: Item }) {
         </div>
         <Activities item={item} onOffer={isOver ? undefined : () => setDialog("offer")} />
         {edit.isBehind && <Behind showTheirs={edit.discard} />}
-        <Editor draft={edit.draft} onChange={edit.change} disabled={isOver} />
+        <Editor item={item} draft={edit.draft} onChange={edit.change} disabled={isOver} />
         {edit.isDirty && !isOver && (
           <SaveBar
             label={text("save")}

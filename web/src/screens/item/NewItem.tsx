@@ -32,7 +32,7 @@ export function NewItem() {
   return (
     <Page title={text("new-title")} lead={text("new-lead")} wide>
       <Back />
-      <Editor draft={draft} onChange={keep} disabled={false} />
+      <Editor item={null} draft={draft} onChange={keep} disabled={false} />
       <SaveBar
         label={text("make")}
         isBusy={make.isPending}

@@ -1,8 +1,10 @@
 import { useNames } from "@/curate/names";
+import type { Item } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
 import { LANGUAGES } from "@/i18n/languages";
 import { Field } from "@/ui/Field";
 import type { Draft } from "./draft";
+import { Picture } from "./Picture";
 import { TopicChoice } from "./TopicChoice";
 import { useText } from "./text";
 import styles from "./WordFields.module.css";
@@ -11,12 +13,14 @@ const MAX_TITLE = 300;
 const MAX_DESCRIPTION = 5000;
 
 interface Props {
+  /** The item that is there; null while it is new. */
+  item: Item | null;
   draft: Draft;
   onChange: (draft: Draft) => void;
 }
 
 /** What an item says of itself, where it leads and when it ends. */
-export function WordFields({ draft, onChange }: Props) {
+export function WordFields({ item, draft, onChange }: Props) {
   const text = useText();
   const { zone } = useFormats();
   return (
@@ -46,6 +50,9 @@ export function WordFields({ draft, onChange }: Props) {
             />
           )}
         </Field>
+        {item?.words?.image_url && item.words.image_url === draft.image && (
+          <Picture key={draft.image} itemId={item.item_id} />
+        )}
         <TopicChoice chosen={draft.topics} onChange={(topics) => onChange({ ...draft, topics })} />
       </div>
       <div className={styles.column}>

@@ -49,6 +49,8 @@ export default {
   "link-hint": "Goes out with every post, and counts as each network counts links.",
   image: "Address of an image",
   "image-hint": "As the page names it. Networks show their own preview of the link.",
+  "image-alt": "The image that the page names",
+  "no-image": "The image cannot be had at the moment.",
   language: "Language",
   "language-unsaid": "Not said",
   topics: "Topics",

@@ -54,6 +54,8 @@ export default {
   "link-hint": "Ikut dalam tiap kiriman, dan dihitung menurut cara tiap jejaring.",
   image: "Alamat gambar",
   "image-hint": "Seperti disebut halamannya. Jejaring menampilkan pratinjau tautan mereka sendiri.",
+  "image-alt": "Gambar yang disebut halamannya",
+  "no-image": "Gambarnya sedang tidak dapat diambil.",
   language: "Bahasa",
   "language-unsaid": "Tidak disebut",
   topics: "Topik",
