@@ -116,6 +116,22 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
 
         await page.goto(f"{seen.address}/offerings")
         await expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: Browser, look: Look) -> None:
+    title = f"A week in numbers {uuid4().hex[:6]}"
+    activity = {"activity_id": await town.offer(title, "https://example.org/week", MESSAGE), "as_of": "2026-W48"}
+    # As if a week were over: a week is counted once it is.
+    told = {"item_id": str(uuid4()), "activities": [{**activity, "among": 40, "approved": 10, "published": None}]}
+    async with at(browser, town, town.curator, "/feeds", look) as seen:
+        await seen.page.route("**/api/publisher/results/items/*", lambda route: route.fulfill(json=told))
+        await seen.page.goto(f"{seen.address}/offerings")
+        line = seen.page.get_by_role("region", name=title)
+        await line.get_by_role("button", name="Post on Mastodon").click()
+        uptake = line.get_by_role("region", name="Uptake")
+        await expect(uptake).to_contain_text("10 or more")
+        await expect(uptake).to_contain_text("Fewer than 5")
         await seen.is_sound("offerings")
 
 

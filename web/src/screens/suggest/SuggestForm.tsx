@@ -3,7 +3,6 @@ import { Send } from "lucide-react";
 import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { ownSuggestionsQuery, suggest } from "@/data/suggestions";
-import { useLanguage } from "@/i18n/language";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { useKept } from "@/ui/kept";
@@ -89,7 +88,6 @@ function useSuggest() {
   const text = useText();
   const say = useSay();
   const client = useQueryClient();
-  const { language } = useLanguage();
   const [kept, change] = useKept<Draft>("suggestion");
   const draft = kept ?? NOTHING;
   const made = useMutation({
@@ -103,7 +101,8 @@ function useSuggest() {
   const isReady = draft.reason.trim() !== "" && (draft.link.trim() !== "" || draft.text.trim() !== "");
   const send = () => {
     if (!isReady || made.isPending) return;
-    const suggested = { link: draft.link.trim() || null, text: draft.text, reason: draft.reason, language };
+    // In which language a page or a text is, nobody guesses: a curator sees it.
+    const suggested = { link: draft.link.trim() || null, text: draft.text, reason: draft.reason, language: null };
     made.mutate({ suggested, key: newKey() });
   };
   return { draft, change, send, isReady, isPending: made.isPending, error: made.error };
