@@ -16,8 +16,10 @@ from contracts import consent, content
 from contracts.consent import PersonErased
 from services.content import restoration
 from services.content.api import (
+    image_routes,
     internal_routes,
     item_routes,
+    network_routes,
     source_routes,
     suggestion_routes,
     topic_routes,
@@ -105,6 +107,8 @@ def build(settings: Settings) -> FastAPI:
                 who=who,
             ),
             view_routes(items=items, views=views, clock=clock, who=who),
+            network_routes(who=who),
+            image_routes(store=store, vault=vault, sources=sources, who=who),
             internal_routes(activities=Activities(store, vault, tables), who=who),
         ],
     )

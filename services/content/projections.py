@@ -15,7 +15,7 @@ from pymongo.operations import IndexModel
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
-from services.content.domain import About, Item, Offer
+from services.content.domain import About, Feed, Item, Offer, Suggestion, Topic
 
 ITEMS = "items"
 DAYS = "days"
@@ -87,10 +87,23 @@ HANDLERS: Mapping[type, Handler] = {
 }
 
 
+_ELSEWHERE: Mapping[type, tuple[str, str]] = {
+    **dict.fromkeys(
+        (Suggestion.Made, Suggestion.Accepted, Suggestion.Declined), ("suggestion-changed", "suggestion_id")
+    ),
+    **dict.fromkeys((Feed.Added, Feed.Paused, Feed.Resumed, Feed.Removed), ("source-changed", "feed_id")),
+    **dict.fromkeys((Topic.Added, Topic.Renamed, Topic.Archived, Topic.TakenUp), ("topic-changed", "topic_id")),
+}
+"""What is no view and looks different all the same: the live event's type, and what it calls the id."""
+
+
 def live(event: Any) -> LiveEvent | None:
-    """Tells screens which item looks different now."""
+    """Tells screens which item, suggestion, feed or topic looks different now."""
     if type(event) in HANDLERS:
         return LiveEvent(type="item-changed", data={"item_id": str(event.originator_id)})
+    if (told := _ELSEWHERE.get(type(event))) is not None:
+        what, name = told
+        return LiveEvent(type=what, data={name: str(event.originator_id)})
     return None
 
 

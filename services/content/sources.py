@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.addresses import AddressRefused, web_address
+from chassis.errors import Refused
 from chassis.guarded import GuardedClient
 from services.content.domain import About, ContentError, SourceUnusable
 from services.content.feeds import FEED_TYPES, MAX_FEED, Feed, FeedEntry, read_feed
@@ -18,6 +19,17 @@ from services.content.words import Words, checked
 
 OK = 200
 UNCHANGED = 304
+MOST_PICTURE = 4 * 1024 * 1024
+_PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"))
+"""How the pictures begin that are shown: the type is read off the bytes, never believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of somebody else's server, as it is."""
+
+    type: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,15 @@ class Sources:
             image_url=page.image_url,
         )
         return words, About(language=page.language)
+
+    async def picture(self, url: str) -> Picture | None:
+        """What a page names as its image, as it is now; None where that cannot be had or is no picture."""
+        try:
+            fetched = await self._client.get(url, accept=[kind for _, kind in _PICTURES], max_bytes=MOST_PICTURE)
+        except (Refused, ContentError):
+            return None
+        kind = next((kind for begins, kind in _PICTURES if fetched.body.startswith(begins)), None)
+        return Picture(kind, fetched.body) if kind is not None and fetched.status == OK else None
 
     async def feed(self, address: str, conditions: Mapping[str, str]) -> FeedAnswer:
         """A feed, unless it is unchanged. Raises GuardedError or NotAFeed."""

@@ -63,6 +63,7 @@ class FeedRow:
     polled_at: datetime | None
     failures: int
     problem: str | None
+    paused: bool
 
 
 class Tables:
@@ -77,6 +78,7 @@ class Tables:
             "CREATE TABLE IF NOT EXISTS activities (id uuid PRIMARY KEY, item uuid NOT NULL)",
             "CREATE TABLE IF NOT EXISTS feeds (id uuid PRIMARY KEY, address bytea NOT NULL UNIQUE, "
             "added_at timestamptz NOT NULL, polled_at timestamptz, failures int NOT NULL DEFAULT 0, problem text)",
+            "ALTER TABLE feeds ADD COLUMN IF NOT EXISTS paused bool NOT NULL DEFAULT false",
             "CREATE TABLE IF NOT EXISTS feed_entries (entry bytea PRIMARY KEY, at timestamptz NOT NULL)",
         )
 
@@ -104,6 +106,10 @@ class Tables:
             "UPDATE feeds SET polled_at = %s, failures = %s, problem = %s WHERE id = %s", (at, failures, problem, feed)
         )
 
+    def pause(self, feed: UUID, *, paused: bool) -> Write:
+        """Whether a feed rests."""
+        return Write("UPDATE feeds SET paused = %s WHERE id = %s", (paused, feed))
+
     def remove_feed(self, feed: UUID) -> Write:
         """Forgets a feed's state; the entries it had are remembered, so that adding it again repeats nothing."""
         return Write("DELETE FROM feeds WHERE id = %s", (feed,))
@@ -111,14 +117,14 @@ class Tables:
     def feed(self, feed: UUID) -> FeedRow | None:
         """One feed's state, None when it is not followed."""
         row = self._database.fetch_one(
-            "SELECT id, added_at, polled_at, failures, problem FROM feeds WHERE id = %s", (feed,)
+            "SELECT id, added_at, polled_at, failures, problem, paused FROM feeds WHERE id = %s", (feed,)
         )
         return FeedRow(**row) if row is not None else None
 
     def feeds(self) -> list[FeedRow]:
         """Every feed that is followed, oldest first."""
         rows = self._database.fetch(
-            "SELECT id, added_at, polled_at, failures, problem FROM feeds ORDER BY added_at, id"
+            "SELECT id, added_at, polled_at, failures, problem, paused FROM feeds ORDER BY added_at, id"
         )
         return [FeedRow(**row) for row in rows]
 

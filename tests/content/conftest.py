@@ -25,7 +25,15 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes, topic_routes
+from services.content.api import (
+    image_routes,
+    internal_routes,
+    item_routes,
+    network_routes,
+    source_routes,
+    suggestion_routes,
+    topic_routes,
+)
 from services.content.application import Content, Suggestions, Topics
 from services.content.domain import ContentError
 from services.content.poller import Poller
@@ -229,6 +237,8 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
         )
     )
     activities = Activities(service.store, service.vault, service.tables)
+    app.include_router(network_routes(who=who))
+    app.include_router(image_routes(store=service.store, vault=service.vault, sources=sources, who=who))
     app.include_router(internal_routes(activities=activities, who=who))
     return app
 

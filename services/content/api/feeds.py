@@ -18,7 +18,7 @@ from chassis.http import IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api.models import Composed, FeedList, FeedRemoved, FeedTaken, LinkIn
+from services.content.api.models import Composed, FeedList, FeedPaused, FeedRemoved, FeedTaken, LinkIn
 from services.content.application import ADDRESS, Content
 from services.content.poller import Poller
 from services.content.sources import Sources
@@ -79,6 +79,7 @@ def source_routes(
                     "polled_at": row.polled_at,
                     "failures": row.failures,
                     "problem": row.problem,
+                    "paused": row.paused,
                 }
                 for row in rows
             ]
@@ -89,6 +90,20 @@ def source_routes(
         """Looks for new items in a feed at once. Curators only."""
         request = Request.of(caller.require(Role.CURATOR), "poll-feed", key, {"feed_id": str(feed_id)})
         return answer(response, await poller.look(feed_id, request))
+
+    @router.post("/feeds/{feed_id}/pause", response_model=FeedPaused)
+    def pause(feed_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Lets a feed rest: it is not asked by itself until it is resumed. Curators only."""
+        by = caller.require(Role.CURATOR)
+        request = Request.of(by, "pause-feed", key, {"feed_id": str(feed_id)})
+        return answer(response, store.run_once(request, content.pause_feed, feed_id=feed_id, by=by, at=clock()))
+
+    @router.post("/feeds/{feed_id}/resume", response_model=FeedPaused)
+    def resume(feed_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Asks a feed by itself again, from now on. Curators only."""
+        by = caller.require(Role.CURATOR)
+        request = Request.of(by, "resume-feed", key, {"feed_id": str(feed_id)})
+        return answer(response, store.run_once(request, content.resume_feed, feed_id=feed_id, by=by, at=clock()))
 
     @router.delete("/feeds/{feed_id}", response_model=FeedRemoved)
     def remove(feed_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:

@@ -174,6 +174,13 @@ class FeedTaken(BaseModel):
     items: list[UUID]
 
 
+class FeedPaused(BaseModel):
+    """Whether a feed rests: a paused one is asked only where somebody looks."""
+
+    feed_id: UUID
+    paused: bool
+
+
 class FeedRemoved(BaseModel):
     """The feed that is no longer followed."""
 
@@ -262,6 +269,7 @@ class FeedOut(BaseModel):
     polled_at: Timestamp | None
     failures: int
     problem: str | None
+    paused: bool
 
 
 class FeedList(BaseModel):

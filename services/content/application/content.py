@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.database import Write
 from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.idempotency import Answers
@@ -172,18 +173,32 @@ class Content:
         self, work: Work, *, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime
     ) -> dict[str, Any]:
         """Each new entry becomes an item. Raises FeedRemoved; saving raises EntriesTaken when somebody was faster."""
-        work.get(Feed, feed_id).check_followed()
-        return self._take(work, feed_id, looked, at, next_at)
+        feed = work.get(Feed, feed_id)
+        feed.check_followed()
+        return self._take(work, feed_id, looked, at, None if feed.paused else next_at)
 
     def feed_failed(
         self, work: Work, *, feed_id: UUID, problem: str, failures: int, at: datetime, next_at: datetime
     ) -> None:
         """Notes a look that failed. Raises FeedRemoved."""
-        work.get(Feed, feed_id).check_followed()
+        feed = work.get(Feed, feed_id)
+        feed.check_followed()
         work.write(
             self._tables.polled(feed_id, at, failures=failures, problem=problem),
-            self._timers.set(POLL, feed_id, next_at),
+            self._asked_again(feed_id, None if feed.paused else next_at),
         )
+
+    def pause_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+        """A feed is not asked by itself until it is resumed. Raises FeedRemoved."""
+        if work.get(Feed, feed_id).pause(by=by, at=at):
+            work.write(self._tables.pause(feed_id, paused=True), self._asked_again(feed_id, None))
+        return {"feed_id": str(feed_id), "paused": True}
+
+    def resume_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
+        """A feed is asked by itself again, from now on. Raises FeedRemoved."""
+        if work.get(Feed, feed_id).resume(by=by, at=at):
+            work.write(self._tables.pause(feed_id, paused=False), self._asked_again(feed_id, at))
+        return {"feed_id": str(feed_id), "paused": False}
 
     def remove_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
         """Follows a feed no longer; its items stay. Raises FeedRemoved."""
@@ -200,7 +215,9 @@ class Content:
         """Deletes what the vault holds of a person, now and for ever, and what was answered to them."""
         work.write(*self._vault.erase(person), Answers.forget(person))
 
-    def _take(self, work: Work, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime) -> dict[str, Any]:
+    def _take(
+        self, work: Work, feed_id: UUID, looked: Looked, at: datetime, next_at: datetime | None
+    ) -> dict[str, Any]:
         for entry in looked.entries:
             self.compose(work, item_id=entry.item_id, draft=entry.draft, source="feed", by=None, at=at)
         if looked.seen:
@@ -208,9 +225,12 @@ class Content:
         work.write(
             self._tables.polled(feed_id, at, failures=0, problem=None),
             self._vault.put(feed_id, VALIDATORS, looked.validators, person=None),
-            self._timers.set(POLL, feed_id, next_at),
+            self._asked_again(feed_id, next_at),
         )
         return {"feed_id": str(feed_id), "items": [str(entry.item_id) for entry in looked.entries]}
+
+    def _asked_again(self, feed_id: UUID, next_at: datetime | None) -> Write:
+        return self._timers.set(POLL, feed_id, next_at) if next_at is not None else self._timers.clear(POLL, feed_id)
 
 
 def _check_topics(work: Work, about: About, before: About = UNTOLD) -> None:

@@ -1,4 +1,7 @@
-"""A feed that new items come from. Its address is in the vault; when it is asked again is a row beside it."""
+"""A feed that new items come from. Its address is in the vault; when it is asked again is a row beside it.
+
+A paused feed is followed and not asked by itself; somebody may still look.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,26 @@ class Feed(Aggregate):
         removed_by: UUID
         at: datetime
 
+    class Paused(Aggregate.Event):
+        """The feed is not asked by itself."""
+
+        TOPIC = "content.Feed.Paused"
+
+        paused_by: UUID
+        at: datetime
+
+    class Resumed(Aggregate.Event):
+        """The feed is asked by itself again."""
+
+        TOPIC = "content.Feed.Resumed"
+
+        resumed_by: UUID
+        at: datetime
+
     added_by: UUID
     added_at: datetime
     removed: bool
+    paused: bool
 
     @event(Added)
     def __init__(
@@ -51,6 +71,7 @@ class Feed(Aggregate):
         self.added_by = added_by
         self.added_at = at
         self.removed = False
+        self.paused = False
 
     def check_followed(self) -> None:
         """Raises FeedRemoved."""
@@ -61,6 +82,32 @@ class Feed(Aggregate):
         """No longer followed. Raises FeedRemoved."""
         self.check_followed()
         self._removed(removed_by=by, at=at)
+
+    def pause(self, *, by: UUID, at: datetime) -> bool:
+        """Not asked by itself; False when it was not anyway. Raises FeedRemoved."""
+        self.check_followed()
+        if self.paused:
+            return False
+        self._paused(paused_by=by, at=at)
+        return True
+
+    def resume(self, *, by: UUID, at: datetime) -> bool:
+        """Asked by itself again; False when it was anyway. Raises FeedRemoved."""
+        self.check_followed()
+        if not self.paused:
+            return False
+        self._resumed(resumed_by=by, at=at)
+        return True
+
+    @event(Paused)
+    def _paused(self, *, paused_by: UUID, at: datetime) -> None:
+        del paused_by, at
+        self.paused = True
+
+    @event(Resumed)
+    def _resumed(self, *, resumed_by: UUID, at: datetime) -> None:
+        del resumed_by, at
+        self.paused = False
 
     @event(Removed)
     def _removed(self, *, removed_by: UUID, at: datetime) -> None:

@@ -257,3 +257,28 @@ def test_hostile_feeds_are_refused(api: Api, service: Service, web: Web) -> None
             assert answer.json()["items"] == []
             api.delete(f"/v1/feeds/{answer.json()['feed_id']}")
     assert not [topic for topic in service.events() if "Item" in topic]
+
+
+def test_a_paused_feed_rests_until_it_is_resumed_and_can_still_be_looked_at(
+    api: Api, service: Service, web: Web
+) -> None:
+    web.documents["/feed"] = Shown(small_feed("a"), XML)
+    feed = api.post("/v1/feeds", {"url": web.url("/feed")}).json()["feed_id"]
+    assert api.post(f"/v1/feeds/{feed}/pause").json() == {"feed_id": feed, "paused": True}
+    assert api.post(f"/v1/feeds/{feed}/pause").json() == {"feed_id": feed, "paused": True}
+    assert service.events().count("content.Feed.Paused") == 1
+    assert service.rows("SELECT count(*) FROM due") == [(0,)]
+
+    web.documents["/feed"] = Shown(small_feed("b", "a"), XML)
+    assert len(api.post(f"/v1/feeds/{feed}/poll").json()["items"]) == 1
+    web.documents["/feed"] = Shown(b"no", "text/plain", status=503)
+    assert api.post(f"/v1/feeds/{feed}/poll").status_code == 422
+    assert service.rows("SELECT count(*) FROM due") == [(0,)]
+    (told,) = api.get("/v1/feeds").json()["feeds"]
+    assert (told["paused"], told["failures"], told["problem"]) == (True, 1, "source-unusable")
+
+    assert api.post(f"/v1/feeds/{feed}/resume").json() == {"feed_id": feed, "paused": False}
+    assert service.rows("SELECT at FROM due") == [(service.clock.now,)]
+    assert api.get("/v1/feeds").json()["feeds"][0]["paused"] is False
+    api.delete(f"/v1/feeds/{feed}")
+    assert api.post(f"/v1/feeds/{feed}/pause").status_code in {404, 409}

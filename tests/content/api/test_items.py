@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.content.conftest import Api, Callers, Service
+from tests.content.web import Shown, Web
+from tests.pictures import png
 
 ITEM = {
     "title": "Ballista 43 is out",
@@ -301,3 +303,18 @@ def test_only_curators_and_only_consent(api: Api, service: Service, callers: Cal
         assert api.get(f"/internal/activities/{uuid4()}", by=who).status_code == status, who
     assert service.events() == []
     assert callers.curator != callers.advocate
+
+
+def test_the_image_that_an_item_names_is_shown_by_its_bytes(api: Api, web: Web) -> None:
+    picture = png()
+    web.documents["/good"] = Shown(picture, "image/png")
+    web.documents["/script"] = Shown(b"<svg onload='alert(1)'/>", "image/png")
+    web.documents["/page"] = Shown(b"<html></html>", "text/html")
+    shown = api.get(f"/v1/items/{composed(api, image_url=web.url('/good'))}/image")
+    assert (shown.status_code, shown.headers["content-type"], shown.content) == (200, "image/png", picture)
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    for address in (web.url("/script"), web.url("/page"), web.url("/nowhere"), "http://127.0.0.1:1/", None):
+        nothing = api.get(f"/v1/items/{composed(api, image_url=address)}/image")
+        assert (nothing.status_code, nothing.content) == (204, b"")
+    assert api.get(f"/v1/items/{uuid4()}/image").status_code == 404
+    assert api.get(f"/v1/items/{composed(api)}/image", by="advocate").status_code == 403

@@ -413,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/content/feeds/{feed_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a feed rest: it is not asked by itself until it is resumed. Curators only */
+        post: operations["post_content_feeds_feed_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/content/feeds/{feed_id}/poll": {
         parameters: {
             query?: never;
@@ -424,6 +441,23 @@ export interface paths {
         put?: never;
         /** Looks for new items in a feed at once. Curators only */
         post: operations["post_content_feeds_feed_id_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/feeds/{feed_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks a feed by itself again, from now on. Curators only */
+        post: operations["post_content_feeds_feed_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,6 +533,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/content/items/{item_id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The image that an item names, as its server has it now; 204 where there is none to show. Curators only */
+        get: operations["get_content_items_item_id_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/content/items/{item_id}/retire": {
         parameters: {
             query?: never;
@@ -530,6 +581,40 @@ export interface paths {
          * @description Other topics, another language or another expiry are no other words: what was approved stands.
          */
         post: operations["post_content_items_item_id_revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/length": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How long a suggested message is, counted as its network counts. Nothing is stored. Curators only */
+        post: operations["post_content_length"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be offered on each network, and why not what cannot. Curators only */
+        get: operations["get_content_networks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2499,6 +2584,12 @@ export interface components {
             closed_at: string | null;
         };
         /**
+         * Aim
+         * @description What the target of an activity is: somebody's post, or somebody's account.
+         * @enum {string}
+         */
+        "content.Aim": "post" | "account";
+        /**
          * AudienceIn
          * @description Everyone, or the members of any of the groups.
          */
@@ -2597,6 +2688,21 @@ export interface components {
             failures: number;
             /** Problem */
             problem: string | null;
+            /** Paused */
+            paused: boolean;
+        };
+        /**
+         * FeedPaused
+         * @description Whether a feed rests: a paused one is asked only where somebody looks.
+         */
+        "content.FeedPaused": {
+            /**
+             * Feed Id
+             * Format: uuid
+             */
+            feed_id: string;
+            /** Paused */
+            paused: boolean;
         };
         /**
          * FeedRemoved
@@ -2732,6 +2838,54 @@ export interface components {
          */
         "content.Kind": "post" | "repost" | "like" | "comment" | "follow";
         /**
+         * KindOut
+         * @description A kind of activity on a network. `why_not` is null where it can be offered; `source` says how that is known.
+         *
+         *     `aim`: what it is done to, whose address an offer has to name; null for what stands by itself. `has_words`: whether
+         *     own words can be asked for.
+         */
+        "content.KindOut": {
+            kind: components["schemas"]["content.Kind"];
+            /** Offered */
+            offered: boolean;
+            /** Why Not */
+            why_not: ("not-on-network" | "by-hand" | "not-yet") | null;
+            aim: components["schemas"]["content.Aim"] | null;
+            /** Has Words */
+            has_words: boolean;
+            /** Source */
+            source: string;
+        };
+        /**
+         * LengthIn
+         * @description A suggested message with its item's link, as they would be published together.
+         * @example {
+         *       "link": "https://example.org/lab",
+         *       "network": "mastodon",
+         *       "text": "Our learning lab is open."
+         *     }
+         */
+        "content.LengthIn": {
+            network: components["schemas"]["content.Network"];
+            /** Text */
+            text: string;
+            /** Link */
+            link?: string | null;
+        };
+        /**
+         * LengthOut
+         * @description How much of what the network allows the text and its link use, in `unit`.
+         */
+        "content.LengthOut": {
+            /** Used */
+            used: number;
+            /** Limit */
+            limit: number;
+            unit: components["schemas"]["content.Unit"];
+            /** Fits */
+            fits: boolean;
+        };
+        /**
          * LinkIn
          * @description An address that was pasted.
          * @example {
@@ -2771,6 +2925,39 @@ export interface components {
          */
         "content.Network": "mastodon" | "bluesky" | "linkedin" | "x" | "facebook" | "instagram";
         /**
+         * NetworkOut
+         * @description A network as a curator needs to know it.
+         *
+         *     `limit` of `unit` is how long a text may be, a link counts `url_length` (null: as many as it has).
+         *     `own_words`: the least that is asked for, in percent, where own words are asked for; where `identical_text` is
+         *     false that is always.
+         */
+        "content.NetworkOut": {
+            network: components["schemas"]["content.Network"];
+            /** Title */
+            title: string;
+            /** Limit */
+            limit: number;
+            unit: components["schemas"]["content.Unit"];
+            /** Url Length */
+            url_length: number | null;
+            /** Kinds */
+            kinds: components["schemas"]["content.KindOut"][];
+            points: components["schemas"]["content.PointsRuleOut"];
+            /** Own Words */
+            own_words: number;
+            /** Identical Text */
+            identical_text: boolean;
+        };
+        /**
+         * NetworksOut
+         * @description All networks that Restu knows the rules of.
+         */
+        "content.NetworksOut": {
+            /** Networks */
+            networks: components["schemas"]["content.NetworkOut"][];
+        };
+        /**
          * Offered
          * @description A new activity.
          */
@@ -2793,6 +2980,16 @@ export interface components {
         "content.OwnSuggestions": {
             /** Suggestions */
             suggestions: components["schemas"]["content.SuggestionOut"][];
+        };
+        /**
+         * PointsRuleOut
+         * @description Whether an activity may give points there, and where that is from.
+         */
+        "content.PointsRuleOut": {
+            /** Allowed */
+            allowed: boolean;
+            /** Source */
+            source: string;
         };
         /**
          * Retired
@@ -2980,6 +3177,12 @@ export interface components {
             /** Archived */
             archived: boolean;
         };
+        /**
+         * Unit
+         * @description What a network counts.
+         * @enum {string}
+         */
+        "content.Unit": "graphemes" | "code-points" | "utf-16-units" | "weighted-characters" | "utf-8-bytes";
         /**
          * WaitingSuggestions
          * @description What waits, oldest first; `next` is the cursor of the page behind this one, null at the end.
@@ -5379,6 +5582,40 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    post_content_feeds_feed_id_pause: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.FeedPaused"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     post_content_feeds_feed_id_poll: {
         parameters: {
             query?: never;
@@ -5401,6 +5638,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["content.FeedTaken"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_content_feeds_feed_id_resume: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.FeedPaused"];
                 };
             };
             401: components["responses"]["401"];
@@ -5585,6 +5856,33 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    get_content_items_item_id_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     post_content_items_item_id_retire: {
         parameters: {
             query?: never;
@@ -5652,6 +5950,62 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_content_length: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["content.LengthIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.LengthOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_content_networks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["content.NetworksOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
             default: components["responses"]["default"];

@@ -17,7 +17,7 @@ const tables = new Map(
     ]),
 );
 
-it.each(["every service", "consent", "publisher", "gateway"])("has words for each code of %s", (whose) => {
+it.each(["every service", "consent", "publisher", "content", "gateway"])("has words for each code of %s", (whose) => {
   const codes = tables.get(whose) ?? [];
   expect(codes).not.toEqual([]);
   expect(codes.filter((code) => code === undefined || !(code in en))).toEqual([]);

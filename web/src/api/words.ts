@@ -27,6 +27,12 @@ export function useErrorText(): (error: unknown) => string {
   );
 }
 
+/** Why something was refused earlier, of which only the code is kept. */
+export function useReasonText(): (code: string) => string {
+  const { language } = useLanguage();
+  return useCallback((code) => (isKnown(code) ? bundle[language][code] : bundle[language].unknown), [language]);
+}
+
 function isKnown(code: string): code is Code {
   return Object.hasOwn(en, code);
 }

@@ -34,6 +34,11 @@ export class Formats {
     return this.#date(at, { dateStyle: "medium" });
   }
 
+  /** 24 Nov */
+  shortDay(at: string): string {
+    return this.#date(at, { day: "numeric", month: "short" });
+  }
+
   /** Tue */
   weekday(at: string): string {
     return this.#date(at, { weekday: "short" });

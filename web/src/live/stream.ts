@@ -34,6 +34,9 @@ export const TYPES = [
   "post",
   "reward-changed",
   "reward-fulfilled",
+  "source-changed",
+  "suggestion-changed",
+  "topic-changed",
 ] as const;
 
 export type LiveType = (typeof TYPES)[number];

@@ -7,13 +7,15 @@ interface Props {
   lead?: ReactNode;
   /** Beside the title. */
   aside?: ReactNode;
+  /** For what stands side by side: as wide as the window allows. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** The frame of a screen: its one h1 and what it holds. */
-export function Page({ title, lead, aside, children }: Props) {
+export function Page({ title, lead, aside, wide, children }: Props) {
   return (
-    <div className={styles.page}>
+    <div className={styles.page} data-wide={wide || undefined}>
       <header className={styles.header}>
         <div>
           <h1>{title}</h1>

@@ -1,0 +1,30 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  title: "Umpan",
+  lead: "Yang terbit di sana menjadi konten di sini dengan sendirinya. Tidak ada yang ditawarkan sebelum Anda menawarkannya.",
+  add: "Alamat umpan",
+  "add-hint": "RSS, Atom, atau JSON Feed. Langsung dibaca; isi terbaru menjadi konten.",
+  reading: "Membaca …",
+  follow: "Ikuti",
+  added: "{count, plural, =0 {Diikuti. Tidak ada yang baru di dalamnya.} other {Diikuti. # isi menjadi konten.}}",
+  "to-items": "Lihat konten",
+  empty: "Belum ada umpan",
+  "empty-words": "Ikuti blog atau ruang berita perusahaan, dan artikel baru menjadi konten begitu terbit.",
+  "no-address": "Alamatnya tidak disimpan lagi",
+  well: "Baik",
+  failing: "Bermasalah",
+  paused: "Dijeda",
+  read: "dibaca {when}",
+  "not-read": "belum dibaca",
+  followed: "diikuti sejak {when}",
+  problem: "{count, plural, other {# kali terakhir gagal.}}",
+  "tried-again": "Dicoba lagi dengan sendirinya, dengan jeda yang makin panjang.",
+  "read-now": "Baca sekarang",
+  "read-done": "{host}: {count, plural, =0 {tidak ada yang baru} other {# konten baru}}",
+  pause: "Jeda",
+  resume: "Lanjutkan",
+  remove: "Hapus",
+  removed: "{host} tidak diikuti lagi. Kontennya tetap ada.",
+} satisfies Messages<keyof typeof en>;

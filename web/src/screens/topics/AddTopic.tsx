@@ -1,0 +1,56 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { addTopic, topicsQuery } from "@/data/topics";
+import { Button } from "@/ui/Button";
+import { Field } from "@/ui/Field";
+import styles from "./AddTopic.module.css";
+import { useText } from "./text";
+
+export const MAX_NAME = 60;
+
+export function AddTopic() {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const add = useMutation({
+    mutationFn: addTopic,
+    onSuccess: async () => {
+      setName("");
+      await client.invalidateQueries({ queryKey: topicsQuery.queryKey });
+    },
+  });
+  return (
+    <form
+      className={styles.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() && !add.isPending) add.mutate({ name: name.trim(), key: newKey() });
+      }}
+    >
+      <Field label={text("add")} hint={text("add-hint")} error={add.isError ? errorText(add.error) : undefined}>
+        {(control) => (
+          <div className={styles.row}>
+            <input
+              {...control}
+              value={name}
+              maxLength={MAX_NAME}
+              autoComplete="off"
+              onChange={(event) => {
+                setName(event.target.value);
+                if (add.isError) add.reset();
+              }}
+              required
+            />
+            <Button type="submit" look="primary" icon={Plus} busy={add.isPending}>
+              {text("add-it")}
+            </Button>
+          </div>
+        )}
+      </Field>
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+export default {
+  title: "Topics",
+  lead: "What the programme speaks about. People choose what they like, and it comes first in their feeds.",
+  add: "A new topic",
+  "add-hint": "A word or two: Learning, Sustainability, Our people.",
+  "add-it": "Add",
+  empty: "No topics yet",
+  "empty-words": "With topics, each person's feed begins with what they like to speak about. A handful is enough.",
+  archived: "Archived",
+  "archived-words": "Items that are about these stay so; new ones cannot be.",
+  rename: "Rename {name}",
+  "new-name": "New name for {name}",
+  save: "Save the name",
+  leave: "Leave it as it is",
+  archive: "Archive {name}",
+  "take-up": "Take {name} up again",
+  "archived-now": "{name} is archived.",
+};
