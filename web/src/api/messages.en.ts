@@ -93,5 +93,15 @@ export default {
   "disclosure-invalid": "These words cannot stand for a disclosure.",
   "too-many-activities": "The item has as many open activities as it may have. Close one first.",
   "too-many-suggestions": "You have suggested ten things within a day. Please go on tomorrow; what you typed is kept.",
-  "words-invalid": "Something in the words cannot be used: the title is missing, or something is too long.",
+  "words-invalid":
+    "Something in the words cannot be used: a title is missing, or something is too long. Nothing was stored.",
+  "contest-invalid": "These dates do not fit: a contest closes after it opens, and not in the past.",
+  "contest-over": "This contest is over: its winners are fixed, or it was called off before.",
+  "contest-runs": "This contest still runs.",
+  "not-enough-points": "You have {balance} points to spend, and this costs {points}. Nothing was taken.",
+  "out-of-stock": "None is left. Nothing was taken.",
+  "redemption-settled": "This was handed over or refunded before. Nothing was changed.",
+  "reward-retired": "This can be redeemed no more. Nothing was taken.",
+  "step-not-started": "Please begin this step first, so that its time can be measured.",
+  "stock-invalid": "There would be fewer than none, or too many. Nothing was changed.",
 };

@@ -96,5 +96,14 @@ export default {
   "too-many-activities": "Konten ini sudah memiliki sebanyak mungkin kegiatan terbuka. Tutup satu dahulu.",
   "too-many-suggestions":
     "Anda sudah menyarankan sepuluh hal dalam sehari. Silakan lanjutkan besok; ketikan Anda disimpan.",
-  "words-invalid": "Ada yang tidak dapat dipakai: judul kosong, atau sesuatu terlalu panjang.",
+  "words-invalid": "Ada yang tidak dapat dipakai: judul kosong, atau sesuatu terlalu panjang. Tidak ada yang disimpan.",
+  "contest-invalid": "Tanggal ini tidak cocok: kontes ditutup setelah dibuka, dan tidak di masa lalu.",
+  "contest-over": "Kontes ini sudah berakhir: pemenangnya sudah ditetapkan, atau sudah dibatalkan.",
+  "contest-runs": "Kontes ini masih berjalan.",
+  "not-enough-points": "Anda punya {balance} poin untuk dipakai, dan harganya {points}. Tidak ada yang diambil.",
+  "out-of-stock": "Sudah habis. Tidak ada yang diambil.",
+  "redemption-settled": "Ini sudah diserahkan atau dikembalikan sebelumnya. Tidak ada yang berubah.",
+  "reward-retired": "Ini tidak dapat ditukar lagi. Tidak ada yang diambil.",
+  "step-not-started": "Mulailah langkah ini dulu, agar waktunya dapat diukur.",
+  "stock-invalid": "Jumlahnya akan kurang dari nol, atau terlalu banyak. Tidak ada yang berubah.",
 } satisfies Messages<keyof typeof en>;

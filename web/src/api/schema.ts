@@ -241,7 +241,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who is or was here and not erased, by id. Administrators only */
+        /** Everybody who is or was here and not erased, by id; with `ids`, of these alone. Administrators only */
         get: operations["get_consent_people"];
         put?: never;
         /** Adds somebody who is to take part. Administrators only */
@@ -877,6 +877,23 @@ export interface paths {
         get: operations["get_gamification_me_redemptions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gamification/me/redemptions/{redemption_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back what one redeemed and does not have yet: points and stock come back, once */
+        post: operations["post_gamification_me_redemptions_redemption_id_give_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5185,6 +5202,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                ids?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -6592,6 +6610,40 @@ export interface operations {
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_gamification_me_redemptions_redemption_id_give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gamification.Settled"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

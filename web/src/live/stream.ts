@@ -35,6 +35,7 @@ export const TYPES = [
   "reward-changed",
   "reward-fulfilled",
   "source-changed",
+  "standings-changed",
   "suggestion-changed",
   "topic-changed",
 ] as const;
