@@ -153,6 +153,14 @@ def test_it_is_nobodys_own_words_and_makes_nobody_alike(house: House) -> None:
     assert budi.preview("Nights and weekends, and now it runs")["alike"]["percent"] == 100
 
 
+def test_a_suggestion_that_discloses_is_nobodys_own_words_either(house: House) -> None:
+    sari = Someone(house, "US")
+    suggestion = f"{WORDS} Our lab is open"
+    sari.activity = house.offer(messages=(suggestion,))
+    assert sari.preview(suggestion)["own_words"] == 0
+    assert sari.preview("Our lab is open")["own_words"] == 0
+
+
 def test_what_was_shown_is_what_is_approved_and_approving_adds_nothing(house: House) -> None:
     sari = Someone(house, "US")
     shown = sari.preview()

@@ -158,6 +158,13 @@ def test_own_words_are_asked_of_a_comment_too(house: House) -> None:
         house.approve(person, shown)
 
 
+@pytest.mark.parametrize("spelt", ["Caf\ufeffe\u0301 f\ufeffu\u0308r al\ufeffle", "Cafe\u0301\r\nfu\u0308r alle"])
+def test_a_suggestion_that_is_spelt_otherwise_is_not_ones_own(house: House, spelt: str) -> None:
+    person = house.join()
+    activity, account = house.offer(messages=("Caf\u00e9 f\u00fcr alle",)), house.connect(person)
+    assert house.preview(person, activity, account, text=spelt)["own_words"] == 0
+
+
 def test_no_free_slot_is_said_before_approving(house: House) -> None:
     person = house.join()
     activity, account = house.offer(), house.connect(person)

@@ -93,6 +93,8 @@ class Previews:
         disclosure = _missing(asked, wish)
         opening = opening_of(wish, terms, rules, account, activity, salt=self.salt(), disclosure=disclosure)
         length = length_of(opening, rules)
+        own = asked.own_part(opening["text"])  # as it is sent: what is spelt otherwise is not one's own for that
+        suggested = [asked.own_part(each) for each in activity.texts]
         window = window_for(
             wish.choice,
             at=at,
@@ -111,9 +113,9 @@ class Previews:
             choice=wish.choice,
             window=window,
             picked_at=wish.picked_at,
-            own_words=own_words(asked.own_part(wish.text), activity.texts) if terms.kind.has_words else 0,
+            own_words=own_words(own, suggested) if terms.kind.has_words else 0,
             expires_at=at + LIFETIME,
-            sketches=texts.sketches(asked.own_part(opening["text"])),
+            sketches=texts.sketches(own),
         )
         slot = slot_told(window, rules) if by_hand else self.facts.slot(preview)
         target = None
