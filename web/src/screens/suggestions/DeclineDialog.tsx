@@ -41,9 +41,11 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
       onClose={onClose}
       focus={field}
       footer={
-        <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
-          {text("decline-send")}
-        </Button>
+        <div className={styles.footer}>
+          <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
+            {text("decline-send")}
+          </Button>
+        </div>
       }
     >
       <form
