@@ -1,6 +1,7 @@
-"""The tables of docs/networks.md, made from the rules: `python -m contracts.networks.page` writes them into the page.
+"""The tables of docs/networks.md, made from the rules of networks and countries.
 
-A test fails when the page and the rules differ, so that what people read is what the services obey.
+`python -m contracts.networks.page` writes them into the page. A test fails when the page and the rules differ, so that
+what people read is what the services obey.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from contracts.disclosures import DisclosureText, shipped
 from contracts.networks.load import load, names
 from contracts.networks.rules import AltTextRule, CostRule, LengthRule, MediaRule, NetworkRules, statements
 from contracts.networks.vocabulary import Mentions, Mode
@@ -85,17 +87,40 @@ def _allowed() -> str:
 
 def _data() -> str:
     return _table(
-        ["", "what was fetched is kept", "cost of a call", "employer to be named"],
+        ["", "what was fetched is kept", "cost of a call", "employer to be named", "label of its own"],
         [
             [
                 rules.title,
                 _days(rules.rules.retention.network_data_days),
                 _cost(rules.cost),
                 _yes(rules.rules.disclosure.required),
+                rules.rules.disclosure.label or "none",
             ]
             for rules in _networks()
         ],
     )
+
+
+def _disclosures() -> str:
+    return _table(
+        ["", "needed", "words", "how it is known", "checked", "where it is from"],
+        [
+            [
+                f"{rule.title} ({', '.join(rule.countries)})",
+                _yes(rule.required),
+                "<br>".join(map(_words, rule.texts)),
+                rule.evidence.value,
+                rule.checked.isoformat(),
+                rule.source.replace("|", "\\|"),
+            ]
+            for rule in shipped()
+        ],
+    )
+
+
+def _words(text: DisclosureText) -> str:
+    where = f", on {', '.join(text.networks)}" if text.networks else ""
+    return f"{text.text} ({text.language}{where})"
 
 
 def _sources() -> str:
@@ -112,6 +137,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "texts": _texts,
     "allowed": _allowed,
     "data": _data,
+    "disclosures": _disclosures,
     "sources": _sources,
 }
 

@@ -170,9 +170,13 @@ class AlikeRule(Rule):
 
 
 class DisclosureRule(Rule):
-    """Whether the text must say that its author works for the company."""
+    """Whether the text must say that its author works for the company; how it says so is in contracts/disclosures.
+
+    `label`: what the network's own composer can put beside a post. We cannot set it, so the words stay needed.
+    """
 
     required: bool
+    label: Annotated[str, Field(min_length=1)] | None = None
 
 
 class RetentionRule(Rule):

@@ -9,6 +9,9 @@ GROUP = "group"
 OPENING = "opening"
 """What an approval's digest opens to, under the approval's own id."""
 
+DISCLOSURE = "disclosure"
+"""The programme's own words for a disclosure, under the id of the setting."""
+
 IMAGE = "image"
 """The bytes of a person's image, in base64."""
 

@@ -18,6 +18,7 @@ from services.consent import restoration, views
 from services.consent.api import (
     answer_routes,
     command_line_routes,
+    disclosure_routes,
     group_routes,
     image_routes,
     internal_routes,
@@ -29,6 +30,7 @@ from services.consent.application import (
     LAPSE,
     SWEEP,
     Approvals,
+    Disclosing,
     Evidence,
     Images,
     Offers,
@@ -66,8 +68,9 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     offers = Offers(tables, timers)
     sweeps = Sweeps(store, tables, timers, clock)
     images = Images(runtime.database, vault, timers)
-    previews = Previews(store, tables, letters, tokens, facts, images)
-    approvals = Approvals(vault, tables, timers, letters, tokens, evidence, sweeps, images)
+    disclosing = Disclosing(vault)
+    previews = Previews(store, tables, letters, tokens, facts, images, disclosing)
+    approvals = Approvals(vault, tables, timers, letters, tokens, evidence, sweeps, images, disclosing)
     releases = Releases(letters, evidence, sweeps)
 
     runtime.schema(letters.migrate, tables.migrate, timekeeper.seed)
@@ -99,6 +102,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
                 who=who,
             ),
             image_routes(images=images, clock=clock, who=who),
+            disclosure_routes(store=store, disclosing=disclosing, clock=clock, who=who),
             me_routes(store=store, people=people, directory=directory, clock=clock, who=who),
             people_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             group_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),

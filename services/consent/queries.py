@@ -317,4 +317,5 @@ def _chosen(advocate: Advocate) -> dict[str, Any]:
         "spacing_minutes": chosen.spacing_minutes,
         "daily_cap": chosen.daily_cap,
         "listed": chosen.listed,
+        "country": chosen.country,
     }

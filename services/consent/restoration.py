@@ -105,6 +105,7 @@ class TakingOver:
             spacing_minutes=event.spacing_minutes,
             daily_cap=event.daily_cap,
             listed=event.listed,
+            country=advocate.preferences.country,  # the topic does not tell it
         )
         advocate.prefer(preferences, at=event.changed_at)
 

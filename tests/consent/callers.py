@@ -23,6 +23,7 @@ from services.consent import views
 from services.consent.api import (
     answer_routes,
     command_line_routes,
+    disclosure_routes,
     group_routes,
     image_routes,
     internal_routes,
@@ -79,6 +80,7 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
         )
     )
     app.include_router(image_routes(images=house.images, clock=clock, who=who))
+    app.include_router(disclosure_routes(store=store, disclosing=house.disclosing, clock=clock, who=who))
     app.include_router(me_routes(store=store, people=people, directory=directory, clock=clock, who=who))
     for routes in (people_routes, group_routes, command_line_routes):
         app.include_router(

@@ -45,6 +45,7 @@ from services.consent.application import (
     LAPSE,
     SWEEP,
     Approvals,
+    Disclosing,
     Evidence,
     Images,
     Offers,
@@ -146,9 +147,13 @@ class House:
         self.offers = Offers(self.tables, self.timers)
         self.sweeps = Sweeps(self.store, self.tables, self.timers, self.clock)
         self.images = Images(self.database, self.vault, self.timers)
-        self.previews = Previews(self.store, self.tables, self.letters, self.tokens, self.facts, self.images)
+        self.disclosing = Disclosing(self.vault)
+        self.previews = Previews(
+            self.store, self.tables, self.letters, self.tokens, self.facts, self.images, self.disclosing
+        )
         self.approvals = Approvals(
-            self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images
+            *(self.vault, self.tables, self.timers, self.letters, self.tokens, evidence, self.sweeps, self.images),
+            self.disclosing,
         )
         self.releases = Releases(self.letters, evidence, self.sweeps)
         self.directory = Directory(self.store, self.vault, self.tables)

@@ -202,7 +202,7 @@ async def test_the_main_path_through_the_topics(settings: Settings, keys: dict[s
                 await asyncio.sleep(0.05)
         assert shown.status_code == 200, shown.text
 
-        answer = {"verb": "approve", "token": shown.json()["token"], "text": "My words"}
+        answer = {"verb": "approve", "token": shown.json()["token"], "text": shown.json()["preview"]["text"]}
         approved = await stage.ask("POST", "/v1/respond", person, answer)
         approval_id = approved.json()["approval_id"]
         after = approved.headers[POSITION]
@@ -228,7 +228,8 @@ async def test_the_main_path_through_the_topics(settings: Settings, keys: dict[s
         assert withdrawn["approval_id"] == approval_id
 
         again = (await stage.ask("POST", "/v1/previews", person, wish)).json()
-        await stage.ask("POST", "/v1/respond", person, {"verb": "approve", "token": again["token"], "text": "My words"})
+        answer = {"verb": "approve", "token": again["token"], "text": again["preview"]["text"]}
+        await stage.ask("POST", "/v1/respond", person, answer)
         await say("content", ContentRevised(item_id=item, revision_id=uuid4(), digest="e" * 64, revised_at=now))
         lapsed = json.loads(await until(settings.kafka, "ApprovalLapsed"))
         assert (lapsed["approval_id"], lapsed["reason"]) == (again["approval_id"], "content-revised")

@@ -11,6 +11,7 @@ import pytest
 
 from contracts.networks import NetworkRules, load
 from contracts.values import Choice, Kind, Network
+from services.consent.application.disclosures import Asked
 from services.consent.application.openings import (
     Wish,
     check_choice,
@@ -200,9 +201,10 @@ def test_a_suggestion_word_for_word_is_not_enough_where_identical_text_is_forbid
 class Offered(Previews):
     """Previews of an activity that is offered, whoever asks."""
 
-    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms]:
+    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms, Asked]:
         offering = an_offering(wish.activity_id, network=Network.X)
-        return offering, offering.terms(wish.activity_id)
+        nothing = Asked(Kind.POST, "ZZ", load("x"), required=False, texts=())
+        return offering, offering.terms(wish.activity_id), nothing
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) -> dict[str, Any]:
@@ -225,7 +227,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
     }
     nowhere: Any = None
     colleagues: Any = SimpleNamespace(texts=SimpleNamespace(nearest=lambda *_, **__: 60))
-    previews = Offered(nowhere, colleagues, nowhere, Tokens(SEALING), Facts(played), nowhere)
+    previews = Offered(nowhere, colleagues, nowhere, Tokens(SEALING), Facts(played), nowhere, nowhere)
     return previews.make(by=person, wish=asked, at=AT)
 
 

@@ -35,7 +35,7 @@ def test_a_preview_shows_every_field_that_is_promised(house: House) -> None:
     shown = house.preview(person, activity, account, text="Cafe\u0301\r\nfor all", language="id", visibility="unlisted")
     assert shown["preview"] == {
         "handle": "@sari@social.example",
-        "text": "Caf\u00e9\nfor all\n\nhttps://example.org/new",
+        "text": "Saya bekerja di perusahaan yang dibahas di sini.\n\nCaf\u00e9\nfor all\n\nhttps://example.org/new",
         "visibility": "unlisted",
         "language": "id",
         "content_warning": "",
@@ -47,7 +47,7 @@ def test_a_preview_shows_every_field_that_is_promised(house: House) -> None:
         "network": "mastodon",
         "notes": ["card-drawn-by-network"],
     }
-    assert shown["length"] == {"used": 37, "limit": 500, "unit": "graphemes"}
+    assert shown["length"] == {"used": 87, "limit": 500, "unit": "graphemes"}
     assert (shown["own_words"], shown["own_words_needed"]) == (100, 20)
     assert shown["disclosure_required"]
     assert shown["slot"]["because"] == ["asked-now"]
@@ -99,7 +99,8 @@ def test_what_cannot_be_published_is_said_before_it_is_approved(
     if wish.get("picked_at") == "later":
         wish = {**wish, "picked_at": house.clock() + timedelta(hours=1)}
     if error is None:
-        assert house.preview(person, activity, account, **wish)["preview"]["text"] == "https://example.org/new"
+        text = house.preview(person, activity, account, **wish)["preview"]["text"]
+        assert text == "I work for the company this is about.\n\nhttps://example.org/new"
         return
     with pytest.raises(error):
         house.preview(person, activity, account, **wish)

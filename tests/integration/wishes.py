@@ -38,6 +38,7 @@ class Wishes:
             "post_consent_people": self._newcomer,
             "post_consent_groups": self._group,
             "put_consent_people_person_id_groups": self._regrouped,
+            "put_consent_disclosures_country": self._disclosure,
             "post_consent_previews": self._preview,
             "post_consent_respond": self._withdrawal,
             "post_content_activities_activity_id_close": self._activity,
@@ -96,6 +97,9 @@ class Wishes:
 
     async def _regrouped(self) -> Wish:
         return Wish({"person_id": await self._stage.newcomer()}, body={"groups": []})
+
+    async def _disclosure(self) -> Wish:
+        return Wish({"country": "FR"}, body={"required": True, "texts": []})
 
     async def _preview(self) -> Wish:
         activity_id = await self._stage.town.offer(WORDS["title"], WORDS["link"], "Our learning lab is open.")

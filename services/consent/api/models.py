@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import shown
+from contracts.disclosures import Country
 from contracts.event import Timestamp
 from contracts.networks import Media
 from contracts.values import Choice, Role
@@ -93,7 +94,10 @@ class GroupIn(_Request):
 
 
 class PreferencesIn(_Request):
-    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0."""
+    """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0.
+
+    `country`: whose law one's posts are under; null: not said, then what is asked for anywhere is asked for.
+    """
 
     model_config = shown(
         {
@@ -105,6 +109,7 @@ class PreferencesIn(_Request):
             "spacing_minutes": 120,
             "daily_cap": 3,
             "listed": True,
+            "country": "ID",
         }
     )
 
@@ -116,6 +121,7 @@ class PreferencesIn(_Request):
     spacing_minutes: Annotated[int, Field(ge=0, le=1440)]
     daily_cap: Annotated[int, Field(ge=1, le=50)]
     listed: bool
+    country: Country | None = None
 
     def preferences(self) -> Preferences:
         """As the domain knows them; a day counts once."""
@@ -275,6 +281,20 @@ class Alike(BaseModel):
     explained: dict[str, str]
 
 
+class DisclosureOut(BaseModel):
+    """What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+
+    `label`: what the network's own composer has for it, which Restu cannot set.
+    """
+
+    required: bool
+    country: str
+    text: str | None
+    added: bool
+    label: str | None
+    explained: dict[str, str]
+
+
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers."""
 
@@ -287,6 +307,7 @@ class PreviewOut(BaseModel):
     own_words_needed: int
     alike: Alike
     disclosure_required: bool
+    disclosure: DisclosureOut
     length: Length
     window: WindowOut
     slot: dict[str, Any]

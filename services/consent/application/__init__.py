@@ -1,6 +1,7 @@
 """Consent's commands: load, call, done; the store saves."""
 
 from services.consent.application.approvals import Approvals
+from services.consent.application.disclosures import Disclosing
 from services.consent.application.evidence import Evidence
 from services.consent.application.images import FORGET, Images
 from services.consent.application.offers import Offers
@@ -15,6 +16,7 @@ __all__ = [
     "LAPSE",
     "SWEEP",
     "Approvals",
+    "Disclosing",
     "Evidence",
     "Images",
     "Offers",

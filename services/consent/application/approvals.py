@@ -16,6 +16,7 @@ from chassis.signing import digest
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
+from services.consent.application.disclosures import Disclosing
 from services.consent.application.evidence import Evidence
 from services.consent.application.images import Images
 from services.consent.application.openings import own_words_needed
@@ -25,6 +26,7 @@ from services.consent.domain import (
     ActivityClosed,
     Advocate,
     Approval,
+    Disclosures,
     NotEnoughOwnWords,
     NotWhatWasShown,
     Offering,
@@ -52,6 +54,7 @@ class Approvals:
     evidence: Evidence
     sweeps: Sweeps
     images: Images
+    disclosing: Disclosing
 
     def approve(self, work: Work, *, by: UUID, token: str, text: str, at: datetime) -> dict[str, Any]:
         """Consent to exactly what was shown. Raises a ConsentError, NotFound, KeyParked."""
@@ -111,8 +114,9 @@ class Approvals:
         parties = preview.parties
         identifier, advocate_id = parties.aggregate_id, parties.advocate_id
         work.prefetch(_rests_on(preview))
+        advocate = work.get(Advocate, advocate_id)
         terms = check_approvable(
-            work.get(Advocate, advocate_id),
+            advocate,
             work.get(Offering, preview.item_id),
             work.get(Account, parties.account_id),
             activity_id=parties.activity_id,
@@ -120,10 +124,14 @@ class Approvals:
             window=preview.window,
             at=at,
         )
-        needed = own_words_needed(terms, load(terms.network))
+        rules = load(terms.network)
+        asked = self.disclosing.asked(work, advocate, terms.kind, rules)
+        asked.check(text, preview.opening["language"])
+        text = asked.own_part(text)
+        needed = own_words_needed(terms, rules)
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
-        most = load(terms.network).rules.alike.most_percent
+        most = rules.rules.alike.most_percent
         about: dict[str, Any] = {"item": preview.item_id, "network": terms.network, "at": at}
         # Measured again: colleagues may have approved since the preview.
         if most < 100 and (percent := self.tables.texts.nearest(text, person=advocate_id, **about)) > most:
@@ -160,7 +168,7 @@ class Approvals:
 
 def _rests_on(preview: Preview) -> tuple[UUID, ...]:
     parties = preview.parties
-    return parties.aggregate_id, parties.advocate_id, preview.item_id, parties.account_id
+    return parties.aggregate_id, parties.advocate_id, preview.item_id, parties.account_id, Disclosures.ID
 
 
 def _told(approval: Approval, approval_id: UUID) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from contracts.disclosures import disclosed
 from contracts.networks import (
     Length,
     Media,
@@ -97,13 +98,21 @@ def alike_told(percent: int, kind: Kind, rules: NetworkRules) -> dict[str, Any]:
 
 
 def opening_of(
-    wish: Wish, terms: Terms, rules: NetworkRules, account: AccountFacts, activity: ActivityFacts, *, salt: str
+    wish: Wish,
+    terms: Terms,
+    rules: NetworkRules,
+    account: AccountFacts,
+    activity: ActivityFacts,
+    *,
+    salt: str,
+    disclosure: str = "",
 ) -> dict[str, Any]:
-    """The opening as plain JSON, its text exactly as sent. Raises NotOnNetwork, TextInvalid."""
+    """The opening as plain JSON, its text exactly as sent, behind its disclosure. Raises NotOnNetwork, TextInvalid."""
     kind = terms.kind
     link = activity.link if kind.aim is None else None
     try:
         text = render(wish.text, link) if kind.has_words else wish.text
+        whole = disclosed(text, disclosure) if disclosure else text
         warning = render(wish.content_warning, None)
     except UnusableText as error:
         raise TextInvalid(f"this text cannot be published: {error.code}") from error
@@ -114,7 +123,7 @@ def opening_of(
     opening = Opening(
         salt=salt,
         handle=account.handle,
-        text=text,
+        text=whole,
         visibility=_visibility(wish, terms, rules),
         language=wish.language if kind.has_words else "",
         content_warning=warning,

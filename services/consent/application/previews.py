@@ -19,8 +19,9 @@ from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
-from contracts.networks import load, own_words
+from contracts.networks import UnusableText, load, own_words
 from contracts.values import timestamp
+from services.consent.application.disclosures import Asked, Disclosing
 from services.consent.application.images import Images
 from services.consent.application.openings import (
     Wish,
@@ -38,9 +39,11 @@ from services.consent.domain import (
     AccountNotYours,
     ActivityClosed,
     Advocate,
+    Disclosures,
     Offering,
     Parties,
     Terms,
+    TextInvalid,
     check_possible,
     window_for,
 )
@@ -66,11 +69,12 @@ class Previews:
     tokens: Tokens
     facts: Facts
     images: Images
+    disclosing: Disclosing
     salt: Callable[[], str] = lambda: secrets.token_urlsafe(24)
 
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
         """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
-        offering, terms = self._possible(by, wish, at)
+        offering, terms, asked = self._possible(by, wish, at)
         rules = load(terms.network)
         check_performed(terms, rules)
         check_choice(wish.choice, terms, rules)
@@ -80,7 +84,8 @@ class Previews:
             check_size(self.images.facts(by, image.hash), rules)
         activity = self.facts.activity(wish.activity_id)
         rules = rules.with_limits(account.max_characters, account.characters_per_url)
-        opening = opening_of(wish, terms, rules, account, activity, salt=self.salt())
+        disclosure = _missing(asked, wish)
+        opening = opening_of(wish, terms, rules, account, activity, salt=self.salt(), disclosure=disclosure)
         length = length_of(opening, rules)
         window = window_for(
             wish.choice,
@@ -99,7 +104,7 @@ class Previews:
             choice=wish.choice,
             window=window,
             picked_at=wish.picked_at,
-            own_words=own_words(wish.text, activity.texts) if terms.kind.has_words else 0,
+            own_words=own_words(asked.own_part(wish.text), activity.texts) if terms.kind.has_words else 0,
             expires_at=at + LIFETIME,
         )
         slot = self.facts.slot(preview)
@@ -118,11 +123,14 @@ class Previews:
             "own_words": preview.own_words,
             "own_words_needed": own_words_needed(terms, rules),
             "alike": alike_told(
-                self.tables.texts.nearest(opening["text"], person=by, item=offering.id, network=terms.network, at=at),
+                self.tables.texts.nearest(
+                    asked.own_part(opening["text"]), person=by, item=offering.id, network=terms.network, at=at
+                ),
                 terms.kind,
                 rules,
             ),
-            "disclosure_required": rules.rules.disclosure.required and terms.kind.has_words,
+            "disclosure_required": asked.required,
+            "disclosure": asked.told(opening["text"], added=disclosure),
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
             "slot": slot,
@@ -130,24 +138,32 @@ class Previews:
             "expires_at": timestamp(preview.expires_at),
         }
 
-    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms]:
+    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, Asked]:
         item_id = self.tables.item_of(wish.activity_id)
         if item_id is None:
             raise ActivityClosed("this activity is not offered")
         if self.letters.parked(item_id, by):
             raise KeyParked("something about this waits for repair; nothing was done, please try again later")
         work = Work(self.store)
-        work.prefetch([by, item_id, wish.account_id])
-        offering = work.get(Offering, item_id)
+        work.prefetch([by, item_id, wish.account_id, Disclosures.ID])
+        advocate, offering = work.get(Advocate, by), work.get(Offering, item_id)
         terms = check_possible(
-            work.get(Advocate, by),
+            advocate,
             offering,
             _own(work, wish.account_id, by),
             activity_id=wish.activity_id,
             revision_id=offering.revision_id,
             at=at,
         )
-        return offering, terms
+        return offering, terms, self.disclosing.asked(work, advocate, terms.kind, load(terms.network))
+
+
+def _missing(asked: Asked, wish: Wish) -> str:
+    """The disclosure that the preview puts in front of the text, nothing where none is missing. Raises TextInvalid."""
+    try:
+        return asked.missing(wish.text, wish.language)
+    except UnusableText as error:
+        raise TextInvalid(f"this text cannot be published: {error.code}") from error
 
 
 def _notes(opening: Mapping[str, Any], target: Any | None) -> list[str]:

@@ -3,6 +3,7 @@
 from services.consent.domain.account import Account
 from services.consent.domain.advocate import Advocate, Group, Preferences
 from services.consent.domain.approval import Approval
+from services.consent.domain.disclosures import Disclosures, OwnRule
 from services.consent.domain.errors import (
     AccountGone,
     AccountNotYours,
@@ -10,6 +11,8 @@ from services.consent.domain.errors import (
     AlreadyApproved,
     ApprovalError,
     ConsentError,
+    DisclosureInvalid,
+    DisclosureMissing,
     EmailTaken,
     ImageGone,
     ImageNotDescribed,
@@ -50,6 +53,9 @@ __all__ = [
     "ApprovalError",
     "Basis",
     "ConsentError",
+    "DisclosureInvalid",
+    "DisclosureMissing",
+    "Disclosures",
     "EmailTaken",
     "Group",
     "ImageGone",
@@ -62,6 +68,7 @@ __all__ = [
     "NotWhatWasShown",
     "OfferError",
     "Offering",
+    "OwnRule",
     "Parties",
     "PermissionMissing",
     "Preferences",

@@ -15,7 +15,10 @@ from services.consent.domain.errors import NotTakingPart, UnknownTimeZone
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How somebody wants posts spread. Quiet hours are minutes after local midnight, weekdays count from Monday = 0."""
+    """How somebody wants posts spread. Quiet hours are minutes after local midnight, weekdays count from Monday = 0.
+
+    `country` (ISO 3166-1 alpha-2, None = not said): whose law their posts are under.
+    """
 
     language: str = "en"
     time_zone: str = "UTC"
@@ -25,6 +28,7 @@ class Preferences:
     spacing_minutes: int = 45
     daily_cap: int = 3
     listed: bool = True
+    country: str | None = None
 
     def check(self) -> None:
         """Raises UnknownTimeZone."""

@@ -231,6 +231,28 @@ class TooAlike(PreviewError):
         self.percent = percent
 
 
+class DisclosureMissing(PreviewError):
+    """The text does not say that its author works for the company. `country` asks for it; `text` is what to add."""
+
+    code = "disclosure-missing"
+    status = 422
+
+    def __init__(self, *, country: str, text: str) -> None:
+        super().__init__(
+            f"a text of yours has to say for whom you work, and this one does not: add “{text}”, or make a new "
+            "preview, which puts it in front; nothing was approved"
+        )
+        self.country = country
+        self.text = text
+
+
+class DisclosureInvalid(ConsentError):
+    """These words cannot stand for a disclosure."""
+
+    code = "disclosure-invalid"
+    status = 422
+
+
 class NotOnNetwork(PreviewError):
     """The network does not have the chosen visibility, content warning or kind of activity."""
 

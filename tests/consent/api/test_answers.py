@@ -228,7 +228,7 @@ def test_problems_say_what_to_do(api: Api, house: House) -> None:
     person = house.join()
     activity, account = house.offer(own_words=90), house.connect(person)
     long = preview(api, person, activity, account, text="x" * 600).json()
-    assert (long["code"], long["used"], long["limit"], long["unit"]) == ("text-too-long", 625, 500, "graphemes")
+    assert (long["code"], long["used"], long["limit"], long["unit"]) == ("text-too-long", 664, 500, "graphemes")
     copied = "We have built something new and you can try it today"
     refused = approve(api, person, preview(api, person, activity, account, text=copied).json())
     assert refused.status_code == 422

@@ -88,7 +88,8 @@ def test_only_administrators_manage_people(api: Api, house: House, roles: str) -
 def test_one_chooses_for_oneself(api: Api, house: House) -> None:
     person = house.join()
     assert api.put("/v1/me/preferences", person, PREFERENCES).status_code == 200
-    assert api.get("/v1/me", person).json()["preferences"] == {**PREFERENCES, "weekdays": [0, 4]}
+    chosen = {**PREFERENCES, "weekdays": [0, 4], "country": None}
+    assert api.get("/v1/me", person).json()["preferences"] == chosen
     assert house.said()[-1] | {"changed_at": ""} == {
         "type": "PreferencesChanged",
         "advocate_id": str(person),
@@ -96,6 +97,10 @@ def test_one_chooses_for_oneself(api: Api, house: House) -> None:
         "weekdays": [0, 4],
         "changed_at": "",
     }
+    assert api.put("/v1/me/preferences", person, {**PREFERENCES, "country": "ID"}).status_code == 200
+    assert api.get("/v1/me", person).json()["preferences"]["country"] == "ID"
+    assert "country" not in house.said()[-1], "whose law somebody is under is nobody else's business"
+    assert api.put("/v1/me/preferences", person, {**PREFERENCES, "country": "Mars"}).status_code == 422
     wrong = api.put("/v1/me/preferences", person, {**PREFERENCES, "time_zone": "Mars/Olympus"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "unknown-time-zone")
     assert api.put("/v1/me/preferences", person, {**PREFERENCES, "daily_cap": 0}).status_code == 422

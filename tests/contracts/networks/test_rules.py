@@ -238,10 +238,14 @@ def test_own_words_have_restus_own_threshold(name: str) -> None:
     assert (rule.minimum_percent, rule.evidence) == (20, Evidence.OURS)
 
 
+LABELS = {"linkedin": "Brand partnership", "x": "Paid Partnership", "instagram": "Paid partnership"}
+
+
 @each_network
 def test_the_law_wants_it_said_who_one_works_for(name: str) -> None:
     rule = load(name).rules.disclosure
     assert (rule.required, rule.evidence) == (True, Evidence.LAW)
+    assert rule.label == LABELS.get(name)
 
 
 RETENTION = {"mastodon": None, "bluesky": None, "linkedin": 2, "x": 30, "facebook": 0, "instagram": 0}
