@@ -16,6 +16,10 @@ Priority = Annotated[int, Field(ge=0, le=MOST_PRIORITY, strict=True)]
 """How much before others an activity stands in a feed; 0 is the usual."""
 
 
+Language = Annotated[str, Field(max_length=35)]
+"""A language tag as BCP 47 writes it; null = not known."""
+
+
 class _ContentEvent(IntegrationEvent):
     TOPIC: ClassVar[str] = TOPIC
     KEY: ClassVar[str] = "item_id"
@@ -34,10 +38,15 @@ class ContentCurated(_ContentEvent):
     curated_by: UUID | None
     curated_at: Timestamp
     expires_at: Timestamp | None = None
+    topics: tuple[UUID, ...] = ()
+    language: Language | None = None
 
 
 class ContentRevised(_ContentEvent):
-    """The item's words changed: approvals of earlier revisions lapse."""
+    """The item's words changed: approvals of earlier revisions lapse.
+
+    With the revision that was known, only its expiry, its topics or its language did, and approvals stand.
+    """
 
     TYPE: ClassVar[str] = "restu.ContentRevised.v1"
 
@@ -45,6 +54,8 @@ class ContentRevised(_ContentEvent):
     digest: Digest
     revised_at: Timestamp
     expires_at: Timestamp | None = None
+    topics: tuple[UUID, ...] = ()
+    language: Language | None = None
 
 
 class ContentRetired(_ContentEvent):

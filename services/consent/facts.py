@@ -43,7 +43,7 @@ class ActivityFacts:
 
     activity_id: UUID
     revision_id: UUID
-    language: str
+    language: str | None
     title: str
     link: str | None
     target: str | None

@@ -23,7 +23,7 @@ from contracts.publisher import (
 )
 from contracts.values import Audience, Window
 from services.consent.application import Offers, Releases
-from services.consent.domain import Parties, Terms
+from services.consent.domain import About, Parties, Terms
 
 _Post = ReleaseRequested | ReleaseReturned | PostPublished | PostFailed | PostUncertain | UncertaintyResolved
 Reads = Callable[..., Iterable[UUID]]
@@ -51,13 +51,23 @@ def _about_content(offers: Offers, clock: Clock) -> Mapping[type[IntegrationEven
     def curated(work: Work, event: ContentCurated, _: Envelope) -> None:
         """When content is curated, it can be offered."""
         offers.state(
-            work, item_id=event.item_id, revision_id=event.revision_id, expires_at=event.expires_at, at=clock()
+            work,
+            item_id=event.item_id,
+            revision_id=event.revision_id,
+            expires_at=event.expires_at,
+            at=clock(),
+            about=About(event.topics, event.language),
         )
 
     def revised(work: Work, event: ContentRevised, _: Envelope) -> None:
         """When content is revised, approvals of what it was before lapse."""
         offers.revise(
-            work, item_id=event.item_id, revision_id=event.revision_id, expires_at=event.expires_at, at=clock()
+            work,
+            item_id=event.item_id,
+            revision_id=event.revision_id,
+            expires_at=event.expires_at,
+            at=clock(),
+            about=About(event.topics, event.language),
         )
 
     def retired(work: Work, event: ContentRetired, _: Envelope) -> None:

@@ -36,7 +36,8 @@ def handlers() -> Mapping[type, Handler]:
 
 
 def _stated(event: Offering.Stated | Offering.Revised | Offering.Restated, batch: Batch) -> None:
-    now = {"revision_id": event.revision_id, "expires_at": event.expires_at}
+    about = {"topics": list(event.about.topics), "language": event.about.language}
+    now = {"revision_id": event.revision_id, "expires_at": event.expires_at, **about}
     batch.add(ITEMS, UpdateOne({"_id": event.originator_id}, {"$set": now}, upsert=True))
 
 

@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +21,11 @@ from chassis.vault import Vault
 from contracts.values import timestamp
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
+from services.consent.feed import EVERYTHING, Only, ordered, priority
 from services.consent.kinds import GROUP, OPENING, PERSON
 from services.consent.tables import Tables, spelled
 from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
-SOON = timedelta(hours=48)
-"""What closes within this time comes first in a feed."""
 MOST = 500
 """Open offers that a feed looks at, soonest-closing first."""
 ERASED = "[erased]"
@@ -41,26 +40,28 @@ class Feed:
     facts: Facts
     projection: Projection
 
-    async def page(self, person: UUID, *, at: datetime, after: UUID | None, limit: int) -> dict[str, Any]:
-        """What this person may do now: what closes soon first, then the newest, each by priority; `next` continues."""
-        groups, declined = await asyncio.to_thread(self._person, person)
-        offers = await self._offers(groups, at)
-        wanted = _ordered([offer for offer in offers if offer["_id"] not in declined], at)
-        page = _behind(wanted, after)[: limit + 1]
+    async def page(
+        self, person: UUID, *, at: datetime, after: UUID | None, limit: int, only: Only = EVERYTHING
+    ) -> dict[str, Any]:
+        """What this person may do now, in the order of `feed.ordered`; `next` continues, `left_out` is counted."""
+        advocate, declined = await asyncio.to_thread(self._person, person)
+        offers = [offer for offer in await self._offers(advocate.groups, at) if offer["_id"] not in declined]
+        wanted, left_out = only.of(offers)
+        page = _behind(ordered(wanted, advocate.preferences, at), after)[: limit + 1]
         shown, more = page[:limit], len(page) > limit
         words, mine = await asyncio.gather(
             asyncio.to_thread(self.facts.activities, [(offer["_id"], offer["revision_id"]) for offer in shown]),
             self._mine(person, [offer["_id"] for offer in shown]),
         )
         activities = [_card(offer, words.get(offer["_id"]), mine[offer["_id"]]) for offer in shown]
-        return {"activities": activities, "next": str(shown[-1]["_id"]) if more else None}
+        return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
 
-    def _person(self, person: UUID) -> tuple[frozenset[UUID], set[UUID]]:
+    def _person(self, person: UUID) -> tuple[Advocate, set[UUID]]:
         advocate = self.store.load([person]).get(person)
         if not isinstance(advocate, Advocate):
             raise NotFound("this person does not take part")
         advocate.check_active()
-        return advocate.groups, self.tables.declined(person)
+        return advocate, self.tables.declined(person)
 
     async def _offers(self, groups: frozenset[UUID], at: datetime) -> list[Document]:
         audience = [{"everyone": True}, {"groups": {"$in": list(groups)}}]
@@ -75,7 +76,8 @@ class Feed:
                 continue
             ends_at = min(offer["closes_at"], item["expires_at"] or offer["closes_at"])
             if offer["opens_at"] <= at < ends_at:
-                offers.append({**offer, "closes_at": ends_at, "revision_id": item["revision_id"]})
+                about = {"topics": item.get("topics", []), "language": item.get("language")}
+                offers.append({**offer, "closes_at": ends_at, "revision_id": item["revision_id"], **about})
         return offers
 
     async def _mine(self, person: UUID, activities: Sequence[UUID]) -> Mapping[UUID, list[Document]]:
@@ -219,18 +221,6 @@ class Directory:
         return {each: advocate for each, advocate in found.items() if isinstance(advocate, Advocate)}
 
 
-def _ordered(offers: Sequence[Document], at: datetime) -> list[Document]:
-    soon = [offer for offer in offers if offer["closes_at"] <= at + SOON]
-    later = [offer for offer in offers if offer["closes_at"] > at + SOON]
-    soon.sort(key=lambda offer: (-_priority(offer), offer["closes_at"], offer["_id"]))
-    later.sort(key=lambda offer: (_priority(offer), offer["offered_at"], offer["_id"]), reverse=True)
-    return soon + later
-
-
-def _priority(offer: Document) -> int:
-    return int(offer.get("priority", 0))  # documents of the release before have none
-
-
 def _behind(offers: list[Document], after: UUID | None) -> list[Document]:
     places = {offer["_id"]: number for number, offer in enumerate(offers)}
     return offers[places[after] + 1 :] if after is not None and after in places else offers
@@ -259,7 +249,8 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "offered_at": timestamp(offer["offered_at"]),
         "points": offer["points"],
         "own_words": offer["own_words"],
-        "priority": _priority(offer),
+        "priority": priority(offer),
+        "topics": [str(topic) for topic in offer["topics"]],
         "content": content,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}
@@ -318,4 +309,6 @@ def _chosen(advocate: Advocate) -> dict[str, Any]:
         "daily_cap": chosen.daily_cap,
         "listed": chosen.listed,
         "country": chosen.country,
+        "topics": [str(topic) for topic in chosen.topics],
+        "languages": list(chosen.languages),
     }

@@ -105,7 +105,10 @@ class TakingOver:
             spacing_minutes=event.spacing_minutes,
             daily_cap=event.daily_cap,
             listed=event.listed,
-            country=advocate.preferences.country,  # the topic does not tell it
+            # The topic does not tell these.
+            country=advocate.preferences.country,
+            topics=advocate.preferences.topics,
+            languages=advocate.preferences.languages,
         )
         advocate.prefer(preferences, at=event.changed_at)
 

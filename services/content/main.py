@@ -15,16 +15,23 @@ from chassis.timers import Due
 from contracts import consent, content
 from contracts.consent import PersonErased
 from services.content import restoration
-from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes, view_routes
-from services.content.application import EXPIRE, POLL, Content, Suggestions
+from services.content.api import (
+    internal_routes,
+    item_routes,
+    source_routes,
+    suggestion_routes,
+    topic_routes,
+    view_routes,
+)
+from services.content.application import EXPIRE, POLL, Content, Suggestions, Topics
 from services.content.domain import ContentError
 from services.content.policies import policies
 from services.content.poller import Poller
 from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, live
 from services.content.publication import translate
-from services.content.queries import Activities, Items, SuggestionLists
+from services.content.queries import Activities, Items, SuggestionLists, TopicLists
 from services.content.sources import Sources
-from services.content.tables import Fingerprints, SuggestionRows, Tables
+from services.content.tables import Fingerprints, SuggestionRows, Tables, TopicRows
 
 SERVICE = "content"
 
@@ -34,6 +41,7 @@ def build(settings: Settings) -> FastAPI:
     runtime = Runtime(settings, SERVICE)
     tables = Tables(runtime.database)
     rows = SuggestionRows(runtime.database)
+    topic_rows = TopicRows(runtime.database)
     application = Content(runtime.vault, runtime.timers, tables)
     suggestions = Suggestions(application, runtime.vault, rows)
     fingerprints = cache(lambda: Fingerprints.open(runtime.database, runtime.vault))
@@ -53,7 +61,7 @@ def build(settings: Settings) -> FastAPI:
     async def expire(due: Due) -> None:
         await asyncio.to_thread(runtime.store.run, application.expire, item_id=due.id, at=runtime.clock())
 
-    runtime.schema(tables.migrate, rows.migrate)
+    runtime.schema(tables.migrate, rows.migrate, topic_rows.migrate)
     runtime.add(_nothing, client.aclose)
     runtime.publish(content.TOPIC, translate)
     runtime.consume({consent.TOPIC: "consent"}, policies(application, suggestions), overtakes=frozenset({PersonErased}))
@@ -86,6 +94,14 @@ def build(settings: Settings) -> FastAPI:
                 sources=sources,
                 clock=clock,
                 private=lambda words: fingerprints().of("request", words).hex(),
+                who=who,
+            ),
+            topic_routes(
+                store=store,
+                topics=Topics(vault, topic_rows),
+                lists=TopicLists(topic_rows, vault),
+                clock=clock,
+                mark=lambda name: fingerprints().of("topic", name),
                 who=who,
             ),
             view_routes(items=items, views=views, clock=clock, who=who),

@@ -86,18 +86,6 @@ def address(text: str | None, base: httpx.URL) -> httpx.URL | None:
         return None
 
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?(?:[-_.@].*)?", re.DOTALL)
-
-
-def language(tag: str | None) -> str | None:
-    """A language tag as BCP 47 writes it (`en-US` for `en_us`); None when it is none."""
-    match = _LANGUAGE.fullmatch((tag or "").strip()[:35])
-    if match is None:
-        return None
-    primary, script, region = match.groups()
-    return "-".join(part for part in (primary.lower(), (script or "").title(), (region or "").upper()) if part)
-
-
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One start tag: its name, its attributes by lower-case name, and for raw-text elements what stands in it."""

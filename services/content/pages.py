@@ -19,6 +19,7 @@ import httpx
 
 from chassis.addresses import web_address
 from chassis.errors import Invalid
+from contracts.languages import language_tag
 from contracts.values import as_utc
 from services.content import markup
 from services.content.encoding import decoded
@@ -123,7 +124,7 @@ class _Head:
             canonical_url=str(self._canonical()),
             site_name=self._line(MAX_SITE_NAME, *self._said("og:site_name"), *self._data("publisher", "isPartOf"),
                                  *self._said("application-name")),
-            language=next(filter(None, map(markup.language, languages)), None),
+            language=next(filter(None, map(language_tag, languages)), None),
             published_at=next(filter(None, map(read_time, whens)), None),
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from chassis.idempotency import Request
 from chassis.timers import Due, Timers
 from chassis.vault import Vault
 from services.content.application import ADDRESS, POLL, VALIDATORS, Content, Looked, NewEntry
-from services.content.domain import ContentError, FeedKnown, FeedRemoved
+from services.content.domain import About, ContentError, FeedKnown, FeedRemoved
 from services.content.feeds import FeedEntry
 from services.content.polling import FeedState, after_answer, after_failure
 from services.content.sources import FeedAnswer, Sources, feed_address, words_of
@@ -157,8 +157,8 @@ class Poller:
         entries = {fingerprints.of("entry", address, entry.guid): entry for entry in answer.feed.entries}
         known = self._tables.known(entries)
         new = {mark: entry for mark, entry in entries.items() if mark not in known}
-        words = [words_of(entry) for entry in _oldest_first(list(new.values()))[-MOST_NEW:]]
-        items = [NewEntry(uuid4(), Draft.new(said)) for said in words if said is not None]
+        drafts = [_draft(entry) for entry in _oldest_first(list(new.values()))[-MOST_NEW:]]
+        items = [NewEntry(uuid4(), draft) for draft in drafts if draft is not None]
         return Looked(validators, list(new), items)
 
     def _note_failure(self, feed_id: UUID, state: FeedState, problem: str, answer: FeedAnswer | None) -> None:
@@ -177,6 +177,12 @@ class Poller:
 def _after(state: FeedState, answer: FeedAnswer, now: datetime) -> FeedState:
     refresh_after = answer.feed.refresh_after if answer.feed is not None else None
     return after_answer(state, answer.status, answer.headers, now, refresh_after)
+
+
+def _draft(entry: FeedEntry) -> Draft | None:
+    """An item of an entry, in the language that the feed tells; None where nothing could be made of it."""
+    words = words_of(entry)
+    return Draft.new(words, About(language=entry.language)) if words is not None else None
 
 
 def _oldest_first(entries: list[FeedEntry]) -> list[FeedEntry]:

@@ -15,7 +15,7 @@ from pymongo.operations import IndexModel
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
-from services.content.domain import Item, Offer
+from services.content.domain import About, Item, Offer
 
 ITEMS = "items"
 DAYS = "days"
@@ -39,6 +39,7 @@ def _curated(event: Item.Curated, batch: Batch) -> None:
         "curated_at": event.at,
         "revised_at": None,
         "expires_at": event.expires_at,
+        **_about(event.about),
         "retired_at": None,
         "retired_because": None,
         "activities": [],
@@ -47,8 +48,8 @@ def _curated(event: Item.Curated, batch: Batch) -> None:
     batch.add(DAYS, UpdateOne({"_id": day}, {"$inc": {"active": 1, "retired": 0}}, upsert=True))
 
 
-def _revised(event: Item.Revised | Item.ExpiryChanged, batch: Batch) -> None:
-    now: dict[str, Any] = {"revision_id": event.revision.id, "expires_at": event.expires_at}
+def _revised(event: Item.Revised | Item.ExpiryChanged | Item.Classified, batch: Batch) -> None:
+    now: dict[str, Any] = {"revision_id": event.revision.id, "expires_at": event.expires_at, **_about(event.about)}
     if isinstance(event, Item.Revised):
         now["revised_at"] = event.at
     batch.add(ITEMS, UpdateOne({"_id": event.originator_id}, {"$set": now}))
@@ -79,6 +80,7 @@ HANDLERS: Mapping[type, Handler] = {
     Item.Curated: _curated,
     Item.Revised: _revised,
     Item.ExpiryChanged: _revised,
+    Item.Classified: _revised,
     Item.Retired: _retired,
     Item.Offered: _offered,
     Item.Closed: _closed,
@@ -95,6 +97,10 @@ def live(event: Any) -> LiveEvent | None:
 def day_of(at: datetime) -> str:
     """The day of a UTC time, as text that sorts."""
     return at.strftime("%Y-%m-%d")
+
+
+def _about(about: About) -> dict[str, Any]:
+    return {"topics": list(about.topics), "language": about.language}
 
 
 def _terms(offer: Offer) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def _said(event: Any) -> IntegrationEvent | None:
     match event:
         case Item.Curated() | Item.Restated():
             return _curated(event)
-        case Item.Revised() | Item.ExpiryChanged():
+        case Item.Revised() | Item.ExpiryChanged() | Item.Classified():
             return _revised(event)
         case Item.Retired() | LostItem.Retired():
             reason = event.reason if isinstance(event, Item.Retired) else "restored"
@@ -49,17 +49,21 @@ def _curated(event: Item.Curated | Item.Restated) -> ContentCurated:
         curated_by=event.curated_by,
         curated_at=event.curated_at if isinstance(event, Item.Restated) else event.at,
         expires_at=event.expires_at,
+        topics=event.about.topics,
+        language=event.about.language,
     )
 
 
-def _revised(event: Item.Revised | Item.ExpiryChanged) -> ContentRevised:
-    """Another expiry alone keeps the revision's id, so that approvals of it stand."""
+def _revised(event: Item.Revised | Item.ExpiryChanged | Item.Classified) -> ContentRevised:
+    """Another expiry, language or topics alone keep the revision's id, so that approvals of it stand."""
     return ContentRevised(
         item_id=event.originator_id,
         revision_id=event.revision.id,
         digest=event.revision.digest,
         revised_at=event.at,
         expires_at=event.expires_at,
+        topics=event.about.topics,
+        language=event.about.language,
     )
 
 

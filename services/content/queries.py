@@ -17,8 +17,8 @@ from contracts.values import Kind
 from services.content.domain import Item
 from services.content.suggested import KIND as SUGGESTION
 from services.content.suggested import REASON
-from services.content.tables import SuggestionRow, SuggestionRows, Tables
-from services.content.words import KIND, TARGET
+from services.content.tables import SuggestionRow, SuggestionRows, Tables, TopicRows
+from services.content.words import KIND, TARGET, TOPIC
 
 PAGE = 50
 """Items on one page."""
@@ -48,7 +48,7 @@ class Activities:
             "revision_id": item.revision.id,
             "kind": offer.kind,
             "network": offer.network,
-            "language": words["language"],
+            "language": item.about.language,
             "title": words["title"],
             "link": words["link"],
             "target": self._vault.open(activity_id, TARGET) if offer.kind.aim else None,
@@ -94,6 +94,25 @@ class SuggestionLists:
             for row in rows
             if row.id in words  # an erasure may fall between the two reads
         ]
+
+
+class TopicLists:
+    """The programme's topics, with their names. Blocking."""
+
+    def __init__(self, rows: TopicRows, vault: Vault) -> None:
+        self._rows = rows
+        self._vault = vault
+
+    def all(self) -> dict[str, Any]:
+        """Every topic, by name."""
+        rows = self._rows.all()
+        names = self._vault.open_many([row.id for row in rows], TOPIC)
+        topics = [
+            {"topic_id": row.id, "name": names[row.id], "archived": row.archived, "added_at": row.added_at}
+            for row in rows
+            if row.id in names  # it may be renamed between the two reads, never unnamed
+        ]
+        return {"topics": sorted(topics, key=lambda topic: str(topic["name"]).casefold())}
 
 
 class Items:
@@ -166,13 +185,15 @@ class Items:
 def _item(
     document: Mapping[str, Any], words: Mapping[str, Any] | None, targets: Mapping[UUID, str], at: datetime
 ) -> dict[str, Any]:
-    readable = {name: value for name, value in (words or {}).items() if name != "salt"}
+    # Rows of the release before have a language of their own, which was guessed.
+    readable = {name: value for name, value in (words or {}).items() if name not in ("salt", "language")}
     plain = ("revision_id", "state", "source", "curated_by", "curated_at", "revised_at", "expires_at", "retired_at")
     return {
         "item_id": document["_id"],
         **{name: document[name] for name in plain},
         "retired_because": document["retired_because"],
-        "words": readable or None,
+        "words": {**readable, "language": document.get("language")} if readable else None,
+        "topics": document.get("topics", []),
         "activities": [
             _activity(activity, targets.get(activity["activity_id"]), at, over=document["state"] == "retired")
             for activity in document["activities"]

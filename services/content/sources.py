@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from chassis.addresses import AddressRefused, web_address
 from chassis.guarded import GuardedClient
-from services.content.domain import ContentError, SourceUnusable
+from services.content.domain import About, ContentError, SourceUnusable
 from services.content.feeds import FEED_TYPES, MAX_FEED, Feed, FeedEntry, read_feed
 from services.content.pages import PAGE_TYPES, describe
 from services.content.words import Words, checked
@@ -40,21 +40,24 @@ class Sources:
     def __init__(self, client: GuardedClient) -> None:
         self._client = client
 
-    async def page(self, url: str) -> Words:
-        """What a page says about itself, as an item's words. Raises GuardedError, PageUnreadable or a ContentError."""
+    async def page(self, url: str) -> tuple[Words, About]:
+        """What a page says about itself, as an item's words. Raises GuardedError, PageUnreadable or a ContentError.
+
+        Its language is the one that the page tells; where it tells none, none is guessed.
+        """
         fetched = await self._client.get(url, accept=PAGE_TYPES)
         if fetched.status != OK:
             raise SourceUnusable(f"the page's server answered {fetched.status}; nothing was brought in")
         page = await asyncio.to_thread(describe, fetched.body, fetched.content_type, fetched.url_final)
         if page.title is None:
             raise SourceUnusable("the page does not say a title; compose the item by hand")
-        return checked(
+        words = checked(
             title=page.title,
             description=page.description or "",
             link=page.canonical_url,
             image_url=page.image_url,
-            language=_language(page.language),
         )
+        return words, About(language=page.language)
 
     async def feed(self, address: str, conditions: Mapping[str, str]) -> FeedAnswer:
         """A feed, unless it is unchanged. Raises GuardedError or NotAFeed."""
@@ -79,13 +82,6 @@ def words_of(entry: FeedEntry) -> Words | None:
             description=entry.summary or "",
             link=entry.link,
             image_url=entry.image_url,
-            language=_language(entry.language),
         )
     except (ContentError, AddressRefused):
         return None
-
-
-def _language(tag: str | None) -> str:
-    """The two-letter language of a BCP 47 tag; English when there is none."""
-    primary = (tag or "").partition("-")[0]
-    return primary if len(primary) == 2 else "en"

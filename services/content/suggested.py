@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from services.content import markup
-from services.content.domain import WordsInvalid
+from services.content.domain import About, WordsInvalid
 from services.content.words import MAX_DESCRIPTION, MAX_TITLE, Words, address_of, checked, says_something, text_of
 
 KIND = "suggestion"
@@ -24,7 +24,7 @@ class Suggested:
     link: str | None
     text: str
     reason: str
-    language: str
+    language: str | None
 
     def sealed(self) -> dict[str, Any]:
         """What goes into the vault."""
@@ -42,11 +42,14 @@ class Suggested:
             description=self.text,
             link=self.link,
             image_url=None,
-            language=self.language,
         )
 
+    def about(self) -> About:
+        """Its language, as its suggester says."""
+        return About(language=self.language)
 
-def suggested(*, link: str | None, text: str, reason: str, language: str) -> Suggested:
+
+def suggested(*, link: str | None, text: str, reason: str, language: str | None) -> Suggested:
     """A suggestion in its one spelling. Raises WordsInvalid, AddressRefused."""
     address, words = address_of(link), text_of(text, "the text", MAX_DESCRIPTION)
     if address is None and not says_something(words):

@@ -16,10 +16,12 @@ from uuid import UUID
 
 from chassis.database import Database, Write, WriteMissed
 from chassis.vault import Vault
-from services.content.domain import TooManySuggestions
+from services.content.domain import TooManySuggestions, TooManyTopics, TopicNameTaken
 
 MOST_A_DAY = 10
 """Suggestions that one person makes within 24 hours."""
+MOST_TOPICS = 200
+"""Topics of a programme."""
 _SECRET = UUID("0b6f4c5e-52b1-5d7f-8d09-6a5a5f0f4c11")
 
 
@@ -36,6 +38,20 @@ class SuggestionsUsedUp(WriteMissed, TooManySuggestions):
 
     def __str__(self) -> str:
         return f"you have suggested {MOST_A_DAY} things within a day; please suggest this one tomorrow"
+
+
+class TopicNamed(WriteMissed, TopicNameTaken):
+    """Another topic has the name; seen when it was written."""
+
+    def __str__(self) -> str:
+        return "another topic has this name; nothing was changed"
+
+
+class TopicsUsedUp(WriteMissed, TooManyTopics):
+    """The programme has as many topics as it may have; seen when one more was written."""
+
+    def __str__(self) -> str:
+        return f"a programme has at most {MOST_TOPICS} topics, so that people can choose; rename one that is archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +210,62 @@ class SuggestionRows:
         """Who suggested the items, of those that somebody did."""
         rows = self._database.fetch("SELECT item, person FROM suggestions WHERE item = ANY(%s)", (list(items),))
         return {row["item"]: row["person"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One topic of the programme."""
+
+    id: UUID
+    added_at: datetime
+    archived: bool
+
+
+class TopicRows:
+    """The topics there are. What stands for a name is a fingerprint: no two topics have the same."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def migrate(self) -> None:
+        """Makes the tables."""
+        self._database.migrate(
+            "CREATE TABLE IF NOT EXISTS topics (id uuid PRIMARY KEY, added_at timestamptz NOT NULL, "
+            "archived boolean NOT NULL DEFAULT false)",
+            "CREATE TABLE IF NOT EXISTS topic_names (name bytea PRIMARY KEY, topic uuid NOT NULL UNIQUE)",
+        )
+
+    def add(self, topic: UUID, mark: bytes, at: datetime) -> list[Write]:
+        """Lists a topic under a name. Missed: TopicsUsedUp, TopicNamed."""
+        return [
+            Write(
+                "INSERT INTO topics (id, added_at) SELECT %s, %s WHERE (SELECT count(*) FROM topics) < %s",
+                (topic, at, MOST_TOPICS),
+                rows=1,
+                missed=TopicsUsedUp,
+            ),
+            self._name(topic, mark),
+        ]
+
+    def rename(self, topic: UUID, mark: bytes) -> list[Write]:
+        """Another name. Missed: TopicNamed."""
+        return [Write("DELETE FROM topic_names WHERE topic = %s", (topic,)), self._name(topic, mark)]
+
+    def archive(self, topic: UUID, *, archived: bool) -> Write:
+        """Whether it is archived."""
+        return Write("UPDATE topics SET archived = %s WHERE id = %s", (archived, topic))
+
+    def all(self) -> list[TopicRow]:
+        """Every topic: at most a few hundred."""
+        return [TopicRow(**row) for row in self._database.fetch("SELECT id, added_at, archived FROM topics")]
+
+    def _name(self, topic: UUID, mark: bytes) -> Write:
+        return Write(
+            "INSERT INTO topic_names (name, topic) VALUES (%s, %s) ON CONFLICT (name) DO NOTHING",
+            (mark, topic),
+            rows=1,
+            missed=TopicNamed,
+        )
 
 
 class Fingerprints:

@@ -20,12 +20,22 @@ from chassis.addresses import web_address
 from chassis.signing import digest
 from contracts.networks import UnusableText, load, measure, normalise, render
 from contracts.values import Aim, Kind, Network
-from services.content.domain import KindNotOnNetwork, MessageTooLong, Revision, TargetInvalid, WordsInvalid
+from services.content.domain import (
+    UNTOLD,
+    About,
+    KindNotOnNetwork,
+    MessageTooLong,
+    Revision,
+    TargetInvalid,
+    WordsInvalid,
+)
 
 KIND = "revision"
 """The vault's kind of an item's words; the row's id is the revision's."""
 TARGET = "target"
 """The vault's kind of an activity's target; the row's id is the activity's."""
+TOPIC = "topic"
+"""The vault's kind of a topic's name; the row's id is the topic's."""
 
 MAX_TITLE = 300
 MAX_DESCRIPTION = 5000
@@ -49,7 +59,7 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text offered as a starting point, on one network, in one language (ISO 639-1)."""
+    """A text offered as a starting point, on one network, in one language (BCP 47)."""
 
     network: Network
     language: str
@@ -64,7 +74,6 @@ class Words:
     description: str
     link: str | None
     image_url: str | None
-    language: str
     messages: tuple[Message, ...] = ()
 
     @property
@@ -76,23 +85,22 @@ class Words:
     def of(cls, stored: Mapping[str, Any]) -> Words:
         """The words of a vault row."""
         messages = tuple(Message(Network(m["network"]), m["language"], m["text"]) for m in stored["messages"])
-        return cls(
-            stored["title"], stored["description"], stored["link"], stored["image_url"], stored["language"], messages
-        )
+        return cls(stored["title"], stored["description"], stored["link"], stored["image_url"], messages)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Words with the random id and salt of the revision they are to become."""
+    """Words with the random id and salt of the revision they are to become, and what they are about."""
 
     revision_id: UUID
     salt: str
     words: Words
+    about: About
 
     @classmethod
-    def new(cls, words: Words) -> Draft:
+    def new(cls, words: Words, about: About = UNTOLD) -> Draft:
         """With a random id and salt."""
-        return cls(uuid4(), secrets.token_hex(16), words)
+        return cls(uuid4(), secrets.token_hex(16), words, about)
 
     def sealed(self) -> dict[str, Any]:
         """What goes into the vault."""
@@ -110,7 +118,6 @@ def checked(
     description: str,
     link: str | None,
     image_url: str | None,
-    language: str,
     messages: Sequence[Message] = (),
 ) -> Words:
     """The words in their one spelling. Raises WordsInvalid, MessageTooLong or AddressRefused."""
@@ -123,7 +130,6 @@ def checked(
         description=text_of(description, "the description", MAX_DESCRIPTION),
         link=address,
         image_url=address_of(image_url),
-        language=language,
         messages=tuple(_checked_message(message, address) for message in messages),
     )
 

@@ -55,7 +55,7 @@ from services.consent.application import (
     Sweeps,
     Wish,
 )
-from services.consent.domain import Approval, Parties, Terms
+from services.consent.domain import UNTOLD, About, Approval, Parties, Terms
 from services.consent.facts import Facts
 from services.consent.policies import policies
 from services.consent.publication import translate
@@ -194,6 +194,7 @@ class House:
         priority: int = 0,
         kind: Kind = Kind.POST,
         groups: tuple[UUID, ...] = (),
+        about: About = UNTOLD,
         messages: tuple[str, ...] = ("We have built something new and you can try it today",),
     ) -> Activity:
         activity = Activity(uuid4(), uuid4(), uuid4())
@@ -212,6 +213,7 @@ class House:
             revision_id=activity.revision_id,
             expires_at=None,
             at=self.clock(),
+            about=about,
         )
         self.store.run(
             self.offers.offer, item_id=activity.item_id, activity_id=activity.id, terms=terms, at=self.clock()

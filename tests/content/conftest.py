@@ -25,13 +25,13 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Role
-from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes
-from services.content.application import Content, Suggestions
+from services.content.api import internal_routes, item_routes, source_routes, suggestion_routes, topic_routes
+from services.content.application import Content, Suggestions, Topics
 from services.content.domain import ContentError
 from services.content.poller import Poller
-from services.content.queries import Activities, SuggestionLists
+from services.content.queries import Activities, SuggestionLists, TopicLists
 from services.content.sources import Sources
-from services.content.tables import Fingerprints, SuggestionRows, Tables
+from services.content.tables import Fingerprints, SuggestionRows, Tables, TopicRows
 from tests.content.web import Web
 
 
@@ -61,6 +61,8 @@ class Service:
     content: Content
     suggestion_rows: SuggestionRows
     suggestions: Suggestions
+    topic_rows: TopicRows
+    topics: Topics
     fingerprints: Fingerprints
     clock: HandClock
 
@@ -78,13 +80,26 @@ def service(postgres_dsn: str) -> Iterator[Service]:
     store = EventStore(database)
     vault, timers, tables = Vault(database, [b"k" * 32]), Timers(database), Tables(database)
     store.open()
-    rows = SuggestionRows(database)
-    for part in (vault, timers, tables, rows):
+    rows, topic_rows = SuggestionRows(database), TopicRows(database)
+    for part in (vault, timers, tables, rows, topic_rows):
         part.migrate()
     content = Content(vault, timers, tables)
     fingerprints = Fingerprints.open(database, vault)
     suggestions = Suggestions(content, vault, rows)
-    yield Service(database, store, vault, timers, tables, content, rows, suggestions, fingerprints, HandClock())
+    yield Service(
+        database=database,
+        store=store,
+        vault=vault,
+        timers=timers,
+        tables=tables,
+        content=content,
+        suggestion_rows=rows,
+        suggestions=suggestions,
+        topic_rows=topic_rows,
+        topics=Topics(vault, topic_rows),
+        fingerprints=fingerprints,
+        clock=HandClock(),
+    )
     store.close()
     database.close()
 
@@ -120,6 +135,9 @@ class Api:
 
     def post(self, path: str, body: Any = None, *, by: str = "curator", key: str | None = None) -> Any:
         return self.request("POST", path, json=body, headers=_headers(by, key))
+
+    def put(self, path: str, body: Any, *, by: str = "curator", key: str | None = None) -> Any:
+        return self.request("PUT", path, json=body, headers=_headers(by, key))
 
     def delete(self, path: str, *, by: str = "curator", key: str | None = None) -> Any:
         return self.request("DELETE", path, headers=_headers(by, key))
@@ -197,6 +215,16 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
             sources=sources,
             clock=service.clock,
             private=lambda words: service.fingerprints.of("request", words).hex(),
+            who=who,
+        )
+    )
+    app.include_router(
+        topic_routes(
+            store=service.store,
+            topics=service.topics,
+            lists=TopicLists(service.topic_rows, service.vault),
+            clock=service.clock,
+            mark=lambda name: service.fingerprints.of("topic", name),
             who=who,
         )
     )

@@ -19,7 +19,7 @@ from services.content.words import KIND, Draft, Words
 from tests.content.conftest import Service
 
 CURATOR = uuid4()
-WORDS = Words("A title", "", "https://example.org/", None, "en")
+WORDS = Words("A title", "", "https://example.org/", None)
 
 
 def composed(service: Service, **more: Any) -> UUID:
@@ -48,7 +48,7 @@ def test_everything_that_happens_to_an_item_is_said_under_its_key(service: Servi
     window = Window(clock(), clock() + timedelta(days=1))
     activity = Offer(uuid4(), Kind.POST, Network.MASTODON, window, Audience(everyone=True), 10, 0)
     service.store.run(content.offer, item_id=item, offer=activity, target=None, by=CURATOR, at=clock())
-    other = Draft.new(Words("Other", "", "https://example.org/", None, "en"))
+    other = Draft.new(Words("Other", "", "https://example.org/", None))
     service.store.run(content.revise, item_id=item, draft=other, by=CURATOR, at=clock(), expires_at=None)
     service.store.run(
         content.revise, item_id=item, draft=other, by=CURATOR, at=clock(), expires_at=clock() + timedelta(days=9)

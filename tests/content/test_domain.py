@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from chassis.codec import TypedMapper
 from contracts.values import Audience, Kind, Network, Window
 from services.content.application import terms_of
 from services.content.domain import (
+    UNTOLD,
+    About,
     AudienceInvalid,
     ContentError,
     ExpiryInvalid,
@@ -62,6 +66,7 @@ def given_item(*, shareable: bool = True, expires_at: datetime | None = None) ->
         curated_by=CURATOR,
         at=NOW,
         expires_at=expires_at,
+        about=UNTOLD,
     )
     item.collect_events()
     return item
@@ -184,6 +189,34 @@ def test_an_item_keeps_something_to_share_while_a_post_is_open() -> None:
     item.close(activity, by=CURATOR, at=NOW)
     item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None)
     assert recorded(item) == ["Closed", "Revised"]
+
+
+def test_what_it_is_about_is_no_words_of_it() -> None:
+    item, about = given_item(), About((uuid4(),), "id")
+    before = item.revision
+    item.classify(about, by=CURATOR, at=NOW)
+    item.classify(about, by=CURATOR, at=NOW)
+    (classified,) = item.collect_events()
+    assert isinstance(classified, Item.Classified)
+    assert (classified.about, classified.revision, item.revision) == (about, before, before)
+    item.change_expiry(hours(5), by=CURATOR, at=NOW)
+    item.restate(NOW)
+    said: list[Any] = list(item.collect_events())
+    assert [event.about for event in said] == [about, about]
+    item.retire(by=CURATOR, at=NOW)
+    with pytest.raises(ItemRetired):
+        item.classify(UNTOLD, by=CURATOR, at=NOW)
+
+
+def test_an_item_of_before_there_were_topics_is_about_nothing_that_was_said() -> None:
+    item, mapper = given_item(), TypedMapper()
+    item.revise(revision(), by=CURATOR, at=NOW, expires_at=None, about=About((uuid4(),), "id"))
+    (event,) = item.collect_events()
+    stored = mapper.to_stored_event(event)
+    state = json.loads(stored.state)
+    del state["about"]
+    before = StoredEvent(stored.originator_id, stored.originator_version, stored.topic, json.dumps(state).encode())
+    assert cast(Item.Revised, mapper.to_domain_event(before)).about == UNTOLD
 
 
 def test_no_window_outlives_its_item() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from contracts.content import ActivityClosed, ContentRetired
-from services.content.domain import Item, LostItem, Revision
+from services.content.domain import UNTOLD, Item, LostItem, Revision
 from services.content.publication import translate
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -14,7 +14,15 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 def an_item() -> Item:
     revision = Revision(id=uuid4(), digest="0" * 64, shareable=True)
-    item = Item(id=uuid4(), revision=revision, source="composed", curated_by=uuid4(), at=NOW, expires_at=None)
+    item = Item(
+        id=uuid4(),
+        revision=revision,
+        source="composed",
+        curated_by=uuid4(),
+        at=NOW,
+        expires_at=None,
+        about=UNTOLD,
+    )
     item.collect_events()
     return item
 

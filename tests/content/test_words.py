@@ -14,7 +14,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
 
 def suggested(network: Network, text: str, link: str | None = None) -> Words:
     message = Message(network, "en", text)
-    return checked(title="News", description="", link=link, image_url=None, language="en", messages=[message])
+    return checked(title="News", description="", link=link, image_url=None, messages=[message])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from chassis.idempotency import Request
 from chassis.projection import Projection
 from chassis.shortcut import CommandRoute
 from contracts.event import Timestamp
+from contracts.languages import LanguageTag
 from services.consent.api.models import (
     ApprovalOut,
     ApprovalsOut,
@@ -31,10 +32,13 @@ from services.consent.api.models import (
     RespondOut,
 )
 from services.consent.application import Approvals, Previews
+from services.consent.feed import Only
 from services.consent.queries import Feed, Given
 
 Id = Annotated[UUID, Path()]
 Limit = Annotated[int, Query(ge=1, le=50)]
+Topics = Annotated[list[UUID] | None, Query(max_length=50)]
+Languages = Annotated[list[LanguageTag] | None, Query(max_length=20)]
 
 
 def answer_routes(
@@ -53,12 +57,24 @@ def answer_routes(
 
     @router.get("/feed", response_model=FeedOut)
     async def read_feed(
-        position: After = None, after: UUID | None = None, limit: Limit = 20, caller: Caller = who
+        *,
+        position: After = None,
+        after: UUID | None = None,
+        limit: Limit = 20,
+        topic: Topics = None,
+        language: Languages = None,
+        caller: Caller = who,
     ) -> Any:
-        """The activities that one may do now, with the words they start from."""
+        """The activities that one may do now, with the words they start from.
+
+        What closes within 48 hours comes first, then the newest; within both what fits one's preferences, then by
+        priority. Of `topic` and `language` any may fit; what says no language fits every one. `left_out` counts what
+        does not.
+        """
         person = caller.as_person()
         await projection.wait_for(position)
-        return await feed.page(person, at=clock(), after=after, limit=limit)
+        only = Only(frozenset(topic or ()), tuple(language or ()))
+        return await feed.page(person, at=clock(), after=after, limit=limit, only=only)
 
     @router.post("/previews", response_model=PreviewOut)
     def preview(body: PreviewIn, caller: Caller = who) -> Any:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chassis.http import shown
 from contracts.disclosures import Country
 from contracts.event import Timestamp
+from contracts.languages import LanguageTag
 from contracts.networks import Media
 from contracts.values import Choice, Role
 from services.consent.application import Wish
@@ -97,6 +98,7 @@ class PreferencesIn(_Request):
     """How a person wants posts spread: minutes after local midnight, weekdays from Monday = 0.
 
     `country`: whose law one's posts are under; null: not said, then what is asked for anywhere is asked for.
+    `topics` and `languages`: what one likes to be asked for, which comes first in the feed; it leaves nothing out.
     """
 
     model_config = shown(
@@ -110,6 +112,8 @@ class PreferencesIn(_Request):
             "daily_cap": 3,
             "listed": True,
             "country": "ID",
+            "topics": ["3f0d2c1b-8a79-4d5e-b6c4-1a2b3c4d5e6f"],
+            "languages": ["id", "en"],
         }
     )
 
@@ -122,10 +126,17 @@ class PreferencesIn(_Request):
     daily_cap: Annotated[int, Field(ge=1, le=50)]
     listed: bool
     country: Country | None = None
+    topics: Annotated[list[UUID], Field(max_length=50)] = []
+    languages: Annotated[list[LanguageTag], Field(max_length=20)] = []
 
     def preferences(self) -> Preferences:
-        """As the domain knows them; a day counts once."""
-        return Preferences(**{**self.model_dump(), "weekdays": tuple(sorted(set(self.weekdays)))})
+        """As the domain knows them; a day, a topic and a language count once."""
+        once = {
+            "weekdays": tuple(sorted(set(self.weekdays))),
+            "topics": tuple(dict.fromkeys(self.topics)),
+            "languages": tuple(dict.fromkeys(self.languages)),
+        }
+        return Preferences(**{**self.model_dump(), **once})
 
 
 class MediaIn(_Request):
@@ -323,10 +334,10 @@ class Message(BaseModel):
 
 
 class ContentOut(BaseModel):
-    """The words of an activity."""
+    """The words of an activity; `language` is null where nobody said it."""
 
     title: str
-    language: str
+    language: str | None
     link: str | None
     target: str | None
     messages: list[Message]
@@ -354,14 +365,23 @@ class ActivityOut(BaseModel):
     points: int
     own_words: int
     priority: int
+    topics: list[UUID]
     content: ContentOut | None
     approvals: list[Mine]
+
+
+class LeftOut(BaseModel):
+    """How many activities of the whole feed the filter leaves out: for their language, and of the others for topics."""
+
+    language: int
+    topics: int
 
 
 class FeedOut(BaseModel):
     """A page of a feed; `next` is given as `after` to go on."""
 
     activities: list[ActivityOut]
+    left_out: LeftOut
     next: UUID | None
 
 

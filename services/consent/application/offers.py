@@ -10,7 +10,7 @@ from chassis.event_store import Work
 from chassis.timers import Timers
 from contracts.values import Network
 from services.consent.application.sweeps import SWEEP
-from services.consent.domain import Account, Offering, Terms, UnknownItem
+from services.consent.domain import UNTOLD, About, Account, Offering, Terms, UnknownItem
 from services.consent.tables import Tables
 
 RESTATING = timedelta(seconds=10)
@@ -24,20 +24,36 @@ class Offers:
     tables: Tables
     timers: Timers
 
-    def state(self, work: Work, *, item_id: UUID, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
+    def state(
+        self,
+        work: Work,
+        *,
+        item_id: UUID,
+        revision_id: UUID,
+        expires_at: datetime | None,
+        at: datetime,
+        about: About = UNTOLD,
+    ) -> None:
         """Content has the item; said again, it is what a restored content still knows."""
         offering = work.find(Offering, item_id)
         if offering is None:
-            work.add(Offering(id=item_id, revision_id=revision_id, expires_at=expires_at, at=at))
+            work.add(Offering(id=item_id, revision_id=revision_id, expires_at=expires_at, at=at, about=about))
             return
-        offering.restate(revision_id=revision_id, expires_at=expires_at, at=at)
+        offering.restate(revision_id=revision_id, expires_at=expires_at, at=at, about=about)
         self._sweep(work, item_id, at + RESTATING)  # what is still offered is stated right behind, but comes later
 
     def revise(
-        self, work: Work, *, item_id: UUID, revision_id: UUID, expires_at: datetime | None, at: datetime
+        self,
+        work: Work,
+        *,
+        item_id: UUID,
+        revision_id: UUID,
+        expires_at: datetime | None,
+        at: datetime,
+        about: About = UNTOLD,
     ) -> None:
-        """The item's words changed. Raises UnknownItem."""
-        _known(work, item_id).revise(revision_id=revision_id, expires_at=expires_at, at=at)
+        """The item's words changed, or what is told of it besides. Raises UnknownItem."""
+        _known(work, item_id).revise(revision_id=revision_id, expires_at=expires_at, at=at, about=about)
         self._sweep(work, item_id, at)
 
     def retire(self, work: Work, *, item_id: UUID, at: datetime) -> None:

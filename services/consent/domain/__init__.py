@@ -36,13 +36,15 @@ from services.consent.domain.errors import (
     UnknownItem,
     WindowInvalid,
 )
-from services.consent.domain.offering import Offering, Terms
+from services.consent.domain.offering import UNTOLD, About, Offering, Terms
 from services.consent.domain.rules import check_approvable, check_possible, reason_to_lapse
 from services.consent.domain.states import NAMESPACE, Basis, Parties, Refusal, State
 from services.consent.domain.windows import window_for
 
 __all__ = [
     "NAMESPACE",
+    "UNTOLD",
+    "About",
     "Account",
     "AccountGone",
     "AccountNotYours",

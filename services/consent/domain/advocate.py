@@ -17,7 +17,8 @@ from services.consent.domain.errors import NotTakingPart, UnknownTimeZone
 class Preferences:
     """How somebody wants posts spread. Quiet hours are minutes after local midnight, weekdays count from Monday = 0.
 
-    `country` (ISO 3166-1 alpha-2, None = not said): whose law their posts are under.
+    `country` (ISO 3166-1 alpha-2, None = not said): whose law their posts are under. `topics` and `languages` (BCP 47):
+    what they like to be asked for; none chosen = all alike.
     """
 
     language: str = "en"
@@ -29,6 +30,8 @@ class Preferences:
     daily_cap: int = 3
     listed: bool = True
     country: str | None = None
+    topics: tuple[UUID, ...] = ()
+    languages: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raises UnknownTimeZone."""

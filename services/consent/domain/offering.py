@@ -45,6 +45,18 @@ class Terms:
         return max(self.own_words, network_minimum) if asked else 0
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an item is about, and in which language (BCP 47; None = not known): for a feed, never for a decision."""
+
+    topics: tuple[UUID, ...] = ()
+    language: str | None = None
+
+
+UNTOLD = About()
+"""Of what nobody has said anything."""
+
+
 class Offering(Aggregate):
     """One content item as it is offered now."""
 
@@ -63,6 +75,7 @@ class Offering(Aggregate):
         revision_id: UUID
         expires_at: datetime | None
         at: datetime
+        about: About = UNTOLD
 
     class Restated(Aggregate.Event):
         """Content, restored, states the item anew: what it does not offer again is closed."""
@@ -72,15 +85,17 @@ class Offering(Aggregate):
         revision_id: UUID
         expires_at: datetime | None
         at: datetime
+        about: About = UNTOLD
 
     class Revised(Aggregate.Event):
-        """The item's words changed."""
+        """The item's words changed or, with the same revision, what is told of it besides."""
 
         TOPIC = "consent.Offering.Revised"
 
         revision_id: UUID
         expires_at: datetime | None
         at: datetime
+        about: About = UNTOLD
 
     class Retired(Aggregate.Event):
         """The item is no longer offered."""
@@ -108,6 +123,7 @@ class Offering(Aggregate):
 
     revision_id: UUID
     expires_at: datetime | None
+    about: About
     retired: bool
     activities: dict[UUID, Terms]
     closed: set[UUID]
@@ -120,21 +136,23 @@ class Offering(Aggregate):
         revision_id: UUID,
         expires_at: datetime | None,
         at: datetime,
+        about: About,
     ) -> None:
+        self.about = about
         self.revision_id = revision_id
         self.expires_at = expires_at
         self.retired = False
         self.activities = {}
         self.closed = set()
 
-    def restate(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
+    def restate(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime, about: About = UNTOLD) -> None:
         """The item is stated again by a restored content."""
-        self._restated(revision_id=revision_id, expires_at=expires_at, at=at)
+        self._restated(revision_id=revision_id, expires_at=expires_at, at=at, about=about)
 
-    def revise(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
-        """Approvals of earlier revisions no longer count. The same revision again only moves the expiry."""
-        if (revision_id, expires_at) != (self.revision_id, self.expires_at):
-            self._revised(revision_id=revision_id, expires_at=expires_at, at=at)
+    def revise(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime, about: About = UNTOLD) -> None:
+        """Approvals of earlier revisions no longer count. The same revision again moves the expiry and the rest."""
+        if (revision_id, expires_at, about) != (self.revision_id, self.expires_at, self.about):
+            self._revised(revision_id=revision_id, expires_at=expires_at, at=at, about=about)
 
     def retire(self, *, at: datetime) -> None:
         """Nothing of the item is offered any more."""
@@ -190,14 +208,16 @@ class Offering(Aggregate):
         return None
 
     @event(Restated)
-    def _restated(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
+    def _restated(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime, about: About) -> None:
+        self.about = about
         self.revision_id = revision_id
         self.expires_at = expires_at
         self.retired = False
         self.closed = set(self.activities)
 
     @event(Revised)
-    def _revised(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime) -> None:
+    def _revised(self, *, revision_id: UUID, expires_at: datetime | None, at: datetime, about: About) -> None:
+        self.about = about
         self.revision_id = revision_id
         self.expires_at = expires_at
 

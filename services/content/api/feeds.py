@@ -49,7 +49,7 @@ def source_routes(
         request = Request.of(by, "from-link", key, body.model_dump(mode="json"))
         if (first := await asyncio.to_thread(store.answers.find, request)) is not None:
             return answer(response, Outcome(first, None))
-        draft = Draft.new(await sources.page(body.url))
+        draft = Draft.new(*await sources.page(body.url))
 
         def bring_in() -> Outcome[dict[str, Any]]:
             return store.run_once(

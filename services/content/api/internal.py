@@ -28,7 +28,7 @@ class Activity(BaseModel):
     revision_id: UUID
     kind: Kind
     network: Network
-    language: str
+    language: str | None
     title: str
     link: str | None
     target: str | None

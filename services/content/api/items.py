@@ -15,7 +15,7 @@ from chassis.idempotency import Request
 from contracts.values import Role
 from services.content.api.models import ActivityIn, Closed, Composed, ItemIn, Offered, Retired, Revised
 from services.content.application import Content
-from services.content.words import Draft, target_of
+from services.content.words import target_of
 
 Id = Annotated[UUID, Path()]
 
@@ -33,7 +33,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
             request,
             content.compose,
             item_id=uuid4(),
-            draft=Draft.new(body.words()),
+            draft=body.draft(),
             source="composed",
             by=by,
             at=clock(),
@@ -43,14 +43,17 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/items/{item_id}/revise", response_model=Revised)
     def revise(item_id: Id, body: ItemIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
-        """States all words of an item anew; approvals of the earlier ones lapse. Curators only."""
+        """States all of an item anew; approvals of other words lapse. Curators only.
+
+        Other topics, another language or another expiry are no other words: what was approved stands.
+        """
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "revise", key, {"item_id": str(item_id), **body.model_dump(mode="json")})
         outcome = store.run_once(
             request,
             content.revise,
             item_id=item_id,
-            draft=Draft.new(body.words()),
+            draft=body.draft(),
             by=by,
             at=clock(),
             expires_at=body.expires_at,

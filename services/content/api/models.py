@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from chassis.http import shown
 from contracts.content import Priority
 from contracts.event import Percent, Timestamp
+from contracts.languages import LanguageTag
 from contracts.values import Audience, Kind, Network, Window
-from services.content.domain import Offer, RetireReason, Source
-from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_TITLE, Message, Words, checked
+from services.content.domain import About, Offer, RetireReason, Source
+from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_TITLE, Draft, Message, Words, checked
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+MOST_TOPICS = 10
+"""Topics of one item."""
 Address = Annotated[str, Field(min_length=1, max_length=2048)]
 
 
@@ -26,17 +28,18 @@ class MessageIn(_Request):
     """A text offered as a starting point."""
 
     network: Network
-    language: Language
+    language: LanguageTag
     text: Annotated[str, Field(min_length=1, max_length=MAX_DESCRIPTION)]
 
 
 class ItemIn(_Request):
-    """All words of an item; a revision states them all again."""
+    """All words of an item, its topics and its language (null: not known); a revision states them all again."""
 
     model_config = shown(
         {
             "title": "Our learning lab opens",
             "link": "https://example.org/lab",
+            "language": "en",
             "messages": [{"network": "mastodon", "language": "en", "text": "Our learning lab is open. Come by!"}],
         }
     )
@@ -45,18 +48,21 @@ class ItemIn(_Request):
     description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     link: Address | None = None
     image_url: Address | None = None
-    language: Language = "en"
+    language: LanguageTag | None = None
+    topics: Annotated[list[UUID], Field(max_length=MOST_TOPICS)] = []
     messages: Annotated[list[MessageIn], Field(max_length=MAX_MESSAGES)] = []
     expires_at: Timestamp | None = None
 
-    def words(self) -> Words:
-        """The words, checked. Raises a ContentError or AddressRefused."""
+    def draft(self) -> Draft:
+        """What an item is made of, checked; a topic counts once. Raises a ContentError or AddressRefused."""
+        return Draft.new(self._words(), About(tuple(dict.fromkeys(self.topics)), self.language))
+
+    def _words(self) -> Words:
         return checked(
             title=self.title,
             description=self.description,
             link=self.link,
             image_url=self.image_url,
-            language=self.language,
             messages=[Message(m.network, m.language, m.text) for m in self.messages],
         )
 
@@ -214,7 +220,7 @@ class WordsOut(BaseModel):
     description: str
     link: str | None
     image_url: str | None
-    language: str
+    language: str | None
     messages: list[MessageOut]
 
 
@@ -236,6 +242,7 @@ class ItemOut(BaseModel):
     retired_at: Timestamp | None
     retired_because: RetireReason | None
     words: WordsOut | None
+    topics: list[UUID]
     activities: list[ActivityOut]
 
 

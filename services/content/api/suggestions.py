@@ -16,14 +16,15 @@ from chassis.event_store import EventStore, Outcome
 from chassis.http import IdempotencyKey, answer, shown
 from chassis.idempotency import Request
 from contracts.event import Timestamp
+from contracts.languages import LanguageTag
 from contracts.values import Role
-from services.content.api.models import Address, ItemIn, Language
+from services.content.api.models import Address, ItemIn
 from services.content.application import Suggestions
 from services.content.domain import Source
 from services.content.queries import SuggestionLists
 from services.content.sources import Sources
 from services.content.suggested import MAX_REASON, Suggested, reason_of, suggested
-from services.content.words import MAX_DESCRIPTION, Draft, Words
+from services.content.words import MAX_DESCRIPTION, Draft
 
 Id = Annotated[UUID, Path()]
 Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON)]
@@ -41,7 +42,7 @@ class SuggestionIn(BaseModel):
     link: Address | None = None
     text: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     reason: Reason
-    language: Language = "en"
+    language: LanguageTag | None = None
 
     def suggested(self) -> Suggested:
         """As it is kept. Raises WordsInvalid, AddressRefused."""
@@ -88,7 +89,7 @@ class SuggestionOut(BaseModel):
     link: str | None
     text: str
     reason: str
-    language: str
+    language: str | None
     settled_at: Timestamp | None
     item_id: UUID | None
     declined_because: str | None
@@ -157,8 +158,7 @@ def suggestion_routes(
         if (first := await asyncio.to_thread(store.answers.find, request)) is not None:
             return answer(response, Outcome(first, None))
         made = await asyncio.to_thread(suggestions.opened, suggestion_id)
-        words, source = await _words_for(made, body.words, sources)
-        draft = Draft.new(words)
+        draft, source = await _draft_of(made, body.words, sources)
 
         def take() -> Outcome[dict[str, Any]]:
             return store.run_once(
@@ -195,10 +195,10 @@ def suggestion_routes(
     return router
 
 
-async def _words_for(made: Suggested, chosen: ItemIn | None, sources: Sources) -> tuple[Words, Source]:
+async def _draft_of(made: Suggested, chosen: ItemIn | None, sources: Sources) -> tuple[Draft, Source]:
     """An item's words out of a suggestion, and where they are from. Raises as what is asked for them does."""
     if chosen is not None:
-        return chosen.words(), "composed"
+        return chosen.draft(), "composed"
     if made.link is not None:
-        return await sources.page(made.link), "link"
-    return made.words(), "composed"
+        return Draft.new(*await sources.page(made.link)), "link"
+    return Draft.new(made.words(), made.about()), "composed"

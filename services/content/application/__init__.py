@@ -11,6 +11,7 @@ from services.content.application.content import (
     terms_of,
 )
 from services.content.application.suggestions import Suggestions
+from services.content.application.topics import Topics
 
 __all__ = [
     "ADDRESS",
@@ -21,5 +22,6 @@ __all__ = [
     "Looked",
     "NewEntry",
     "Suggestions",
+    "Topics",
     "terms_of",
 ]

@@ -15,7 +15,7 @@ from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.networks import load
 from contracts.values import Kind, Network
-from services.content.domain import Feed, Item, NetworkTerms, Offer, Source, check_expiry
+from services.content.domain import UNTOLD, About, Feed, Item, NetworkTerms, Offer, Source, Topic, check_expiry
 from services.content.tables import Tables
 from services.content.words import KIND, TARGET, Draft, Words
 
@@ -68,31 +68,46 @@ class Content:
         at: datetime,
         expires_at: datetime | None = None,
     ) -> dict[str, Any]:
-        """A new item. Raises ExpiryInvalid."""
+        """A new item. Raises ExpiryInvalid, TopicArchived, NotFound for a topic."""
+        _check_topics(work, draft.about)
         if expires_at is not None:
             check_expiry(expires_at, at)
             work.write(self._timers.set(EXPIRE, item_id, expires_at))
         revision = draft.revision()
         work.write(self._vault.put(revision.id, KIND, draft.sealed(), person=None))
         work.add(
-            Item(id=item_id, revision=revision, source=source, curated_by=by, at=at, expires_at=expires_at),
+            Item(
+                id=item_id,
+                revision=revision,
+                source=source,
+                curated_by=by,
+                at=at,
+                expires_at=expires_at,
+                about=draft.about,
+            ),
         )
         return {"item_id": str(item_id), "revision_id": str(revision.id)}
 
     def revise(
         self, work: Work, *, item_id: UUID, draft: Draft, by: UUID, at: datetime, expires_at: datetime | None
     ) -> dict[str, Any]:
-        """Other words or another expiry; `changed` says whether there was a difference. Raises a ContentError."""
+        """Other words, topics, language or expiry; `changed` says whether there was a difference.
+
+        Raises a ContentError, NotFound for a topic. Only other words are another revision.
+        """
         item = work.get(Item, item_id)
+        _check_topics(work, draft.about, before=item.about)
         stored = self._vault.open(item.revision.id, KIND)
         other_words = stored is None or Words.of(stored) != draft.words
         if other_words:
-            item.revise(draft.revision(), by=by, at=at, expires_at=expires_at)
+            item.revise(draft.revision(), by=by, at=at, expires_at=expires_at, about=draft.about)
             work.write(self._vault.put(draft.revision_id, KIND, draft.sealed(), person=None))
-        elif item.expires_at != expires_at:
-            item.change_expiry(expires_at, by=by, at=at)
-        else:
+        elif (item.expires_at, item.about) == (expires_at, draft.about):
             return {"item_id": str(item_id), "revision_id": str(item.revision.id), "changed": False}
+        else:
+            item.classify(draft.about, by=by, at=at)
+            if item.expires_at != expires_at:
+                item.change_expiry(expires_at, by=by, at=at)
         work.write(self._timers.set(EXPIRE, item_id, expires_at) if expires_at else self._timers.clear(EXPIRE, item_id))
         return {"item_id": str(item_id), "revision_id": str(item.revision.id), "changed": True}
 
@@ -195,6 +210,13 @@ class Content:
             self._timers.set(POLL, feed_id, next_at),
         )
         return {"feed_id": str(feed_id), "items": [str(entry.item_id) for entry in looked.entries]}
+
+
+def _check_topics(work: Work, about: About, before: About = UNTOLD) -> None:
+    """Topics that an item gets are there and not archived; those it has stay. Raises NotFound, TopicArchived."""
+    for topic_id in about.topics:
+        if topic_id not in before.topics:
+            work.get(Topic, topic_id).check_usable()
 
 
 def terms_of(network: Network) -> NetworkTerms:

@@ -19,6 +19,9 @@ from services.content.domain.errors import (
     TargetInvalid,
     TooManyActivities,
     TooManySuggestions,
+    TooManyTopics,
+    TopicArchived,
+    TopicNameTaken,
     UnknownActivity,
     WindowInvalid,
     WordsInvalid,
@@ -27,9 +30,21 @@ from services.content.domain.feed import Feed
 from services.content.domain.item import Item
 from services.content.domain.lost import LostItem
 from services.content.domain.suggestion import Suggestion
-from services.content.domain.terms import NetworkTerms, Offer, RetireReason, Revision, Source, check_expiry
+from services.content.domain.terms import (
+    UNTOLD,
+    About,
+    NetworkTerms,
+    Offer,
+    RetireReason,
+    Revision,
+    Source,
+    check_expiry,
+)
+from services.content.domain.topic import Topic
 
 __all__ = [
+    "UNTOLD",
+    "About",
     "AudienceInvalid",
     "ContentError",
     "ExpiryInvalid",
@@ -57,6 +72,10 @@ __all__ = [
     "TargetInvalid",
     "TooManyActivities",
     "TooManySuggestions",
+    "TooManyTopics",
+    "Topic",
+    "TopicArchived",
+    "TopicNameTaken",
     "UnknownActivity",
     "WindowInvalid",
     "WordsInvalid",

@@ -93,6 +93,24 @@ class UnknownActivity(ContentError):
     status = 404
 
 
+class TopicArchived(ContentError):
+    """No further item is about an archived topic."""
+
+    code = "topic-archived"
+
+
+class TopicNameTaken(ContentError):
+    """Another topic has this name."""
+
+    code = "topic-name-taken"
+
+
+class TooManyTopics(ContentError):
+    """The programme has as many topics as anybody can choose from."""
+
+    code = "too-many-topics"
+
+
 class FeedRemoved(ContentError):
     """The feed is no longer followed."""
 

@@ -1,7 +1,9 @@
 """Content items with the activities offered on them.
 
 One aggregate holds an item's revisions and its offers, so that what is offered and what it is offered with never
-contradict each other. Events hold ids, times, numbers and a salted digest; words, links and targets are in the vault.
+contradict each other. What it is about and in which language are no words of it: changing them makes no revision, and
+what was approved stands. Events hold ids, codes, times, numbers and a salted digest; words, links and targets are in
+the vault.
 An item that expires or is retired ends all its activities; an activity also ends by itself when its window is over,
 which needs no event, for everybody knows the window.
 
@@ -27,6 +29,8 @@ from services.content.domain.errors import (
     WindowInvalid,
 )
 from services.content.domain.terms import (
+    UNTOLD,
+    About,
     NetworkTerms,
     Offer,
     RetireReason,
@@ -60,6 +64,7 @@ class Item(Aggregate):
         curated_by: UUID | None
         at: datetime
         expires_at: datetime | None
+        about: About = UNTOLD
 
     class Revised(Aggregate.Event):
         """The words changed."""
@@ -70,6 +75,7 @@ class Item(Aggregate):
         revised_by: UUID
         at: datetime
         expires_at: datetime | None
+        about: About = UNTOLD
 
     class ExpiryChanged(Aggregate.Event):
         """The words are the same, the item lives longer or shorter."""
@@ -78,6 +84,18 @@ class Item(Aggregate):
 
         revision: Revision
         changed_by: UUID | None
+        at: datetime
+        expires_at: datetime | None
+        about: About = UNTOLD
+
+    class Classified(Aggregate.Event):
+        """The words are the same; what they are about, or in which language, is said otherwise."""
+
+        TOPIC = "content.Item.Classified"
+
+        revision: Revision
+        about: About
+        classified_by: UUID
         at: datetime
         expires_at: datetime | None
 
@@ -121,6 +139,7 @@ class Item(Aggregate):
         curated_at: datetime
         expires_at: datetime | None
         at: datetime
+        about: About = UNTOLD
 
     class OfferedAgain(Aggregate.Event):
         """After a restore: this activity is still open."""
@@ -151,6 +170,7 @@ class Item(Aggregate):
     curated_by: UUID | None
     curated_at: datetime
     expires_at: datetime | None
+    about: About
     retired: bool
     offers: dict[UUID, Offer]
     closed: set[UUID]
@@ -166,7 +186,9 @@ class Item(Aggregate):
         curated_by: UUID | None,
         at: datetime,
         expires_at: datetime | None,
+        about: About,
     ) -> None:
+        self.about = about
         self.revision = revision
         self.source = source
         self.curated_by = curated_by
@@ -187,19 +209,27 @@ class Item(Aggregate):
             return []
         return [offer for offer in self.offers.values() if self._is_open(offer, at)]
 
-    def revise(self, revision: Revision, *, by: UUID, at: datetime, expires_at: datetime | None) -> None:
+    def revise(
+        self, revision: Revision, *, by: UUID, at: datetime, expires_at: datetime | None, about: About = UNTOLD
+    ) -> None:
         """Other words. Raises ItemRetired, ExpiryInvalid, NothingToShare."""
         self._check_alive(at)
         self._check_expiry(expires_at, at)
         if not revision.shareable and any(offer.kind.aim is None for offer in self.open_offers(at)):
             raise NothingToShare("an open activity asks for a post: the item keeps a link or a text while it is open")
-        self._revised(revision=revision, revised_by=by, at=at, expires_at=expires_at)
+        self._revised(revision=revision, revised_by=by, at=at, expires_at=expires_at, about=about)
 
     def change_expiry(self, expires_at: datetime | None, *, by: UUID, at: datetime) -> None:
         """The same words for another time. Raises ItemRetired, ExpiryInvalid."""
         self._check_alive(at)
         self._check_expiry(expires_at, at)
-        self._expiry_changed(revision=self.revision, changed_by=by, at=at, expires_at=expires_at)
+        self._expiry_changed(revision=self.revision, changed_by=by, at=at, expires_at=expires_at, about=self.about)
+
+    def classify(self, about: About, *, by: UUID, at: datetime) -> None:
+        """The same words under other topics, or another language. Raises ItemRetired."""
+        self._check_alive(at)
+        if about != self.about:
+            self._classified(revision=self.revision, about=about, classified_by=by, at=at, expires_at=self.expires_at)
 
     def retire(self, *, by: UUID, at: datetime) -> None:
         """Ends the item for good. Raises ItemRetired."""
@@ -239,7 +269,9 @@ class Item(Aggregate):
         if revision_id != self.revision.id:
             return False
         if expires_at != self.expires_at:
-            self._expiry_changed(revision=self.revision, changed_by=None, at=at, expires_at=expires_at)
+            self._expiry_changed(
+                revision=self.revision, changed_by=None, at=at, expires_at=expires_at, about=self.about
+            )
         return True
 
     def learn_end(self, *, expired: bool, at: datetime) -> None:
@@ -273,6 +305,7 @@ class Item(Aggregate):
             curated_at=self.curated_at,
             expires_at=self.expires_at,
             at=at,
+            about=self.about,
         )
         for offer in self.open_offers(at):
             self._offered_again(offer=offer, at=at)
@@ -306,17 +339,27 @@ class Item(Aggregate):
             raise OwnWordsInvalid(f"a {offer.kind} has no words; own words are asked for where there are some")
 
     @event(Revised)
-    def _revised(self, *, revision: Revision, revised_by: UUID, at: datetime, expires_at: datetime | None) -> None:
+    def _revised(
+        self, *, revision: Revision, revised_by: UUID, at: datetime, expires_at: datetime | None, about: About
+    ) -> None:
         del revised_by, at
+        self.about = about
         self.revision = revision
         self.expires_at = expires_at
 
     @event(ExpiryChanged)
     def _expiry_changed(
-        self, *, revision: Revision, changed_by: UUID | None, at: datetime, expires_at: datetime | None
+        self, *, revision: Revision, changed_by: UUID | None, at: datetime, expires_at: datetime | None, about: About
     ) -> None:
-        del revision, changed_by, at
+        del revision, changed_by, at, about
         self.expires_at = expires_at
+
+    @event(Classified)
+    def _classified(
+        self, *, revision: Revision, about: About, classified_by: UUID, at: datetime, expires_at: datetime | None
+    ) -> None:
+        del revision, classified_by, at, expires_at
+        self.about = about
 
     @event(Retired)
     def _retired(self, *, reason: RetireReason, retired_by: UUID | None, at: datetime, curated_at: datetime) -> None:
@@ -343,6 +386,7 @@ class Item(Aggregate):
         curated_at: datetime,
         expires_at: datetime | None,
         at: datetime,
+        about: About,
     ) -> None:
         """Changes nothing here."""
 

@@ -47,6 +47,18 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What an item is about, and in which language it is (BCP 47; None = nobody said)."""
+
+    topics: tuple[UUID, ...] = ()
+    language: str | None = None
+
+
+UNTOLD = About()
+"""Of what nobody has said anything, as everything before there were topics."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """The terms of one activity. They never change; another offer is another activity.
 

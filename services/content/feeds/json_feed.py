@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from contracts.languages import language_tag
 from services.content import markup
 from services.content.feeds.entries import (
     MAX_ENTRIES,
@@ -64,7 +65,7 @@ def _entry(item: Mapping[str, Any], base: httpx.URL, language: str) -> FeedEntry
         summary=summary,
         published_at=published_at,
         image_url=str(image) if image else None,
-        language=next(filter(None, map(markup.language, (_string(item, "language"), language))), None),
+        language=next(filter(None, map(language_tag, (_string(item, "language"), language))), None),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import feedparser
 import httpx
 
+from contracts.languages import language_tag
 from contracts.values import as_utc
 from services.content import markup
 from services.content.feeds.entries import (
@@ -153,7 +154,7 @@ def _entry(entry: dict[str, Any], base: httpx.URL, about: Mapping[str, Any], *, 
         summary=_plain(entry, "summary", MAX_SUMMARY, is_rss=is_rss) or _content(entry),
         published_at=published_at,
         image_url=str(image) if image else None,
-        language=next(filter(None, map(markup.language, languages)), None),
+        language=next(filter(None, map(language_tag, languages)), None),
     )
 
 

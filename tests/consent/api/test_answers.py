@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.signing import digest
-from services.consent.domain import Parties
+from contracts.content import ContentRevised
+from services.consent.domain import About, Parties
+from tests.consent.api.test_people import PREFERENCES
 from tests.consent.callers import Api
 from tests.consent.house import Activity, House
 from tests.pictures import chunk, png
@@ -200,6 +202,67 @@ def test_what_has_priority_comes_before_what_is_as_urgent(api: Api, house: House
     expected = [soon_and_high, sooner, first, high, newest, usual]
     assert [card["activity_id"] for card in cards] == [str(each.id) for each in expected]
     assert [card["priority"] for card in cards] == [1, 0, 2, 1, 0, 0]
+
+
+def test_what_one_likes_comes_first_and_nothing_is_left_out(api: Api, house: House) -> None:
+    person, topic, days = house.join(), uuid4(), 24.0
+    terms: dict[str, Any] = {"hours": 20 * days}
+    plain = house.offer(**terms)
+    foreign = house.offer(**terms, priority=2, about=About((topic,), "fr"))
+    mine = house.offer(**terms, about=About((), "id-ID"))
+    best = house.offer(**terms, about=About((topic,), "id"))
+    soon = house.offer(hours=2, about=About((), "fr"))
+    api.see(house.store.position())
+    before = api.get("/v1/feed", person).json()
+    assert before["activities"][1]["activity_id"] == str(foreign.id), (
+        "who chose nothing sees what the curators put first"
+    )
+    api.put("/v1/me/preferences", person, {**PREFERENCES, "topics": [str(topic)], "languages": ["id"]})
+    told = api.get("/v1/feed", person).json()
+    assert [card["activity_id"] for card in told["activities"]] == [
+        str(each.id) for each in (soon, best, mine, plain, foreign)
+    ]
+    assert told["left_out"] == {"language": 0, "topics": 0}
+    assert told["activities"][1]["topics"] == [str(topic)]
+
+
+def test_a_filter_tells_how_much_it_leaves_out(api: Api, house: House) -> None:
+    person, topic, other = house.join(), uuid4(), uuid4()
+    house.offer(about=About((other,), "fr"))
+    house.offer(about=About((topic,), "fr-CA"))
+    wanted = house.offer(about=About((topic, other), "id"))
+    unsaid = house.offer(about=About((topic,), None))
+    house.offer(about=About((), "id"))
+    api.see(house.store.position())
+
+    def only(query: str) -> tuple[set[str], dict[str, int]]:
+        page = api.get(f"/v1/feed?{query}", person).json()
+        return {card["activity_id"] for card in page["activities"]}, page["left_out"]
+
+    both = {str(wanted.id), str(unsaid.id)}
+    assert only(f"language=id&topic={topic}") == (both, {"language": 2, "topics": 1})
+    assert only("language=id&language=fr")[1] == {"language": 0, "topics": 0}
+    assert only(f"topic={topic}&topic={other}")[1] == {"language": 0, "topics": 1}
+    assert only(f"limit=1&language=id&topic={topic}")[1] == {"language": 2, "topics": 1}
+    assert api.get("/v1/feed?language=english", person).status_code == 422
+
+
+def test_a_corrected_language_is_seen_and_approvals_stand(api: Api, house: House) -> None:
+    person, activity, _, approval_id = house.approved(about=About((), "fr"))
+    house.happens(
+        ContentRevised(
+            item_id=activity.item_id,
+            revision_id=activity.revision_id,
+            digest="0" * 64,
+            revised_at=house.clock(),
+            language="id",
+        )
+    )
+    house.work_timers()
+    assert house.state(approval_id) == "standing"
+    api.see(house.store.position())
+    assert api.get("/v1/feed?language=fr", person).json()["left_out"]["language"] == 1
+    assert api.get("/v1/feed?language=id", person).json()["left_out"]["language"] == 0
 
 
 def test_a_revision_shows_its_new_words(api: Api, house: House) -> None:

@@ -88,7 +88,7 @@ def test_only_administrators_manage_people(api: Api, house: House, roles: str) -
 def test_one_chooses_for_oneself(api: Api, house: House) -> None:
     person = house.join()
     assert api.put("/v1/me/preferences", person, PREFERENCES).status_code == 200
-    chosen = {**PREFERENCES, "weekdays": [0, 4], "country": None}
+    chosen = {**PREFERENCES, "weekdays": [0, 4], "country": None, "topics": [], "languages": []}
     assert api.get("/v1/me", person).json()["preferences"] == chosen
     assert house.said()[-1] | {"changed_at": ""} == {
         "type": "PreferencesChanged",
@@ -100,6 +100,12 @@ def test_one_chooses_for_oneself(api: Api, house: House) -> None:
     assert api.put("/v1/me/preferences", person, {**PREFERENCES, "country": "ID"}).status_code == 200
     assert api.get("/v1/me", person).json()["preferences"]["country"] == "ID"
     assert "country" not in house.said()[-1], "whose law somebody is under is nobody else's business"
+    topic = str(uuid4())
+    liked = {"topics": [topic, topic], "languages": ["id", "pt_br", "ID"]}
+    assert api.put("/v1/me/preferences", person, {**PREFERENCES, **liked}).status_code == 200
+    told = api.get("/v1/me", person).json()["preferences"]
+    assert (told["topics"], told["languages"]) == ([topic], ["id", "pt-BR"])
+    assert api.put("/v1/me/preferences", person, {**PREFERENCES, "languages": ["english"]}).status_code == 422
     assert api.put("/v1/me/preferences", person, {**PREFERENCES, "country": "Mars"}).status_code == 422
     wrong = api.put("/v1/me/preferences", person, {**PREFERENCES, "time_zone": "Mars/Olympus"})
     assert (wrong.status_code, wrong.json()["code"]) == (422, "unknown-time-zone")

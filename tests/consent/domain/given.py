@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.values import Audience, Kind, Network, Window
-from services.consent.domain import Approval, Basis, Offering, Parties, Terms
+from services.consent.domain import UNTOLD, Approval, Basis, Offering, Parties, Terms
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -72,7 +72,7 @@ def terms(**changes: Any) -> Terms:
 
 
 def an_offering(activity_id: UUID, *, expires_at: datetime | None = None, **changes: Any) -> Offering:
-    offering = Offering(id=uuid4(), revision_id=uuid4(), expires_at=expires_at, at=AT)
+    offering = Offering(id=uuid4(), revision_id=uuid4(), expires_at=expires_at, at=AT, about=UNTOLD)
     offering.offer(activity_id, terms(**changes), at=AT)
     offering.collect_events()
     return offering

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.values import Audience, Kind, LapseReason, Window
-from services.consent.domain import OfferError, Offering
+from services.consent.domain import UNTOLD, About, OfferError, Offering
 from services.consent.domain.errors import (
     ActivityClosed,
     ActivityNotOpen,
@@ -48,6 +48,19 @@ def test_the_same_revision_told_again_changes_nothing_and_may_move_the_expiry() 
     assert what_happened(offering) == []
     offering.revise(revision_id=offering.revision_id, expires_at=AT + HOUR, at=AT)
     assert what_happened(offering) == ["Revised"]
+
+
+def test_what_an_item_is_about_moves_without_touching_approvals() -> None:
+    activity_id = uuid4()
+    offering, about = an_offering(activity_id), About((uuid4(),), "id")
+    before = offering.revision_id
+    for _ in range(2):
+        offering.revise(revision_id=before, expires_at=None, at=AT, about=about)
+    assert what_happened(offering) == ["Revised"]
+    assert offering.about == about
+    check(offering, activity_id, revision_id=before)
+    offering.restate(revision_id=before, expires_at=None, at=AT)
+    assert offering.about == UNTOLD
 
 
 def test_a_retired_item_offers_nothing() -> None:

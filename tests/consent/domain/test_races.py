@@ -24,6 +24,7 @@ from chassis.codec import TypedMapper
 from chassis.event_store import Conflict, EventStore, Unit, Work
 from contracts.values import LapseReason, Network
 from services.consent.domain import (
+    UNTOLD,
     Account,
     Advocate,
     Approval,
@@ -267,7 +268,7 @@ def erase(work: Work) -> Steps:
 def _begin(work: Work) -> Steps:
     work.add(Advocate(id=PARTIES.advocate_id, at=AT))
     work.add(Account(id=PARTIES.account_id, advocate_id=PARTIES.advocate_id, network=Network.MASTODON, at=AT))
-    offering = work.add(Offering(id=ITEM, revision_id=REVISION, expires_at=None, at=AT))
+    offering = work.add(Offering(id=ITEM, revision_id=REVISION, expires_at=None, at=AT, about=UNTOLD))
     offering.offer(PARTIES.activity_id, terms(), at=AT)
     yield
     return "begun"

@@ -17,7 +17,7 @@ from chassis.http import Readiness, add_error_tree, caller_of, service_app
 from chassis.projection import Projection, open_views
 from contracts.values import Audience, Kind, Network, Window
 from services.content.api import view_routes
-from services.content.domain import ContentError, Offer
+from services.content.domain import About, ContentError, Offer
 from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, live
 from services.content.queries import Items
 from services.content.words import Draft, Message, Words
@@ -40,7 +40,7 @@ class Shown:
         return cast(dict[str, Any], outcome.result)
 
     async def compose(self, title: str = "A title", **more: Any) -> UUID:
-        words = Words(title, "", "https://example.org/", None, "en", (Message(Network.MASTODON, "en", "Look"),))
+        words = Words(title, "", "https://example.org/", None, (Message(Network.MASTODON, "en", "Look"),))
         item = uuid4()
         at = self.service.clock.forward(minutes=1)
         await self.run(
@@ -125,7 +125,7 @@ async def test_one_s_own_item_is_seen_with_words_and_activities(shown: Shown) ->
 
 async def test_a_revision_is_seen_at_once_and_a_retired_item_says_why(shown: Shown) -> None:
     item = await shown.compose("Before")
-    other = Draft.new(Words("After", "", None, None, "id"))
+    other = Draft.new(Words("After", "", None, None))
     at = shown.service.clock()
     await shown.run(shown.service.content.revise, item_id=item, draft=other, by=shown.curator, at=at, expires_at=None)
     told = (await shown.get(f"/v1/items/{item}")).json()
@@ -133,6 +133,21 @@ async def test_a_revision_is_seen_at_once_and_a_retired_item_says_why(shown: Sho
     await shown.retire(item)
     told = (await shown.get(f"/v1/items/{item}")).json()
     assert (told["state"], told["retired_because"]) == ("retired", "retired")
+
+
+async def test_topics_and_language_are_seen_and_corrected(shown: Shown) -> None:
+    topic, run, at = uuid4(), shown.run, shown.service.clock()
+    mark = shown.service.fingerprints.of("topic", "learning")
+    await run(shown.service.topics.add, topic_id=topic, name="Learning", mark=mark, by=shown.curator, at=at)
+    item = await shown.compose()
+    told = (await shown.get(f"/v1/items/{item}")).json()
+    assert (told["topics"], told["words"]["language"]) == ([], None)
+    words = Words("A title", "", "https://example.org/", None, (Message(Network.MASTODON, "en", "Look"),))
+    about = Draft.new(words, About((topic,), "pt-BR"))
+    await run(shown.service.content.revise, item_id=item, draft=about, by=shown.curator, at=at, expires_at=None)
+    corrected = (await shown.get(f"/v1/items/{item}")).json()
+    assert (corrected["topics"], corrected["words"]["language"]) == ([str(topic)], "pt-BR")
+    assert (corrected["revision_id"], corrected["revised_at"]) == (told["revision_id"], None)
 
 
 async def test_pages_of_items_newest_first_by_state_over_days(shown: Shown) -> None:
