@@ -50,6 +50,8 @@ class Wishes:
             "post_content_items_item_id_activities": self._offer,
             "post_content_items_item_id_retire": self._item,
             "post_content_items_item_id_revise": self._revision,
+            "post_content_topics": self._new_topic,
+            "put_content_topics_topic_id": self._topic,
             "post_content_suggestions_suggestion_id_accept": self._acceptance,
             "post_content_suggestions_suggestion_id_decline": self._decline,
             "post_publisher_accounts_connect": self._connection,
@@ -118,6 +120,13 @@ class Wishes:
         wish, curator = await self._item(), self._stage.town.curator
         await _heard(lambda: curator.get(f"/api/content/items/{wish.path['item_id']}"), "the item is shown")
         return wish
+
+    async def _new_topic(self) -> Wish:
+        return Wish(body={"name": f"Topic {uuid4().hex}"})
+
+    async def _topic(self) -> Wish:
+        made = await self._stage.town.curator.post("/api/content/topics", (await self._new_topic()).body)
+        return Wish({"topic_id": made["topic_id"]}, body={"name": f"Topic {uuid4().hex}", "archived": True})
 
     async def _revision(self) -> Wish:
         return Wish((await self._item()).path, body={**WORDS, "title": "Our learning lab is open"})
