@@ -131,13 +131,14 @@ async def window(
         locale=language,
         timezone_id="Asia/Jakarta",
         reduced_motion="reduce",
-        service_workers="allow" if keeps else "block",
     )
     context.set_default_timeout(SECONDS)
+    if not keeps:
+        await context.add_init_script("delete Navigator.prototype.serviceWorker")
     opened = Window(await context.new_page(), address, f"{'phone' if size == PHONE else 'desktop'}-{theme}")
     opened.page.on("console", opened.hear)
     opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
     opened.page.on("request", opened.ask)
     yield opened
     await context.close()
-    assert not opened.wrong
+    assert not opened.wrong, opened.wrong

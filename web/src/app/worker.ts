@@ -16,13 +16,15 @@ export function useNewVersion(): boolean {
       waiting = worker;
       setReady(true);
     };
-    void navigator.serviceWorker.register("/sw.js").then((registration) => {
+    const watch = (registration: ServiceWorkerRegistration) => {
       found(registration.waiting);
       registration.addEventListener("updatefound", () => {
         const worker = registration.installing;
         worker?.addEventListener("statechange", () => worker.state === "installed" && found(worker));
       });
-    });
+    };
+    // Where a browser takes no worker the app works all the same, with a connection.
+    navigator.serviceWorker.register("/sw.js").then(watch, () => undefined);
   }, []);
   return isReady;
 }

@@ -1,6 +1,6 @@
 export default {
   title: "My week",
-  lead: "{count, plural, =0 {Nothing is on its way.} one {# post is on its way.} other {# posts are on their way.}} Until it is sent, each can be taken back in one tap.",
+  lead: "{count, plural, =0 {What you approve waits here until it is sent.} one {# post is on its way. Until it is sent you can take it back in one tap.} other {# posts are on their way. Until they are sent you can take each back in one tap.}}",
   "no-posts": "The times of your posts cannot be fetched at the moment. What you approved stands all the same.",
   waiting: "Needs a look from you",
   ahead: "Going out",

@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   title: "Minggu saya",
-  lead: "{count, plural, =0 {Belum ada yang akan terbit.} other {# kiriman akan terbit.}} Sampai dikirim, masing-masing dapat ditarik dengan satu ketukan.",
+  lead: "{count, plural, =0 {Yang Anda setujui menunggu di sini sampai dikirim.} other {# kiriman akan terbit. Sampai dikirim, masing-masing dapat ditarik dengan satu ketukan.}}",
   "no-posts": "Waktu kiriman Anda sedang tidak dapat diambil. Yang Anda setujui tetap berlaku.",
   waiting: "Perlu Anda lihat",
   ahead: "Akan terbit",
