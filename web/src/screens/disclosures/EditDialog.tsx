@@ -48,9 +48,11 @@ export function EditDialog({ countries, first, disclosures, onClose }: Props) {
       subtitle={text("edit-words")}
       onClose={onClose}
       footer={
-        <Button look="primary" icon={Save} busy={save.isPending} onClick={send}>
-          {text("save")}
-        </Button>
+        <div className={styles.footer}>
+          <Button look="primary" icon={Save} busy={save.isPending} onClick={send}>
+            {text("save")}
+          </Button>
+        </div>
       }
     >
       <div className={styles.form}>

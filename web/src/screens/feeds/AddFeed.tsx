@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { refreshItems } from "@/data/items";
 import { follow, sourcesQuery } from "@/data/sources";
@@ -17,9 +17,11 @@ export function AddFeed() {
   const errorText = useErrorText();
   const client = useQueryClient();
   const [url, setUrl] = useState("");
+  const keys = useWishKeys();
   const add = useMutation({
     mutationFn: follow,
     onSuccess: async () => {
+      keys.answered();
       setUrl("");
       await Promise.all([client.invalidateQueries({ queryKey: sourcesQuery.queryKey }), refreshItems(client)]);
     },
@@ -29,7 +31,8 @@ export function AddFeed() {
       className={styles.add}
       onSubmit={(event) => {
         event.preventDefault();
-        if (url.trim() && !add.isPending) add.mutate({ url: url.trim(), key: newKey() });
+        const wanted = url.trim();
+        if (wanted && !add.isPending) add.mutate({ url: wanted, key: keys.keyOf(wanted) });
       }}
     >
       <Field

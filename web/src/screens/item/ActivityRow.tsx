@@ -10,7 +10,6 @@ import { Chip } from "@/ui/Chip";
 import { Network } from "@/ui/Network";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
-import { useSay } from "@/ui/Toasts";
 import styles from "./ActivityRow.module.css";
 import { Audience } from "./Audience";
 import { useText } from "./text";
@@ -83,15 +82,11 @@ function Window({ activity }: { activity: Offered }) {
 function Close({ activityId }: { activityId: string }) {
   const text = useText();
   const errorText = useErrorText();
-  const say = useSay();
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const close = useMutation({
     mutationFn: () => closeActivity(activityId),
-    onSuccess: async () => {
-      await refreshItems(client);
-      say(text("closed-now"));
-    },
+    onSuccess: () => refreshItems(client),
   });
   if (!isAsked) {
     return (

@@ -9,7 +9,6 @@ import { Button } from "@/ui/Button";
 import { useKept } from "@/ui/kept";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
-import { useSay } from "@/ui/Toasts";
 import { Activities } from "./Activities";
 import { Back } from "./Back";
 import { type Draft, draftOf, wordsOf } from "./draft";
@@ -48,6 +47,9 @@ export function Existing({ item }: { item: Item }) {
         <div className={styles.facts}>
           <Back />
           <Facts item={item} />
+          <p role="status" className={styles.saved}>
+            {edit.save.isSuccess && !edit.isDirty && text(edit.save.data.changed ? "saved" : "unchanged")}
+          </p>
         </div>
         <Activities item={item} onOffer={isOver ? undefined : () => setDialog("offer")} />
         {edit.isBehind && <Behind showTheirs={edit.discard} />}
@@ -72,18 +74,15 @@ export function Existing({ item }: { item: Item }) {
 }
 
 function useEdit(item: Item) {
-  const text = useText();
-  const say = useSay();
   const client = useQueryClient();
   const { zone } = useFormats();
   const [kept, keep] = useKept<Draft>(`item.${item.item_id}`);
   const draft = kept ?? draftOf(item, zone);
   const save = useMutation({
     mutationFn: revise,
-    onSuccess: async ({ changed }) => {
+    onSuccess: async () => {
       await refreshItems(client);
       keep(null);
-      say(text(changed ? "saved" : "unchanged"));
     },
   });
   return {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { compose, refreshItems } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
 import { useLanguage } from "@/i18n/language";
@@ -21,14 +21,20 @@ export function NewItem() {
   const [, go] = useLocation();
   const [kept, keep] = useKept<Draft>("item.new");
   const draft = kept ?? emptyDraft(language);
+  const keys = useWishKeys();
   const make = useMutation({
     mutationFn: compose,
     onSuccess: async ({ item_id }) => {
+      keys.answered();
       keep(null);
       await refreshItems(client);
       go(`/items/${item_id}`, { replace: true });
     },
   });
+  const save = () => {
+    const words = wordsOf(draft, zone, null);
+    make.mutate({ words, key: keys.keyOf(words) });
+  };
   return (
     <Page title={text("new-title")} lead={text("new-lead")} wide>
       <Back />
@@ -39,7 +45,7 @@ export function NewItem() {
         isReady={draft.title.trim() !== ""}
         notReady={text("needs-title")}
         error={make.error}
-        save={() => make.mutate({ words: wordsOf(draft, zone, null), key: newKey() })}
+        save={save}
         discard={kept ? () => keep(null) : undefined}
       />
     </Page>

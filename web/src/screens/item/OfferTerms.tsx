@@ -22,7 +22,7 @@ export function OfferTerms({ wish, onChange, rules, chosen }: Props) {
   const { zone } = useFormats();
   return (
     <div className={styles.terms}>
-      <div className={styles.pair}>
+      <div className={styles.dates}>
         <Field label={text("opens-at")}>
           {(control) => (
             <input

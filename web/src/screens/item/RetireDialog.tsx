@@ -30,11 +30,11 @@ export function RetireDialog({ item, onClose }: { item: Item; onClose: () => voi
       subtitle={item.words?.title}
       onClose={onClose}
       footer={
-        <div className={styles.acts}>
+        <div className={styles.footer}>
+          <Button onClick={onClose}>{text("keep")}</Button>
           <Button look="danger" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>
             {text("retire-for-good")}
           </Button>
-          <Button onClick={onClose}>{text("keep")}</Button>
         </div>
       }
     >

@@ -76,7 +76,6 @@ export default {
   "close-words": "It leaves people's feeds, and approvals that have not gone out lapse. This cannot be undone.",
   "close-now": "Close it now",
   "keep-open": "Keep it open",
-  "closed-now": "Closed. Nobody is asked any more.",
   "offer-title": "Offer activities",
   "offer-note": "It shows in people's feeds at once. Each decides alone; nobody is told who declines.",
   "offer-on": "{count, plural, =0 {Offer} one {Offer it} other {Offer on # networks}}",

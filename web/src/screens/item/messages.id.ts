@@ -81,7 +81,6 @@ export default {
     "Kegiatan hilang dari beranda orang, dan persetujuan yang belum keluar gugur. Ini tidak dapat dibatalkan.",
   "close-now": "Tutup sekarang",
   "keep-open": "Biarkan terbuka",
-  "closed-now": "Ditutup. Tidak ada lagi yang ditanya.",
   "offer-title": "Tawarkan kegiatan",
   "offer-note":
     "Langsung muncul di beranda orang. Masing-masing memutuskan sendiri; siapa yang menolak tidak diberitahukan.",

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { newKey } from "@/api/client";
-import { offer, refreshItems, type Terms } from "@/data/items";
+import { useState } from "react";
+import { useWishKeys } from "@/api/keys";
+import { offer, refreshItems } from "@/data/items";
 import { networkName } from "@/data/networks";
 import type { NetworkName, NetworkRules } from "@/data/rules";
 import { useFormats } from "@/i18n/formats";
@@ -22,15 +22,8 @@ export function useOffer(itemId: string, onDone: () => void) {
   const client = useQueryClient();
   const { zone } = useFormats();
   const [outcomes, setOutcomes] = useState<Outcomes>({});
-  const keys = useRef(new Map<string, string>());
+  const { keyOf } = useWishKeys();
   const single = useMutation({ mutationFn: offer });
-
-  function keyOf(terms: Terms): string {
-    const written = JSON.stringify(terms);
-    const key = keys.current.get(written) ?? newKey();
-    keys.current.set(written, key);
-    return key;
-  }
 
   const all = useMutation({
     retry: false, // each offer is sent again by itself

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { LinkIcon } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { bringIn, refreshItems } from "@/data/items";
 import { Button } from "@/ui/Button";
@@ -17,16 +17,18 @@ export function PasteLink() {
   const client = useQueryClient();
   const [, go] = useLocation();
   const [url, setUrl] = useState("");
+  const keys = useWishKeys();
   const bring = useMutation({
     mutationFn: bringIn,
     onSuccess: async ({ item_id }) => {
+      keys.answered();
       await refreshItems(client);
       go(`/items/${item_id}`);
     },
   });
   const submit = () => {
     const wanted = url.trim();
-    if (wanted && !bring.isPending) bring.mutate({ url: wanted, key: newKey() });
+    if (wanted && !bring.isPending) bring.mutate({ url: wanted, key: keys.keyOf(wanted) });
   };
   return (
     <form

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { ownSuggestionsQuery, suggest } from "@/data/suggestions";
 import { Button } from "@/ui/Button";
@@ -90,9 +90,11 @@ function useSuggest() {
   const client = useQueryClient();
   const [kept, change] = useKept<Draft>("suggestion");
   const draft = kept ?? NOTHING;
+  const keys = useWishKeys();
   const made = useMutation({
     mutationFn: suggest,
     onSuccess: async () => {
+      keys.answered();
       change(null);
       say(text("sent"));
       await client.invalidateQueries({ queryKey: ownSuggestionsQuery.queryKey });
@@ -103,7 +105,7 @@ function useSuggest() {
     if (!isReady || made.isPending) return;
     // In which language a page or a text is, nobody guesses: a curator sees it.
     const suggested = { link: draft.link.trim() || null, text: draft.text, reason: draft.reason, language: null };
-    made.mutate({ suggested, key: newKey() });
+    made.mutate({ suggested, key: keys.keyOf(suggested) });
   };
   return { draft, change, send, isReady, isPending: made.isPending, error: made.error };
 }

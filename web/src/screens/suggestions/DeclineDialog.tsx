@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useRef, useState } from "react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { declineSuggestion, type Suggestion, waitingQuery } from "@/data/suggestions";
 import { Button } from "@/ui/Button";
@@ -22,6 +22,7 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
   const client = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState("");
+  const keys = useWishKeys();
   const decline = useMutation({
     mutationFn: (key: string) => declineSuggestion(suggestion.suggestion_id, reason.trim(), key),
     onSuccess: async () => {
@@ -32,7 +33,7 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
   });
   const isReady = reason.trim() !== "";
   const send = () => {
-    if (isReady && !decline.isPending) decline.mutate(newKey());
+    if (isReady && !decline.isPending) decline.mutate(keys.keyOf(reason.trim()));
   };
   return (
     <Dialog
@@ -41,9 +42,11 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
       onClose={onClose}
       focus={field}
       footer={
-        <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
-          {text("decline-send")}
-        </Button>
+        <div className={styles.footer}>
+          <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
+            {text("decline-send")}
+          </Button>
+        </div>
       }
     >
       <form

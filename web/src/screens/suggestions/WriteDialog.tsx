@@ -29,9 +29,11 @@ export function WriteDialog({ suggestion, onClose }: { suggestion: Suggestion; o
       subtitle={text("credit")}
       onClose={onClose}
       footer={
-        <Button look="primary" icon={Check} busy={isPending || !isReady} onClick={send}>
-          {text("accept")}
-        </Button>
+        <div className={styles.footer}>
+          <Button look="primary" icon={Check} busy={isPending || !isReady} onClick={send}>
+            {text("accept")}
+          </Button>
+        </div>
       }
     >
       <form

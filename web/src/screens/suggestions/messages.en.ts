@@ -11,7 +11,7 @@ export default {
   accepting: "Making an item …",
   accepted: "Accepted. Whoever suggested it has the credit and sees it.",
   "write-instead": "You can write the words yourself instead.",
-  write: "Accept in other words",
+  write: "In other words",
   "write-title": "Accept in other words",
   credit: "Whoever suggested it has the credit all the same.",
   "title-field": "Title",

@@ -14,7 +14,7 @@ export default {
   accepting: "Membuat konten …",
   accepted: "Diterima. Yang menyarankan berjasa dan melihatnya.",
   "write-instead": "Anda dapat menulis kata-katanya sendiri.",
-  write: "Terima dengan kata lain",
+  write: "Dengan kata lain",
   "write-title": "Terima dengan kata lain",
   credit: "Yang menyarankan tetap berjasa.",
   "title-field": "Judul",

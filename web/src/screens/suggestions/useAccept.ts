@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { refreshItems, type Words } from "@/data/items";
 import { accept, type Suggestion, waitingQuery } from "@/data/suggestions";
@@ -14,6 +14,7 @@ export function useAccept(suggestion: Suggestion) {
   const errorText = useErrorText();
   const client = useQueryClient();
   const [, go] = useLocation();
+  const keys = useWishKeys();
   const made = useMutation({
     mutationFn: accept,
     onSuccess: async ({ item_id }) => {
@@ -26,6 +27,7 @@ export function useAccept(suggestion: Suggestion) {
     isPending: made.isPending,
     problem: made.error && errorText(made.error),
     /** Null: the words of the page it links to, or those that were suggested. */
-    accept: (words: Words | null) => made.mutate({ suggestionId: suggestion.suggestion_id, words, key: newKey() }),
+    accept: (words: Words | null) =>
+      made.mutate({ suggestionId: suggestion.suggestion_id, words, key: keys.keyOf(words) }),
   };
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { useErrorText } from "@/api/words";
 import { addTopic, topicsQuery } from "@/data/topics";
 import { Button } from "@/ui/Button";
@@ -16,9 +16,11 @@ export function AddTopic() {
   const errorText = useErrorText();
   const client = useQueryClient();
   const [name, setName] = useState("");
+  const keys = useWishKeys();
   const add = useMutation({
     mutationFn: addTopic,
     onSuccess: async () => {
+      keys.answered();
       setName("");
       await client.invalidateQueries({ queryKey: topicsQuery.queryKey });
     },
@@ -28,7 +30,8 @@ export function AddTopic() {
       className={styles.add}
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() && !add.isPending) add.mutate({ name: name.trim(), key: newKey() });
+        const wanted = name.trim();
+        if (wanted && !add.isPending) add.mutate({ name: wanted, key: keys.keyOf(wanted) });
       }}
     >
       <Field label={text("add")} hint={text("add-hint")} error={add.isError ? errorText(add.error) : undefined}>
