@@ -169,9 +169,9 @@ class Directory:
         known = self.vault.open(person_id, PERSON) or {"name": ERASED, "email": ERASED}
         return {**_person(advocate, known), "groups": self._groups(advocate.groups), "preferences": _chosen(advocate)}
 
-    def people(self, *, after: UUID | None, limit: int) -> dict[str, Any]:
-        """Everybody who is or was here and not erased, by id; `next` continues behind the page."""
-        ids = self.tables.people(after, limit)
+    def people(self, *, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> dict[str, Any]:
+        """Everybody (among these) who is or was here and not erased, by id; `next` continues behind the page."""
+        ids = self.tables.people(after, limit, among)
         advocates = self._advocates(ids)
         known = self.vault.open_many(ids, PERSON)
         people = [

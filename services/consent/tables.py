@@ -138,11 +138,13 @@ class Tables:
             self.texts.forget(person),
         ]
 
-    def people(self, after: UUID | None, limit: int) -> list[UUID]:
-        """Who is listed, by id, behind `after`."""
+    def people(self, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> list[UUID]:
+        """Who is listed (of these), by id, behind `after`."""
+        wanted = None if among is None else list(among)
         rows = self._database.fetch(
-            "SELECT person FROM people WHERE %s::uuid IS NULL OR person > %s ORDER BY person LIMIT %s",
-            (after, after, limit),
+            "SELECT person FROM people WHERE (%s::uuid IS NULL OR person > %s) "
+            "AND (%s::uuid[] IS NULL OR person = ANY(%s::uuid[])) ORDER BY person LIMIT %s",
+            (after, after, wanted, wanted, limit),
         )
         return [row["person"] for row in rows]
 

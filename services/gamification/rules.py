@@ -43,6 +43,7 @@ class Rules(BaseModel):
     removal: _Row
     redemption: _Row
     refund: _Row
+    giving_back: _Row
     erasure: _Row
 
     @classmethod

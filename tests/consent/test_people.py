@@ -141,6 +141,17 @@ def test_people_are_listed_in_pages(house: House) -> None:
     assert set(seen) == people
 
 
+def test_some_people_are_asked_for_by_their_ids(house: House) -> None:
+    ayu, budi, sari = (house.join(name) for name in ("Ayu", "Budi", "Sari"))
+    page = house.directory.people(after=None, limit=50, among=[sari, ayu, uuid4()])
+    assert ({each["name"] for each in page["people"]}, page["next"]) == ({"Ayu", "Sari"}, None)
+    house.store.run(house.people.erase, person_id=ayu, at=house.clock())
+    page = house.directory.people(after=None, limit=50, among=[sari, ayu])
+    assert [each["name"] for each in page["people"]] == ["Sari"]
+    assert house.directory.people(after=None, limit=50, among=[])["people"] == []
+    assert budi not in {each["person_id"] for each in page["people"]}
+
+
 def test_no_name_or_address_stands_outside_the_vault(house: House) -> None:
     house.form("Hush-Group")
     house.join("Hushname")

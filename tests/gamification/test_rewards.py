@@ -90,6 +90,9 @@ class Shop:
     def refund(self, redemption: UUID) -> None:
         self.store.run(self.rewards.refund, redemption_id=redemption, by=ADMINISTRATOR, at=NOW)
 
+    def give_back(self, redemption: UUID, who: UUID) -> None:
+        self.store.run(self.rewards.give_back, redemption_id=redemption, advocate_id=who, at=NOW)
+
     def fulfil(self, redemption: UUID) -> None:
         self.store.run(self.rewards.fulfil, redemption_id=redemption, by=ADMINISTRATOR, at=NOW)
 
@@ -214,6 +217,36 @@ def test_a_refund_brings_points_and_stock_back_once(shop: Shop) -> None:
     assert (shop.reward(reward).stock, shop.ledger(who).balance) == (3, 10)
     refunded = next(each for each in shop.store.events if isinstance(each, Ledger.Refunded))
     assert (refunded.entry_id, refunded.reverses) == (uuid5(redemption, "refund"), uuid5(redemption, "spending"))
+
+
+def test_what_is_given_back_is_there_again_and_says_so(shop: Shop) -> None:
+    who, reward = uuid4(), shop.make(points=10, stock=3)
+    shop.earn(who, 10)
+    redemption = shop.redeem(who, reward)
+    shop.give_back(redemption, who)
+    assert (shop.reward(reward).stock, shop.ledger(who).balance) == (3, 10)
+    ended = next(each for each in shop.store.events if isinstance(each, Redemption.Refunded))
+    assert (ended.rule, ended.refunded_by) == ("reward-given-back", who)
+    with pytest.raises(RedemptionSettled):
+        shop.give_back(redemption, who)
+
+
+def test_only_what_is_ones_own_and_not_handed_over_is_given_back(shop: Shop) -> None:
+    who, other, reward = uuid4(), uuid4(), shop.make(points=10, stock=3)
+    shop.earn(who, 10)
+    redemption = shop.redeem(who, reward)
+    before = len(shop.store.events)
+    told = []
+    for wish in ((redemption, other), (uuid4(), who), (reward, who)):
+        with pytest.raises(NotFound) as refusal:
+            shop.give_back(*wish)
+        told.append(str(refusal.value).replace(str(wish[0]), "it"))
+    assert len(set(told)) == 1, "nobody learns that it is there"
+    assert len(shop.store.events) == before
+    shop.fulfil(redemption)
+    with pytest.raises(RedemptionSettled):
+        shop.give_back(redemption, who)
+    assert (shop.reward(reward).stock, shop.ledger(who).balance) == (2, 0)
 
 
 def test_what_was_fulfilled_is_for_good(shop: Shop) -> None:

@@ -125,6 +125,20 @@ async def test_the_ledger_explains_every_point(shop: Client, shown: Shown) -> No
     assert (await shop.get("/v1/rewards", who)).json()["rewards"][0]["stock"] == 2
 
 
+async def test_one_gives_back_what_one_does_not_have_yet(shop: Client, shown: Shown) -> None:
+    reward, who, other = await shop.make(), await shop.earn(25), await shop.earn(25)
+    redemption = await shop.redeem(reward, who)
+    path = f"/v1/me/redemptions/{redemption}/give-back"
+    assert (await shop.post(path, other)).status_code == 404
+    assert (await shop.post(path, ADMINISTRATOR)).status_code == 404
+    assert (await shop.post(path, who)).json() == {"redemption_id": redemption}
+    (mine,) = (await shop.get("/v1/me/redemptions", who)).json()["redemptions"]
+    assert mine["state"] == "refunded"
+    assert (await shop.get("/v1/rewards", who)).json()["rewards"][0]["stock"] == 2
+    assert (await shown.points.me(who, "2026-11"))["balance"] == 25
+    assert (await shop.post(path, who)).json()["code"] == "redemption-settled"
+
+
 async def test_each_refusal_has_its_code_and_changes_nothing(shop: Client) -> None:
     reward, poor, rich = await shop.make(stock=1), await shop.earn(9), await shop.earn(90)
     refused = await shop.post(f"/v1/rewards/{reward}/redeem", poor)

@@ -65,6 +65,7 @@ class Wishes:
             "post_gamification_rewards_reward_id_stock": self._stock,
             "post_gamification_rewards_reward_id_retire": self._reward,
             "post_gamification_rewards_reward_id_redeem": self._reward,
+            "post_gamification_me_redemptions_redemption_id_give_back": self._redemption,
             "post_gamification_redemptions_redemption_id_fulfil": self._redemption,
             "post_gamification_redemptions_redemption_id_refund": self._redemption,
         }

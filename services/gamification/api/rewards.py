@@ -1,4 +1,4 @@
-"""Rewards: administrators make, stock and retire them and settle redemptions; everybody who takes part redeems."""
+"""Rewards: administrators make, stock and retire them and settle redemptions; everybody redeems and gives back."""
 
 from __future__ import annotations
 
@@ -161,6 +161,16 @@ def reward_routes(*, store: EventStore, rewards: Rewards, clock: Clock, who: Any
         request = Request.of(advocate, "redeem", key, {"reward_id": str(reward_id)})
         outcome = store.run_once(
             request, rewards.redeem, redemption_id=uuid4(), reward_id=reward_id, advocate_id=advocate, at=clock()
+        )
+        return answer(response, outcome)
+
+    @router.post("/me/redemptions/{redemption_id}/give-back", response_model=Settled)
+    def give_back(redemption_id: Id, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
+        """Gives back what one redeemed and does not have yet: points and stock come back, once."""
+        advocate = caller.as_person()
+        request = Request.of(advocate, "give-back", key, {"redemption_id": str(redemption_id)})
+        outcome = store.run_once(
+            request, rewards.give_back, redemption_id=redemption_id, advocate_id=advocate, at=clock()
         )
         return answer(response, outcome)
 

@@ -1,4 +1,4 @@
-"""Rewards: made and changed by administrators, redeemed by advocates, fulfilled or refunded.
+"""Rewards: made and changed by administrators, redeemed by advocates, given back by them, fulfilled or refunded.
 
 Redeeming and refunding save ledger, reward and redemption together, each at the version that was read: who is second
 looks again and is told what is so then. So no stock is given twice and no point spent twice, whoever else is at it.
@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.vault import Vault
 from services.gamification.domain import Ledger, NotEnoughPoints, Redemption, Reward, Spending
@@ -67,6 +68,15 @@ class Rewards:
     def refund(self, work: Work, *, redemption_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
         """Points and stock come back. Raises NotFound, RedemptionSettled."""
         give_back(work, work.get(Redemption, redemption_id), rule=self._rules.refund.code, by=by, at=at)
+        return {"redemption_id": str(redemption_id)}
+
+    def give_back(self, work: Work, *, redemption_id: UUID, advocate_id: UUID, at: datetime) -> dict[str, Any]:
+        """The advocate does not want it any more, and does not have it yet. Raises NotFound, RedemptionSettled."""
+        redemption = work.get(Redemption, redemption_id)
+        if redemption.advocate_id != advocate_id:
+            # The words of `get`: nobody learns that it is there.
+            raise NotFound(f"there is no redemption {redemption_id}")
+        give_back(work, redemption, rule=self._rules.giving_back.code, by=advocate_id, at=at)
         return {"redemption_id": str(redemption_id)}
 
     def refund_erased(self, work: Work, *, advocate_id: UUID, at: datetime) -> None:
