@@ -199,7 +199,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who is or was here and not erased, by id. Administrators only */
+        /** Everybody who is or was here and not erased, by id; with `ids`, of these alone. Administrators only */
         get: operations["get_consent_people"];
         put?: never;
         /** Adds somebody who is to take part. Administrators only */
@@ -599,6 +599,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gamification/contests/{contest_id}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An administrator ends a contest that is not closed: nobody wins, and no point that was booked changes */
+        post: operations["post_gamification_contests_contest_id_call_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gamification/contests/{contest_id}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is ahead in a contest so far: from the top, behind a cursor, or around oneself */
+        get: operations["get_gamification_contests_contest_id_standings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gamification/leaderboard": {
         parameters: {
             query?: never;
@@ -678,6 +712,23 @@ export interface paths {
         get: operations["get_gamification_me_redemptions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gamification/me/redemptions/{redemption_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives back what one redeemed and does not have yet: points and stock come back, once */
+        post: operations["post_gamification_me_redemptions_redemption_id_give_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1241,6 +1292,7 @@ export interface components {
          *     | gamification says | status | |
          *     |---|---|---|
          *     | `contest-invalid` | 422 | The dates of the contest make no sense. |
+         *     | `contest-over` | 409 | What is over is not called off: its winners are fixed, or it was called off before. |
          *     | `contest-runs` | 409 | A contest is closed after its end, not before. |
          *     | `not-enough-points` | 409 | The balance is lower than what the reward costs. |
          *     | `not-found` | 404 | There is no such step of training. |
@@ -2469,6 +2521,17 @@ export interface components {
             messages: components["schemas"]["content.MessageOut"][];
         };
         /**
+         * CallOffIn
+         * @description Why there will be no winners; everybody reads it.
+         * @example {
+         *       "reason": "The charity that was to be chosen has closed."
+         *     }
+         */
+        "gamification.CallOffIn": {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ContestIn
          * @description Who earns most from `opens_at` up to `closes_at`, and is within the places, wins. Nothing of it changes later.
          * @example {
@@ -2505,7 +2568,7 @@ export interface components {
         };
         /**
          * ContestMade
-         * @description The new contest.
+         * @description The contest concerned.
          */
         "gamification.ContestMade": {
             /**
@@ -2518,7 +2581,9 @@ export interface components {
          * ContestOut
          * @description One contest. `counting`: over, and closed when all that was published by its end is booked.
          *
-         *     People with the same points share a rank, and everybody whose rank is within `places` has won.
+         *     People with the same points share a rank, and everybody whose rank is within `places` has won. `called-off`: ended
+         *     without winners, for a `reason` (null where a restore has lost it). `ranked`: it has standings; one that counts what
+         *     was published before it was opened has none.
          */
         "gamification.ContestOut": {
             /**
@@ -2534,7 +2599,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "upcoming" | "running" | "counting" | "closed";
+            state: "upcoming" | "running" | "counting" | "closed" | "called-off";
             /**
              * Opens At
              * Format: date-time
@@ -2547,8 +2612,14 @@ export interface components {
             closes_at: string;
             /** Places */
             places: number;
+            /** Ranked */
+            ranked: boolean;
             /** Closed At */
             closed_at: string | null;
+            /** Called Off At */
+            called_off_at: string | null;
+            /** Reason */
+            reason: string | null;
             /** Winners */
             winners: components["schemas"]["gamification.WinnerOut"][];
         };
@@ -2651,6 +2722,16 @@ export interface components {
          * @enum {string}
          */
         "gamification.Network": "mastodon" | "bluesky" | "linkedin" | "x" | "facebook" | "instagram";
+        /**
+         * Own
+         * @description One's own points of a contest, and the rank they have among those who are listed; null without points.
+         */
+        "gamification.Own": {
+            /** Points */
+            points: number;
+            /** Rank */
+            rank: number | null;
+        };
         /**
          * Redeemed
          * @description What it cost, and what is left to spend.
@@ -2800,6 +2881,30 @@ export interface components {
              * Format: uuid
              */
             redemption_id: string;
+        };
+        /**
+         * StandingsPage
+         * @description Who is ahead so far, of those who are listed; people with the same points share a rank.
+         *
+         *     Once the contest is closed, who has won stands in the contest and does not change; this still follows what is
+         *     removed and who is listed.
+         */
+        "gamification.StandingsPage": {
+            /**
+             * Contest Id
+             * Format: uuid
+             */
+            contest_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "upcoming" | "running" | "counting" | "closed";
+            me: components["schemas"]["gamification.Own"];
+            /** Rows */
+            rows: components["schemas"]["gamification.Row"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * State
@@ -3751,6 +3856,7 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                ids?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -4684,6 +4790,79 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    post_gamification_contests_contest_id_call_off: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["gamification.CallOffIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gamification.ContestMade"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_gamification_contests_contest_id_standings: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                around?: "me" | null;
+            };
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path: {
+                contest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gamification.StandingsPage"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     get_gamification_leaderboard: {
         parameters: {
             query?: {
@@ -4836,6 +5015,40 @@ export interface operations {
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_gamification_me_redemptions_redemption_id_give_back: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The client's own name for this wish; repeating it gives the first answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    "Restu-Position": components["headers"]["Restu-Position"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gamification.Settled"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

@@ -17,11 +17,14 @@ const tables = new Map(
     ]),
 );
 
-it.each(["every service", "consent", "publisher", "gateway"])("has words for each code of %s", (whose) => {
-  const codes = tables.get(whose) ?? [];
-  expect(codes).not.toEqual([]);
-  expect(codes.filter((code) => code === undefined || !(code in en))).toEqual([]);
-});
+it.each(["every service", "consent", "publisher", "gamification", "gateway"])(
+  "has words for each code of %s",
+  (whose) => {
+    const codes = tables.get(whose) ?? [];
+    expect(codes).not.toEqual([]);
+    expect(codes.filter((code) => code === undefined || !(code in en))).toEqual([]);
+  },
+);
 
 it("reads what a problem brings along", () => {
   const told = { type: "", title: "", status: 422, code: "text-too-long", detail: "too long", used: 501, limit: 500 };

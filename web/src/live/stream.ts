@@ -34,6 +34,7 @@ export const TYPES = [
   "post",
   "reward-changed",
   "reward-fulfilled",
+  "standings-changed",
 ] as const;
 
 export type LiveType = (typeof TYPES)[number];

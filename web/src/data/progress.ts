@@ -1,0 +1,32 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api, newKey } from "@/api/client";
+import type { components } from "@/api/schema";
+
+export type Way = components["schemas"]["gamification.WayOut"];
+export type Milestone = components["schemas"]["gamification.StepOut"];
+export type TrainingStep = components["schemas"]["gamification.TrainingStepOut"];
+
+/** One's own levels and badges. Posts count towards them, so what moves points moves these. */
+export const wayQuery = queryOptions({
+  queryKey: ["gamification", "ladder"],
+  queryFn: ({ signal }) => answer(api.GET("/api/gamification/me/ladder", { signal })),
+  meta: { live: ["badge-earned", "level-reached", "points-awarded", "points-reversed", "post"] },
+});
+
+/** Every step of training, and how far one is. */
+export const trainingQuery = queryOptions({
+  queryKey: ["gamification", "training"],
+  queryFn: ({ signal }) => answer(api.GET("/api/gamification/me/training", { signal })),
+});
+
+/** The time of a step begins; again where it had begun before. */
+export function startStep(step: string) {
+  const params = { path: { step }, header: { "Idempotency-Key": newKey() } };
+  return answer(api.POST("/api/gamification/me/training/{step}/start", { params }));
+}
+
+/** A step is done, once: the key follows from it. */
+export function completeStep(step: string) {
+  const params = { path: { step }, header: { "Idempotency-Key": `complete-${step}` } };
+  return answer(api.POST("/api/gamification/me/training/{step}/complete", { params }));
+}

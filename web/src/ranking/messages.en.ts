@@ -1,0 +1,16 @@
+export default {
+  rank: "Rank",
+  name: "Name",
+  points: "Points",
+  you: "You",
+  "own-place": "Your place",
+  "own-points": "{points, plural, one {# point} other {# points}}",
+  "no-points": "What you publish in this time brings you in here.",
+  "not-listed": "Only you see this: you are not listed.",
+  "no-rank": "Too few people to show places.",
+  listed: "Equal points share a place.",
+  "find-me": "Show me",
+  "to-top": "To the top",
+  previous: "Page before",
+  next: "Next places",
+};

@@ -1,0 +1,38 @@
+export default {
+  title: "Contests",
+  lead: "Who earns most points between two moments. Everything you publish in that time counts by itself.",
+  now: "Now",
+  ahead: "Ahead",
+  over: "Over",
+  earlier: "Show earlier ones",
+  empty: "No contest yet",
+  "empty-words":
+    "When an administrator opens one, it shows up here, with the standings while it runs and the winners once it is over.",
+  untitled: "A contest whose words were lost",
+  "is-upcoming": "Begins {opens}",
+  "is-running": "Ends {closes}",
+  "is-counting": "Being counted",
+  "is-closed": "Over",
+  "is-called-off": "Called off",
+  "from-to": "{from} to {to}",
+  places: "{places, plural, one {The first place wins} other {The first # places win}}",
+  "counting-words":
+    "The time is over. The winners are fixed as soon as all that was published by then is counted, about a quarter of an hour after the end.",
+  "called-off-because": "Called off, nobody wins: {reason}",
+  "called-off-words": "Called off, nobody wins. Everybody keeps their points.",
+  "not-ranked":
+    "This contest also counts what was published before it was opened, so there are no standings. Who wins is said at its end.",
+  "nobody-yet": "Nobody has points in this contest yet. The first one leads.",
+  leaders: "Who is ahead: {title}",
+  own: "You are on place {rank}, with {points, plural, one {# point} other {# points}}.",
+  "own-unlisted":
+    "Your points would be place {rank} ({points, plural, one {# point} other {# points}}). You are not listed: only you see this, and who is not listed wins no contest.",
+  "own-none": "You have no points in this contest yet.",
+  "all-standings": "All standings",
+  "standings-words": "Points of what was published in the time of the contest and is still there.",
+  winners: "Winners: {title}",
+  "you-won": "You won: place {rank}. Congratulations!",
+  "no-winners": "Nobody published anything that counts, so nobody won.",
+  somebody: "Somebody who is not listed",
+  ties: "Equal points share a place, so more have won than there are places.",
+};

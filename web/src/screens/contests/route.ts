@@ -1,0 +1,10 @@
+import { Flag } from "lucide-react";
+import { screen } from "@/app/screen";
+
+export default screen({
+  path: "/contests",
+  label: { en: "Contests", id: "Kontes" },
+  icon: Flag,
+  nav: { group: "me", order: 50 },
+  load: () => import("./Contests"),
+});

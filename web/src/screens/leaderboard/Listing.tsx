@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Eye, EyeOff } from "lucide-react";
+import { useErrorText } from "@/api/words";
+import { type Preferences, prefer } from "@/data/preferences";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import styles from "./Listing.module.css";
+import { useText } from "./text";
+
+/** Whether one's own name stands here: what that means, and the way out of it and back. */
+export function Listing({ preferences }: { preferences: Preferences }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const list = useMutation({
+    mutationFn: (listed: boolean) => prefer(client, { ...preferences, listed }),
+    onSuccess: (_, listed) => {
+      say(text(listed ? "listed" : "unlisted"), { undo: () => list.mutate(!listed) });
+      return client.invalidateQueries({ queryKey: ["gamification"] });
+    },
+  });
+  const { listed } = preferences;
+  return (
+    <section className={styles.listing} aria-labelledby="listing">
+      <h2 id="listing" className={styles.title}>
+        {text(listed ? "you-are-listed" : "you-are-not-listed")}
+      </h2>
+      <p className={styles.words}>{text(listed ? "listed-words" : "not-listed-words")}</p>
+      {list.isError && (
+        <Notice tone="bad" live>
+          {errorText(list.error)}
+        </Notice>
+      )}
+      <Button icon={listed ? EyeOff : Eye} busy={list.isPending} onClick={() => list.mutate(!listed)}>
+        {text(listed ? "unlist" : "list")}
+      </Button>
+    </section>
+  );
+}

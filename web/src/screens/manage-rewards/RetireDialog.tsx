@@ -1,0 +1,57 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Archive } from "lucide-react";
+import { useErrorText } from "@/api/words";
+import { type Reward, retireReward, rewardsQuery } from "@/data/rewards";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import styles from "./ManageRewards.module.css";
+import { useText } from "./text";
+
+interface Props {
+  reward: Reward;
+  onClose: () => void;
+}
+
+/** The end of a reward is for good, so it is asked for twice. */
+export function RetireDialog({ reward, onClose }: Props) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const title = reward.title ?? text("untitled");
+  const end = useMutation({
+    mutationFn: () => retireReward(reward.reward_id),
+    onSuccess: async () => {
+      onClose();
+      say(text("is-retired", { title }));
+      await client.invalidateQueries({ queryKey: rewardsQuery.queryKey });
+    },
+  });
+  return (
+    <Dialog
+      title={text("retire-title", { title })}
+      onClose={onClose}
+      footer={
+        <div className={styles.footer}>
+          <Button look="primary" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>
+            {text("retire")}
+          </Button>
+          <Button look="quiet" onClick={onClose}>
+            {text("never-mind")}
+          </Button>
+        </div>
+      }
+    >
+      <div className={styles.form}>
+        <p>{text("retire-words")}</p>
+        {end.isError && (
+          <Notice tone="bad" live>
+            {errorText(end.error)}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  );
+}

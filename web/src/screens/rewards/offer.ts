@@ -1,0 +1,10 @@
+import type { Reward } from "@/data/rewards";
+
+/** Whether somebody can have a reward now, and if not, why. */
+export type Offer = "open" | "too-dear" | "sold-out" | "retired";
+
+export function offerOf({ points, stock, retired }: Reward, balance: number): Offer {
+  if (retired) return "retired";
+  if (stock <= 0) return "sold-out";
+  return balance < points ? "too-dear" : "open";
+}
