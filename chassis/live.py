@@ -43,11 +43,16 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
-    """What a person's screen may want to know: ids and codes only. `person` None = everybody."""
+    """What a person's screen may want to know: ids and codes only. `person` None = everybody.
+
+    `hint`: a type of event that everybody is told besides, without anything about what happened: only that something
+    they may be looking at is another now. Many hints are told as one.
+    """
 
     type: str
     person: UUID | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,9 @@ class LiveItem:
             return _encode({"reset": self.position}) + b"\n"
         if self.event is None:
             return _encode({"position": self.position}) + b"\n"
-        person, data = self.event.person, dict(self.event.data)
-        return _encode({"position": self.position, "person": person, "type": self.event.type, "data": data}) + b"\n"
+        event = self.event
+        line = {"position": self.position, "person": event.person, "type": event.type, "data": dict(event.data)}
+        return _encode(line if event.hint is None else {**line, "hint": event.hint}) + b"\n"
 
 
 class Live:

@@ -1,4 +1,7 @@
-"""What screens are told at once: one's own points, badges and levels to oneself, rewards and contests to everybody."""
+"""What screens are told at once: one's own points, badges and levels to oneself, rewards and contests to everybody.
+
+That places on leaderboards and in contests are others now is a hint to everybody: it says neither whose nor why.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 
 from chassis.live import LiveEvent
 from services.gamification.domain import ALL_TIME, Contest, Ledger, Progress, Redemption, Reward
+
+_STANDINGS = "standings-changed"
 
 
 def live(event: Any) -> LiveEvent | None:
@@ -28,7 +33,11 @@ def _booked(event: Ledger.Booked) -> LiveEvent:
         "balance": event.balance,
     }
     kind = "points-awarded" if entry.reverses is None else "points-reversed"
-    return LiveEvent(type=kind, person=event.originator_id, data=data)
+    return LiveEvent(type=kind, person=event.originator_id, data=data, hint=_STANDINGS if event.shown else None)
+
+
+def _listed(event: Ledger.ListingChanged) -> LiveEvent:
+    return LiveEvent(type="listing-changed", person=event.originator_id, hint=_STANDINGS)
 
 
 def _spending(event: Ledger.Spent | Ledger.Refunded) -> LiveEvent:
@@ -69,6 +78,7 @@ def _contest(event: Any) -> LiveEvent:
 
 _TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
     Ledger.Booked: _booked,
+    Ledger.ListingChanged: _listed,
     Ledger.Spent: _spending,
     Ledger.Refunded: _spending,
     Progress.BadgeEarned: _earned,

@@ -3,6 +3,9 @@
 One connection to each service reads everybody's events, in the order of that service's log; each listener gets their
 own. An event's id holds how far the listener has heard each service, so that a lost connection goes on without a gap;
 when that is further back than what is kept here, the listener is told to `reset`: to read everything again.
+
+A hint (hints.py) says to everybody that something is another now, and no more. It is not kept: who comes back is given
+each hint that there was.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from prometheus_client import Gauge
 from chassis.auth import TokenIssuer
 from chassis.backoff import Backoff
 from chassis.internal import trust
+from services.gateway.hints import Hints
 
 log = logging.getLogger(__name__)
 
@@ -119,6 +123,7 @@ class Hub:
         self._issuer = issuer
         self._channels = {service: Channel() for service in addresses}
         self._listeners: set[Listener] = set()
+        self._hints = Hints(self._tell_all)
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(5.0, read=SILENCE_SECONDS),
             trust_env=False,
@@ -180,6 +185,8 @@ class Hub:
             missed.extend(since)
         for told in missed:
             listener.tell(told)
+        for service, kind in self._hints.given:
+            listener.tell(Told(service, listener.heard[service], None, kind, {}))
 
     async def _hear(self, service: str) -> None:
         backoff = Backoff()
@@ -221,6 +228,12 @@ class Hub:
         for listener in self._listeners:
             if told.is_for(listener.person):
                 listener.tell(told)
+        if "hint" in line:
+            self._hints.give(service, str(line["hint"]))
+
+    def _tell_all(self, service: str, kind: str) -> None:
+        for listener in self._listeners:
+            listener.tell(Told(service, listener.heard[service], None, kind, {}))
 
 
 async def as_server_sent_events(listener: Listener, *, alive_seconds: float = 10.0) -> AsyncIterator[str]:

@@ -118,3 +118,9 @@ async def test_the_response_is_one_json_object_a_line(store: EventStore, project
     assert response.media_type == "application/x-ndjson"
     assert isinstance(line, bytes)
     assert json.loads(line) == {"position": 2, "person": str(lamp), "type": "lamp-lit", "data": {"times": 1}}
+
+
+def test_a_hint_is_told_besides() -> None:
+    line = LiveItem(3, LiveEvent("lamp-lit", hint="lamps-changed")).line()
+
+    assert json.loads(line) == {"position": 3, "person": None, "type": "lamp-lit", "data": {}, "hint": "lamps-changed"}

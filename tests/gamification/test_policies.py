@@ -139,7 +139,7 @@ def test_somebody_who_opted_out_before_the_first_point_is_never_shown(service: S
     assert ledger.balance == 10
 
 
-def test_every_movement_is_public_and_live_and_nothing_else_is(service: Service) -> None:
+def test_every_movement_is_public_and_live_and_so_is_being_listed(service: Service) -> None:
     who, post = uuid4(), uuid4()
     for event in (published(who, post, own_words=80), removed(who, post), preferred(who, listed=False)):
         service.happened(event)
@@ -159,4 +159,10 @@ def test_every_movement_is_public_and_live_and_nothing_else_is(service: Service)
         ("badge-earned", None, "first-post"),
         ("badge-earned", None, "own-words"),
         ("points-reversed", -15, None),
+        ("listing-changed", None, None),
+    ]
+    assert [seen.type for seen in told if seen.hint == "standings-changed"] == [
+        "points-awarded",
+        "points-reversed",
+        "listing-changed",
     ]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
 from chassis.auth import TokenIssuer
+from services.gateway import hints
 from services.gateway.live import KEPT, QUEUED, Hub, Listener, as_server_sent_events, heard_of
 
 ANN, BOB = uuid4(), uuid4()
@@ -127,6 +128,39 @@ async def test_a_session_that_is_over_hears_nothing_more(hub: Hub) -> None:
         heard = [text async for text in as_server_sent_events(listener)]
 
     assert len(heard) == 1  # the greeting
+
+
+def booked(hub: Hub, position: int, person: UUID) -> None:
+    event = {"position": position, "person": str(person), "type": "points", "data": {}, "hint": "standings"}
+    hub._take("consent", event)
+
+
+async def test_a_hint_is_told_to_everybody_and_many_are_one(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hints, "PAUSE_SECONDS", 0.05)
+    with hub.listening(ANN, b"a", None) as ann, hub.listening(BOB, b"b", None) as bob:
+        for burst in (range(11, 31), range(31, 41)):
+            for position in burst:
+                booked(hub, position, ANN)
+            theirs = await hear(bob, 2)
+            assert [event["event"] for event in theirs] == ["hello", "standings"]
+            assert set(theirs[1]) == {"id", "event", "service", "position"}, "nothing about whom or why"
+        await asyncio.sleep(0.1)
+        assert bob.queue.empty()
+        own = await hear(ann, 33)
+
+    assert [event["event"] for event in own].count("standings") == 2
+
+
+async def test_who_comes_back_is_given_the_hints_they_may_have_missed(hub: Hub) -> None:
+    with hub.listening(BOB, b"b", None) as listener:
+        (hello,) = await hear(listener, 1)
+    booked(hub, 11, ANN)
+    await asyncio.sleep(0)
+
+    with hub.listening(BOB, b"b", heard_of(hello["id"])) as listener:
+        again = await hear(listener, 2)
+
+    assert [event["event"] for event in again] == ["hello", "standings"]
 
 
 @given(st.one_of(st.none(), st.text(max_size=600)))

@@ -22,22 +22,24 @@ export function Ranking({ label, rows, seek = false }: Props) {
     if (seek) mine.current?.scrollIntoView({ block: "center" });
   }, [seek]);
   return (
-    <table className={styles.table}>
-      <caption className="visually-hidden">{label}</caption>
-      <thead className="visually-hidden">
-        <tr>
-          <th scope="col">{text("rank")}</th>
-          <th scope="col">{text("name")}</th>
-          <th scope="col">{text("points")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: no ids are told, and two people may share name and rank.
-          <Line key={`${place} ${row.name}`} row={row} self={row.me ? mine : undefined} />
-        ))}
-      </tbody>
-    </table>
+    <div className={styles.frame}>
+      <table className={styles.table}>
+        <caption className="visually-hidden">{label}</caption>
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">{text("rank")}</th>
+            <th scope="col">{text("name")}</th>
+            <th scope="col">{text("points")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: no ids are told, and two people may share name and rank.
+            <Line key={`${place} ${row.name}`} row={row} self={row.me ? mine : undefined} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -58,9 +60,12 @@ function Line({ row, self }: LineProps) {
       </td>
       <td className={styles.who}>
         <span className={styles.person}>
-          <Portrait name={row.name} />
-          <span className={styles.name}>{row.name}</span>
-          {row.me && <Chip tone="accent">{text("you")}</Chip>}
+          <span className={styles.portrait}>
+            <Portrait name={row.name} />
+          </span>
+          <span className={styles.name}>
+            {row.name} {row.me && <Chip tone="accent">{text("you")}</Chip>}
+          </span>
         </span>
       </td>
       <td className={styles.points}>{formats.number(row.points)}</td>

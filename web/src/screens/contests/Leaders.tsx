@@ -37,9 +37,7 @@ export function Leaders({ contest, isListed, onStandings }: Props) {
   if (shown.length === 0) return <p className={styles.own}>{text("nobody-yet")}</p>;
   return (
     <div className={styles.leaders}>
-      <div className={styles.rows}>
-        <Ranking label={text("leaders", { title: contest.title ?? text("untitled") })} rows={shown} />
-      </div>
+      <Ranking label={text("leaders", { title: contest.title ?? text("untitled") })} rows={shown} />
       {!shown.some((row) => row.me) && (
         <p className={styles.own}>
           {me.rank === null

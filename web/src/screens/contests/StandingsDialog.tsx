@@ -4,6 +4,7 @@ import { Board } from "@/ranking/Board";
 import { usePages } from "@/ranking/pages";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorState, Skeletons } from "@/ui/States";
+import styles from "./StandingsDialog.module.css";
 import { useText } from "./text";
 
 interface Props {
@@ -27,16 +28,18 @@ export function StandingsDialog({ contest, isListed, onClose }: Props) {
           <Skeletons count={8} shape="line" />
         )
       ) : (
-        <Board
-          label={text("leaders", { title })}
-          me={standings.data.me}
-          isListed={isListed}
-          rows={standings.data.rows}
-          next={standings.data.next}
-          pages={pages}
-          isOld={standings.isPlaceholderData}
-          nobody={<p>{text("nobody-yet")}</p>}
-        />
+        <div className={styles.standings}>
+          <Board
+            label={text("leaders", { title })}
+            me={standings.data.me}
+            isListed={isListed}
+            rows={standings.data.rows}
+            next={standings.data.next}
+            pages={pages}
+            isOld={standings.isPlaceholderData}
+            nobody={<p>{text("nobody-yet")}</p>}
+          />
+        </div>
       )}
     </Dialog>
   );

@@ -18,12 +18,10 @@ export function Winners({ contest }: { contest: Contest }) {
           {text("you-won", { rank: own.rank })}
         </p>
       )}
-      <div className={styles.rows}>
-        <Ranking
-          label={text("winners", { title: contest.title ?? text("untitled") })}
-          rows={contest.winners.map((winner) => ({ ...winner, name: winner.name ?? text("somebody") }))}
-        />
-      </div>
+      <Ranking
+        label={text("winners", { title: contest.title ?? text("untitled") })}
+        rows={contest.winners.map((winner) => ({ ...winner, name: winner.name ?? text("somebody") }))}
+      />
       {contest.winners.length > contest.places && <Notice>{text("ties")}</Notice>}
     </div>
   );

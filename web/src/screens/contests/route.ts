@@ -5,6 +5,6 @@ export default screen({
   path: "/contests",
   label: { en: "Contests", id: "Kontes" },
   icon: Flag,
-  nav: { group: "me", order: 50 },
+  nav: { group: "me", order: 60 },
   load: () => import("./Contests"),
 });

@@ -20,7 +20,7 @@ export default function Leaderboard() {
     <Page title={text("title")} lead={text("lead")}>
       <Choices
         label={text("period")}
-        choices={PERIODS.map((value) => ({ value, label: text(`period-${value}`) }))}
+        choices={PERIODS.map((value) => ({ value, label: text(`choice-${value}`) }))}
         value={period}
         onChange={(chosen) => choose(chosen, group)}
       />

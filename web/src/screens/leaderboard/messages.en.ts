@@ -1,7 +1,11 @@
 export default {
   title: "Leaderboard",
   lead: "Who earned most points by what they published. Only those who let themselves be listed.",
-  period: "When",
+  period: "Period",
+  "choice-week": "Week",
+  "choice-month": "Month",
+  "choice-quarter": "Quarter",
+  "choice-all": "All time",
   "period-week": "This week",
   "period-month": "This month",
   "period-quarter": "This quarter",
@@ -23,6 +27,6 @@ export default {
     "Your name stands on no leaderboard and in no contest, and who is not listed wins no contest. Your points, badges and rewards are the same.",
   unlist: "Take me off the list",
   list: "List me",
-  listed: "You are listed again.",
+  listed: "You are listed again. It can take half a minute until your name shows.",
   unlisted: "You are off the list. It can take half a minute until nobody sees your name any more.",
 };

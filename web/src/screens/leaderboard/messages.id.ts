@@ -4,7 +4,11 @@ import type en from "./messages.en";
 export default {
   title: "Papan peringkat",
   lead: "Siapa yang mengumpulkan poin terbanyak dari yang diterbitkannya. Hanya mereka yang bersedia ditampilkan.",
-  period: "Kapan",
+  period: "Masa",
+  "choice-week": "Minggu",
+  "choice-month": "Bulan",
+  "choice-quarter": "Triwulan",
+  "choice-all": "Semua",
   "period-week": "Minggu ini",
   "period-month": "Bulan ini",
   "period-quarter": "Triwulan ini",
@@ -26,6 +30,6 @@ export default {
     "Nama Anda tidak ada di papan peringkat maupun kontes mana pun, dan yang namanya tidak ditampilkan tidak memenangkan kontes. Poin, lencana, dan hadiah Anda tetap sama.",
   unlist: "Jangan tampilkan nama saya",
   list: "Tampilkan nama saya",
-  listed: "Nama Anda ditampilkan lagi.",
+  listed: "Nama Anda ditampilkan lagi. Bisa perlu setengah menit sampai terlihat.",
   unlisted: "Nama Anda tidak ditampilkan lagi. Bisa perlu setengah menit sampai tidak ada lagi yang melihatnya.",
 } satisfies Messages<keyof typeof en>;

@@ -5,6 +5,6 @@ export default screen({
   path: "/leaderboard",
   label: { en: "Leaderboard", id: "Papan peringkat" },
   icon: Trophy,
-  nav: { group: "me", order: 40 },
+  nav: { group: "me", order: 50 },
   load: () => import("./Leaderboard"),
 });

@@ -50,8 +50,8 @@ export function Rung({ number, level, isNext, steps, onStep }: Props) {
           </div>
         )}
         {!isReached && !isNext && level.counted >= level.posts && <p className={styles.reason}>{text("in-order")}</p>}
-        <Steps steps={steps} onStep={onStep} />
       </div>
+      <Steps steps={steps} onStep={onStep} />
     </article>
   );
 }

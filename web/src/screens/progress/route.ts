@@ -5,6 +5,6 @@ export default screen({
   path: "/progress",
   label: { en: "Progress", id: "Kemajuan" },
   icon: Award,
-  nav: { group: "me", order: 60 },
+  nav: { group: "me", order: 40 },
   load: () => import("./Progress"),
 });
