@@ -39,6 +39,7 @@ export function CallOffDialog({ contest, onClose }: Props) {
       title={text("call-off-title", { title })}
       subtitle={text("call-off-words")}
       onClose={onClose}
+      narrow
       footer={
         <div className={styles.footer}>
           <Button

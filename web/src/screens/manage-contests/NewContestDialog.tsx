@@ -54,6 +54,7 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
       title={text("new")}
       subtitle={text("new-words")}
       onClose={onClose}
+      narrow
       footer={
         <div className={styles.footer}>
           <Button look="primary" icon={FlagTriangleRight} busy={open.isPending} onClick={send}>

@@ -43,6 +43,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
       title={text("new")}
       subtitle={text("new-words")}
       onClose={onClose}
+      narrow
       footer={
         <div className={styles.footer}>
           <Button look="primary" icon={Gift} busy={make.isPending} onClick={send}>

@@ -33,6 +33,7 @@ export function RetireDialog({ reward, onClose }: Props) {
     <Dialog
       title={text("retire-title", { title })}
       onClose={onClose}
+      narrow
       footer={
         <div className={styles.footer}>
           <Button look="primary" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>

@@ -30,6 +30,7 @@ export function StepDialog({ step, isStarting, isCompleting, error, onDone, onCl
       title={step.title[language]}
       subtitle={text("takes", { minutes: step.minutes })}
       onClose={onClose}
+      narrow
       footer={
         step.completed_at === null ? (
           <div className={styles.footer}>

@@ -41,15 +41,16 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
   });
   const offer = offerOf(reward, balance);
   const sums = [
-    [text("you-have"), balance],
-    [text("it-costs"), -reward.points],
-    [text("is-left"), balance - reward.points],
+    [text("you-have"), formats.number(balance)],
+    [text("it-costs"), `−${formats.number(reward.points)}`],
+    [text("is-left"), formats.number(balance - reward.points)],
   ] as const;
   return (
     <Dialog
       title={title}
       subtitle={text("stock", { stock: reward.stock })}
       onClose={onClose}
+      narrow
       footer={
         <div className={styles.footer}>
           <Button
@@ -73,7 +74,7 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
           {sums.map(([label, points]) => (
             <div key={label} className={styles.sum}>
               <dt>{label}</dt>
-              <dd>{formats.number(points)}</dd>
+              <dd>{points}</dd>
             </div>
           ))}
         </dl>
