@@ -245,6 +245,6 @@ async def test_nothing_to_spend_is_explained_and_sold_out_is_said(town: Town, br
     async with window(browser, town.gateway.address, language="id") as seen:
         await enters(seen, ayu.person.name)
         main = await goes(seen, "/rewards", "Hadiah")
-        await expect(main).to_contain_text("Belum ada yang dapat Anda pakai")
+        await expect(main).to_contain_text("Saat ini tidak ada yang dapat Anda pakai")
         await expect(main.get_by_role("article", name=gone)).to_contain_text("Habis")
         await expect(main.get_by_role("article", name=dear)).to_contain_text("Kurang 500 poin")

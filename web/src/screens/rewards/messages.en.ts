@@ -5,7 +5,7 @@ export default {
   balance: "You have to spend",
   points: "{points, plural, one {# point} other {# points}}",
   "nothing-to-spend":
-    "You have nothing to spend yet. Points come with what you publish, more in your own words; where a network forbids rewards, as X does, there are none.",
+    "You have nothing to spend at the moment. Points come with what you publish, more in your own words; where a network forbids rewards, as X does, there are none.",
   empty: "No rewards yet",
   "empty-words": "When an administrator puts something here, you can have it for points. Your points wait for it.",
   untitled: "A reward whose words were lost",

@@ -8,7 +8,7 @@ export default {
   balance: "Dapat Anda pakai",
   points: "{points, plural, other {# poin}}",
   "nothing-to-spend":
-    "Belum ada yang dapat Anda pakai. Poin datang dari yang Anda terbitkan, lebih banyak dengan kata-kata sendiri; bila jejaring melarang imbalan, seperti X, tidak ada poin.",
+    "Saat ini tidak ada yang dapat Anda pakai. Poin datang dari yang Anda terbitkan, lebih banyak dengan kata-kata sendiri; bila jejaring melarang imbalan, seperti X, tidak ada poin.",
   empty: "Belum ada hadiah",
   "empty-words":
     "Bila administrator menaruh sesuatu di sini, Anda dapat menukarnya dengan poin. Poin Anda tetap menunggu.",
