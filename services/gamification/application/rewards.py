@@ -6,6 +6,7 @@ looks again and is told what is so then. So no stock is given twice and no point
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -72,11 +73,9 @@ class Rewards:
 
     def give_back(self, work: Work, *, redemption_id: UUID, advocate_id: UUID, at: datetime) -> dict[str, Any]:
         """The advocate does not want it any more, and does not have it yet. Raises NotFound, RedemptionSettled."""
-        redemption = work.get(Redemption, redemption_id)
-        if redemption.advocate_id != advocate_id:
-            # The words of `get`: nobody learns that it is there.
-            raise NotFound(f"there is no redemption {redemption_id}")
-        give_back(work, redemption, rule=self._rules.giving_back.code, by=advocate_id, at=at)
+        give_back(
+            work, _own(work, redemption_id, advocate_id), rule=self._rules.giving_back.code, by=advocate_id, at=at
+        )
         return {"redemption_id": str(redemption_id)}
 
     def refund_erased(self, work: Work, *, advocate_id: UUID, at: datetime) -> None:
@@ -86,6 +85,15 @@ class Rewards:
             redemption = work.find(Redemption, each)
             if redemption is not None and redemption.open:
                 give_back(work, redemption, rule=self._rules.erasure.code, by=None, at=at)
+
+
+def _own(work: Work, redemption_id: UUID, advocate_id: UUID) -> Redemption:
+    """Somebody's own. Raises NotFound, in the same words whether it is somebody else's or not there."""
+    with contextlib.suppress(NotFound):
+        redemption = work.get(Redemption, redemption_id)
+        if redemption.advocate_id == advocate_id:
+            return redemption
+    raise NotFound("there is no such redemption of yours")
 
 
 def give_back(work: Work, redemption: Redemption, *, rule: str, by: UUID | None, at: datetime) -> None:

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, newKey } from "@/api/client";
+import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Way = components["schemas"]["gamification.WayOut"];
@@ -19,14 +19,19 @@ export const trainingQuery = queryOptions({
   queryFn: ({ signal }) => answer(api.GET("/api/gamification/me/training", { signal })),
 });
 
+interface StepWish {
+  step: string;
+  key: string;
+}
+
 /** The time of a step begins; again where it had begun before. */
-export function startStep(step: string) {
-  const params = { path: { step }, header: { "Idempotency-Key": newKey() } };
+export function startStep({ step, key }: StepWish) {
+  const params = { path: { step }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/gamification/me/training/{step}/start", { params }));
 }
 
-/** A step is done, once: the key follows from it. */
-export function completeStep(step: string) {
-  const params = { path: { step }, header: { "Idempotency-Key": `complete-${step}` } };
+/** A step is done; the first time counts. */
+export function completeStep({ step, key }: StepWish) {
+  const params = { path: { step }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/gamification/me/training/{step}/complete", { params }));
 }

@@ -68,21 +68,21 @@ export function changeStock(rewardId: string, change: number, key: string) {
 }
 
 /** For administrators: it is redeemed no more, for good. */
-export function retireReward(rewardId: string) {
-  const params = { path: { reward_id: rewardId }, header: { "Idempotency-Key": `retire-${rewardId}` } };
+export function retireReward(rewardId: string, key: string) {
+  const params = { path: { reward_id: rewardId }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/gamification/rewards/{reward_id}/retire", { params }));
 }
 
 /** For administrators: it was handed over, or comes to nothing; either is for good. */
-export function settle(redemptionId: string, how: "fulfil" | "refund") {
-  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": `${how}-${redemptionId}` } };
+export function settle(redemptionId: string, how: "fulfil" | "refund", key: string) {
+  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": key } };
   return how === "fulfil"
     ? answer(api.POST("/api/gamification/redemptions/{redemption_id}/fulfil", { params }))
     : answer(api.POST("/api/gamification/redemptions/{redemption_id}/refund", { params }));
 }
 
 /** One's own redemption that was not handed over yet comes to nothing: points and stock are back. */
-export function giveBack(redemptionId: string) {
-  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": `give-back-${redemptionId}` } };
+export function giveBack(redemptionId: string, key: string) {
+  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": key } };
   return answer(api.POST("/api/gamification/me/redemptions/{redemption_id}/give-back", { params }));
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { type Preferences, prefer } from "@/data/preferences";
 import { Button } from "@/ui/Button";
@@ -8,6 +9,11 @@ import { useSay } from "@/ui/Toasts";
 import styles from "./Listing.module.css";
 import { useText } from "./text";
 
+interface Wish {
+  listed: boolean;
+  key: string;
+}
+
 /** Whether one's own name stands here: what that means, and the way out of it and back. */
 export function Listing({ preferences }: { preferences: Preferences }) {
   const text = useText();
@@ -15,12 +21,13 @@ export function Listing({ preferences }: { preferences: Preferences }) {
   const client = useQueryClient();
   const say = useSay();
   const list = useMutation({
-    mutationFn: (listed: boolean) => prefer(client, { ...preferences, listed }),
-    onSuccess: (_, listed) => {
-      say(text(listed ? "listed" : "unlisted"), { undo: () => list.mutate(!listed) });
+    mutationFn: ({ listed, key }: Wish) => prefer(client, { ...preferences, listed }, key),
+    onSuccess: (_, { listed }) => {
+      say(text(listed ? "listed" : "unlisted"), { undo: () => choose(!listed) });
       return client.invalidateQueries({ queryKey: ["gamification"] });
     },
   });
+  const choose = (listed: boolean) => list.mutate({ listed, key: newKey() });
   const { listed } = preferences;
   return (
     <section className={styles.listing} aria-labelledby="listing">
@@ -33,7 +40,7 @@ export function Listing({ preferences }: { preferences: Preferences }) {
           {errorText(list.error)}
         </Notice>
       )}
-      <Button icon={listed ? EyeOff : Eye} busy={list.isPending} onClick={() => list.mutate(!listed)}>
+      <Button icon={listed ? EyeOff : Eye} busy={list.isPending} onClick={() => choose(!listed)}>
         {text(listed ? "unlist" : "list")}
       </Button>
     </section>

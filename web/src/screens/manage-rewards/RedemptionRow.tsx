@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { HandHeart, Undo2 } from "lucide-react";
 import { useState } from "react";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { type Redemption, settle } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
@@ -18,6 +19,11 @@ interface Props {
 
 type How = "fulfil" | "refund";
 
+interface Wish {
+  how: How;
+  key: string;
+}
+
 /** Who waits for what; handed over or refunded is for good, so the button asks once more in its own place. */
 export function RedemptionRow({ redemption, name }: Props) {
   const text = useText();
@@ -30,8 +36,8 @@ export function RedemptionRow({ redemption, name }: Props) {
   const title = redemption.title ?? text("untitled");
   const who = name ?? text("somebody");
   const end = useMutation({
-    mutationFn: (how: How) => settle(id, how),
-    onSuccess: (_, how) => say(text(how === "fulfil" ? "fulfilled" : "refunded", { title, who })),
+    mutationFn: ({ how, key }: Wish) => settle(id, how, key),
+    onSuccess: (_, { how }) => say(text(how === "fulfil" ? "fulfilled" : "refunded", { title, who })),
     onSettled: () => client.invalidateQueries({ queryKey: ["gamification"] }),
   });
   return (
@@ -55,7 +61,12 @@ export function RedemptionRow({ redemption, name }: Props) {
         <div className={styles.asked}>
           <p className={styles.who}>{text(`${asked}-words`, { who, points })}</p>
           <div className={styles.acts}>
-            <Button autoFocus look="primary" busy={end.isPending} onClick={() => end.mutate(asked)}>
+            <Button
+              autoFocus
+              look="primary"
+              busy={end.isPending}
+              onClick={() => end.mutate({ how: asked, key: newKey() })}
+            >
               {text(`${asked}-yes`)}
             </Button>
             <Button look="quiet" onClick={() => setAsked(null)}>

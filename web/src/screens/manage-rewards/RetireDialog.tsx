@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
+import { useState } from "react";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { type Reward, retireReward, rewardsQuery } from "@/data/rewards";
 import { Button } from "@/ui/Button";
@@ -21,8 +23,9 @@ export function RetireDialog({ reward, onClose }: Props) {
   const client = useQueryClient();
   const say = useSay();
   const title = reward.title ?? text("untitled");
+  const [key] = useState(newKey);
   const end = useMutation({
-    mutationFn: () => retireReward(reward.reward_id),
+    mutationFn: () => retireReward(reward.reward_id, key),
     onSuccess: async () => {
       onClose();
       say(text("is-retired", { title }));

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { newKey } from "@/api/client";
 import { completeStep, startStep, type TrainingStep, trainingQuery } from "@/data/progress";
 import { useSay } from "@/ui/Toasts";
 import { hasToBegin, minutesOf } from "./minutes";
@@ -29,7 +30,7 @@ export function useTraining(steps: readonly TrainingStep[]): {
     start.reset();
     complete.reset();
     setCode(step.code);
-    if (hasToBegin(step, Date.now())) start.mutate(step.code);
+    if (hasToBegin(step, Date.now())) start.mutate(wishOf(step));
   };
   const step = steps.find((each) => each.code === code);
   const dialog = step && (
@@ -38,9 +39,13 @@ export function useTraining(steps: readonly TrainingStep[]): {
       isStarting={start.isPending}
       isCompleting={complete.isPending}
       error={start.error ?? complete.error}
-      onDone={() => (start.isError ? start.mutate(step.code) : complete.mutate(step.code))}
+      onDone={() => (start.isError ? start.mutate(wishOf(step)) : complete.mutate(wishOf(step)))}
       onClose={() => setCode(null)}
     />
   );
   return { begin, dialog };
+}
+
+function wishOf(step: TrainingStep) {
+  return { step: step.code, key: newKey() };
 }

@@ -67,7 +67,7 @@ function Row({ redemption }: { redemption: Redemption }) {
           icon={Undo2}
           busy={undo.isPending}
           aria-label={text("give-back-of", { title })}
-          onClick={() => undo.mutate(redemption.redemption_id)}
+          onClick={() => undo.giveBack(redemption.redemption_id)}
         >
           {text("give-back")}
         </Button>

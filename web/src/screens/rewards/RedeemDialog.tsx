@@ -34,7 +34,7 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
     mutationFn: () => redeem(reward.reward_id, key),
     onSuccess: async ({ redemption_id: id }) => {
       onClose();
-      say(text("redeemed", { title }), { undo: () => undo.mutate(id) });
+      say(text("redeemed", { title }), { undo: () => undo.giveBack(id) });
       await client.invalidateQueries({ queryKey: ["gamification"] });
     },
     onError: () => client.invalidateQueries({ queryKey: ["gamification"] }),

@@ -1,8 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { giveBack } from "@/data/rewards";
 import { useSay } from "@/ui/Toasts";
 import { useText } from "./text";
+
+interface Wish {
+  redemptionId: string;
+  key: string;
+}
 
 /** Gives a redemption back that was not handed over yet. */
 export function useGiveBack() {
@@ -10,10 +16,14 @@ export function useGiveBack() {
   const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
-  return useMutation({
-    mutationFn: giveBack,
+  const undo = useMutation({
+    mutationFn: ({ redemptionId, key }: Wish) => giveBack(redemptionId, key),
     onSuccess: () => say(text("given-back")),
     onError: (error) => say(errorText(error)),
     onSettled: () => client.invalidateQueries({ queryKey: ["gamification"] }),
   });
+  return {
+    isPending: undo.isPending,
+    giveBack: (redemptionId: string) => undo.mutate({ redemptionId, key: newKey() }),
+  };
 }
