@@ -89,7 +89,9 @@ export function Composer({ activity, accounts, start, then }: Props) {
         }}
       >
         <div className={styles.words}>
-          {accounts.length > 1 && <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />}
+          {accounts.length > 1 && (
+            <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />
+          )}
           {worded && <Words activity={activity} field={field} value={words} onChange={setWords} preview={preview} />}
         </div>
         <PreviewPane preview={preview} />
