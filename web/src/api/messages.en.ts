@@ -70,4 +70,8 @@ export default {
   "proof-invalid": "What this rests on could not be proven. Nothing was done.",
   "server-unusable": "This is no server of this network, or it may not be asked.",
   "window-over": "The time in which this could go out is over.",
+  "disclosure-missing":
+    "It has to be said for whom you work. Look at the new preview: the words are in front of yours there.",
+  "not-to-hand-over":
+    "This is not (any more) yours to publish: it was taken back, its time is over, or you have said so already.",
 };

@@ -72,4 +72,7 @@ export default {
   "proof-invalid": "Dasar permintaan ini tidak dapat dibuktikan. Tidak ada yang dilakukan.",
   "server-unusable": "Ini bukan server jejaring ini, atau tidak boleh diminta.",
   "window-over": "Waktu untuk mengirimkannya sudah habis.",
+  "disclosure-missing":
+    "Perlu dikatakan untuk siapa Anda bekerja. Lihat pratinjau baru: kata-katanya ada di depan kata-kata Anda.",
+  "not-to-hand-over": "Ini bukan (lagi) untuk Anda terbitkan: sudah ditarik, waktunya habis, atau sudah Anda nyatakan.",
 } satisfies Messages<keyof typeof en>;
