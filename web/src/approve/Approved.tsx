@@ -52,7 +52,7 @@ export function Approved({ activity, approved, then }: Props) {
                   : text("goes-out-soon", { network: networkName(activity.network) })}
               </Notice>
             )}
-            {approved.preview.preview.text && (
+            {approved.preview.preview.text && !activity.by_hand && (
               <blockquote className={styles.words}>
                 <PostText text={approved.preview.preview.text} />
               </blockquote>

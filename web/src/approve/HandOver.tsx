@@ -40,7 +40,7 @@ function ToDo({ post }: { post: Post }) {
   const { address, paste, text: words, closes_at: closesAt } = composer.data;
   return (
     <div className={styles.steps}>
-      {paste && words && <CopyText label={text("hand-over-words")} value={words} />}
+      {words && <CopyText label={text("hand-over-words")} value={words} />}
       <p className={styles.hint}>
         {text(words === "" ? "hand-over-do" : paste ? "hand-over-paste" : "hand-over-filled", { network })}
       </p>

@@ -50,7 +50,7 @@ export function takeDown(postId: string, key: string) {
   return answer(api.POST("/api/publisher/posts/{post_id}/take-down", { params }));
 }
 
-/** Where a person publishes it themselves; answered only while the approval stands. */
+/** Where a person publishes it themselves; answered only while the approval stands, so it is asked for each time. */
 export function composerQuery(postId: string) {
   return queryOptions({
     queryKey: ["publisher", "composer", postId],
@@ -58,7 +58,7 @@ export function composerQuery(postId: string) {
       const params = { path: { post_id: postId } };
       return answer(api.GET("/api/publisher/posts/{post_id}/composer", { params, signal }));
     },
-    meta: { live: ["approval", "post"] },
+    gcTime: 0,
   });
 }
 

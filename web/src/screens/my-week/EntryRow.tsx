@@ -41,7 +41,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
         </p>
         <Network network={approval.network ?? post?.network ?? ""} />
       </header>
-      <Approved approvalId={approval.approval_id} />
+      {standing !== "to-hand-over" && <Approved approvalId={approval.approval_id} />}
       {reason && (
         <p className={styles.reason}>{text(reason, { when: post?.retry_at ? formats.moment(post.retry_at) : "" })}</p>
       )}
