@@ -74,4 +74,9 @@ export default {
     "It has to be said for whom you work. Look at the new preview: the words are in front of yours there.",
   "not-to-hand-over":
     "This is not (any more) yours to publish: it was taken back, its time is over, or you have said so already.",
+  "disclosure-invalid": "These words cannot stand for a disclosure.",
+  "pilot-invalid": "A pilot like this cannot be held.",
+  "pilot-over": "This pilot is over already.",
+  "pilots-overlap": "Somebody in it is in another pilot at that time.",
+  "words-invalid": "These words cannot be used.",
 };

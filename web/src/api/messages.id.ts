@@ -75,4 +75,9 @@ export default {
   "disclosure-missing":
     "Perlu dikatakan untuk siapa Anda bekerja. Lihat pratinjau baru: kata-katanya ada di depan kata-kata Anda.",
   "not-to-hand-over": "Ini bukan (lagi) untuk Anda terbitkan: sudah ditarik, waktunya habis, atau sudah Anda nyatakan.",
+  "disclosure-invalid": "Kata-kata ini tidak dapat dipakai sebagai pengungkapan.",
+  "pilot-invalid": "Uji coba seperti ini tidak dapat diadakan.",
+  "pilot-over": "Uji coba ini sudah berakhir.",
+  "pilots-overlap": "Seseorang di dalamnya ikut uji coba lain pada waktu itu.",
+  "words-invalid": "Kata-kata ini tidak dapat dipakai.",
 } satisfies Messages<keyof typeof en>;
