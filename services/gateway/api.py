@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from chassis.clock import Clock
 from chassis.errors import Forbidden, NotFound, Refused, Unauthenticated
 from chassis.http import shown
+from chassis.keys import JWKS_PATH
 from chassis.peers import Peers
 from contracts.values import Role
 from services.gateway.limits import Limits
@@ -34,6 +35,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_UPLOAD = 8 * 1024 * 1024
 """In bytes."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+SIGNERS = ("consent", "publisher")
+"""Who signs what people are shown as proof."""
 NO_SESSION: dict[str, Any] = {"security": []}
 EVENTS: dict[str, Any] = {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
 
@@ -73,6 +76,22 @@ class Me(SignedIn):
     """Who is signed in."""
 
     name: str | None
+
+
+class PublicKey(BaseModel):
+    """An Ed25519 key (RFC 8037) and the service that signs with it; `kid` is its RFC 7638 thumbprint."""
+
+    kty: str
+    crv: str
+    x: str
+    kid: str
+    service: str
+
+
+class KeySet(BaseModel):
+    """Public keys, each service's oldest first."""
+
+    keys: list[PublicKey]
 
 
 class Way(StrEnum):
@@ -146,6 +165,7 @@ def routes(gateway: Gateway) -> APIRouter:
     if gateway.settings.demo:
         _add_personas(router, gateway)
     _add_live(router, gateway)
+    _add_keys(router, gateway)
     router.include_router(page_routes())
     _add_services(router, gateway)
     router.include_router(web_routes(gateway.settings.web_folder))
@@ -228,6 +248,15 @@ def _add_live(router: APIRouter, gateway: Gateway) -> None:
                     yield text
 
         return StreamingResponse(stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+def _add_keys(router: APIRouter, gateway: Gateway) -> None:
+    @router.get("/api/keys", response_model=KeySet)
+    async def keys(request: Request) -> Any:
+        """The public keys that ever signed approvals, grants and publications: what receipts are verified with."""
+        await gateway.session(request)
+        sets = [await asyncio.to_thread(gateway.peers.get, service, JWKS_PATH) for service in SIGNERS]
+        return {"keys": [key for each in sets for key in each["keys"]]}
 
 
 def _add_services(router: APIRouter, gateway: Gateway) -> None:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from chassis.errors import Refused
 from chassis.http import add_error_tree
+from chassis.keys import JWKS_PATH
 from contracts.values import Role
 from services.gateway.api import Gateway, routes
 from services.gateway.limits import Limits
@@ -25,6 +26,7 @@ SARI = UUID("3f1f8a3c-7d56-4f0f-9d6a-1a2b3c4d5e6f")
 SESSION = Session(b"digest", SARI, frozenset({Role.CURATOR, Role.ADVOCATE}), "proof")
 PERSON = {"person_id": str(SARI), "name": "Sari", "roles": ["advocate", "curator"]}
 
+KEY = {"kty": "OKP", "crv": "Ed25519", "x": "eA", "kid": "thumbprint"}
 
 MANY, FEW = 20, 5
 
@@ -42,7 +44,9 @@ class OneSession:
 class Consent:
     """What consent answers inside."""
 
-    def get(self, _: str, path: str) -> Any:
+    def get(self, service: str, path: str) -> Any:
+        if path == JWKS_PATH:
+            return {"keys": [{**KEY, "service": service}]}
         return [PERSON] if path == "/internal/personas" else {**PERSON, "active": True}
 
 
@@ -86,6 +90,14 @@ async def test_a_page_learns_without_an_error_whether_somebody_is_signed_in(door
     await door.post("/auth/persona", json={"person_id": str(SARI)})
 
     assert (await door.get("/auth/session")).json() == {"me": {**PERSON, "csrf": "proof"}, "ways": ["persona"]}
+
+
+async def test_who_is_signed_in_is_given_the_public_keys_of_who_signs(door: httpx.AsyncClient) -> None:
+    assert (await door.get("/api/keys")).status_code == 401
+    await door.post("/auth/persona", json={"person_id": str(SARI)})
+
+    told = (await door.get("/api/keys")).json()
+    assert told == {"keys": [{**KEY, "service": "consent"}, {**KEY, "service": "publisher"}]}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)

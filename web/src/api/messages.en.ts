@@ -89,7 +89,8 @@ export default {
   "topic-archived": "No further item is about an archived topic. Take it up again first.",
   "topic-name-taken": "There is a topic of this name already.",
   "too-many-topics": "There are as many topics as anybody can choose from. Archive one first.",
-  "disclosure-missing": "A text of yours has to say for whom you work. Add: {text} Nothing was approved.",
+  "disclosure-missing":
+    "It has to be said for whom you work. Look at the new preview: the words are in front of yours there.",
   "disclosure-invalid": "These words cannot stand for a disclosure.",
   "too-many-activities": "The item has as many open activities as it may have. Close one first.",
   "too-many-suggestions": "You have suggested ten things within a day. Please go on tomorrow; what you typed is kept.",
@@ -104,4 +105,9 @@ export default {
   "reward-retired": "This can be redeemed no more. Nothing was taken.",
   "step-not-started": "Please begin this step first, so that its time can be measured.",
   "stock-invalid": "There would be fewer than none, or too many. Nothing was changed.",
+  "not-to-hand-over":
+    "This is not (any more) yours to publish: it was taken back, its time is over, or you have said so already.",
+  "pilot-invalid": "A pilot like this cannot be held.",
+  "pilot-over": "This pilot is over already.",
+  "pilots-overlap": "Somebody in it is in another pilot at that time.",
 };

@@ -91,7 +91,7 @@ export default {
   "topic-name-taken": "Sudah ada topik bernama ini.",
   "too-many-topics": "Sudah ada sebanyak mungkin topik. Arsipkan satu dahulu.",
   "disclosure-missing":
-    "Teks Anda harus mengatakan untuk siapa Anda bekerja. Tambahkan: {text} Tidak ada yang disetujui.",
+    "Perlu dikatakan untuk siapa Anda bekerja. Lihat pratinjau baru: kata-katanya ada di depan kata-kata Anda.",
   "disclosure-invalid": "Kata-kata ini tidak dapat menjadi pengungkapan.",
   "too-many-activities": "Konten ini sudah memiliki sebanyak mungkin kegiatan terbuka. Tutup satu dahulu.",
   "too-many-suggestions":
@@ -106,4 +106,8 @@ export default {
   "reward-retired": "Ini tidak dapat ditukar lagi. Tidak ada yang diambil.",
   "step-not-started": "Mulailah langkah ini dulu, agar waktunya dapat diukur.",
   "stock-invalid": "Jumlahnya akan kurang dari nol, atau terlalu banyak. Tidak ada yang berubah.",
+  "not-to-hand-over": "Ini bukan (lagi) untuk Anda terbitkan: sudah ditarik, waktunya habis, atau sudah Anda nyatakan.",
+  "pilot-invalid": "Uji coba seperti ini tidak dapat diadakan.",
+  "pilot-over": "Uji coba ini sudah berakhir.",
+  "pilots-overlap": "Seseorang di dalamnya ikut uji coba lain pada waktu itu.",
 } satisfies Messages<keyof typeof en>;

@@ -1088,6 +1088,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that ever signed approvals, grants and publications: what receipts are verified with */
+        get: operations["get_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/publisher/accounts": {
         parameters: {
             query?: never;
@@ -3758,6 +3775,14 @@ export interface components {
             ways: components["schemas"]["gateway.Way"][];
         };
         /**
+         * KeySet
+         * @description Public keys, each service's oldest first.
+         */
+        "gateway.KeySet": {
+            /** Keys */
+            keys: components["schemas"]["gateway.PublicKey"][];
+        };
+        /**
          * Me
          * @description Who is signed in.
          */
@@ -3802,6 +3827,22 @@ export interface components {
              * Format: uuid
              */
             person_id: string;
+        };
+        /**
+         * PublicKey
+         * @description An Ed25519 key (RFC 8037) and the service that signs with it; `kid` is its RFC 7638 thumbprint.
+         */
+        "gateway.PublicKey": {
+            /** Kty */
+            kty: string;
+            /** Crv */
+            crv: string;
+            /** X */
+            x: string;
+            /** Kid */
+            kid: string;
+            /** Service */
+            service: string;
         };
         /**
          * Role
@@ -7041,6 +7082,31 @@ export interface operations {
             404: components["responses"]["404"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.KeySet"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
             default: components["responses"]["default"];

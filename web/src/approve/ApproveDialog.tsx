@@ -30,9 +30,9 @@ export function ApproveDialog({ activityId, start, next, onNext, onClose }: Prop
 
   if (activity && accounts.data) {
     const usable = accounts.data.filter((each) => each.connected && each.network === activity.network);
-    if (usable.length > 0) {
+    if (usable.length > 0 || activity.by_hand) {
       const then = { next, onNext, onClose };
-      return <Composer activity={activity} accounts={usable} start={start} then={then} />;
+      return <Composer activity={activity} accounts={activity.by_hand ? [] : usable} start={start} then={then} />;
     }
     return (
       <Dialog title={activity.content?.title ?? ""} onClose={onClose}>

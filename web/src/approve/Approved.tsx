@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Notice } from "@/ui/Notice";
 import styles from "./Approved.module.css";
+import { ApprovedByHand } from "./ApprovedByHand";
 import type { Then } from "./Composer";
 import { useDrafts } from "./draft";
 import { PostText } from "./PostText";
@@ -42,28 +43,32 @@ export function Approved({ activity, approved, then }: Props) {
           <Notice tone="info">{text("withdrawn-words")}</Notice>
         ) : (
           <>
-            <Notice tone="good">
-              {slot
-                ? text("goes-out", { when: formats.moment(slot.at), network: networkName(activity.network) })
-                : text("goes-out-soon", { network: networkName(activity.network) })}
-            </Notice>
-            {approved.preview.preview.text && (
+            {activity.by_hand ? (
+              <ApprovedByHand approvalId={approved.approvalId} network={activity.network} />
+            ) : (
+              <Notice tone="good">
+                {slot
+                  ? text("goes-out", { when: formats.moment(slot.at), network: networkName(activity.network) })
+                  : text("goes-out-soon", { network: networkName(activity.network) })}
+              </Notice>
+            )}
+            {approved.preview.preview.text && !activity.by_hand && (
               <blockquote className={styles.words}>
                 <PostText text={approved.preview.preview.text} />
               </blockquote>
             )}
-            <p className={styles.how}>{text("take-back-how")}</p>
+            <p className={styles.how}>{text(activity.by_hand ? "take-back-by-hand" : "take-back-how")}</p>
           </>
         )}
         {withdraw.isError && <Notice tone="bad">{errorText(withdraw.error)}</Notice>}
       </div>
       <div className={styles.acts}>
         {next ? (
-          <Button look="primary" icon={ArrowRight} onClick={() => onNext(next)}>
+          <Button look={activity.by_hand ? "soft" : "primary"} icon={ArrowRight} onClick={() => onNext(next)}>
             {text("next")}
           </Button>
         ) : (
-          <Button look="primary" onClick={onClose}>
+          <Button look={activity.by_hand ? "soft" : "primary"} onClick={onClose}>
             {text("done")}
           </Button>
         )}

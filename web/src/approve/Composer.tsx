@@ -53,7 +53,9 @@ export function Composer({ activity, accounts, start, then }: Props) {
   return (
     <Dialog
       title={activity.content?.title || text("title")}
-      subtitle={text(worded ? "subtitle" : "subtitle-plain", { network: networkName(activity.network) })}
+      subtitle={text(activity.by_hand ? "subtitle-by-hand" : worded ? "subtitle" : "subtitle-plain", {
+        network: networkName(activity.network),
+      })}
       onClose={then.onClose}
       focus={start === "edit" && worded ? field : button}
       footer={
@@ -97,6 +99,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
         <PreviewPane preview={preview} />
         <When
           kind={activity.kind}
+          byHand={activity.by_hand}
           choice={choice}
           onChoice={setChoice}
           picked={picked}
@@ -112,7 +115,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
 function useWish(activity: Activity, accounts: readonly Account[]) {
   const { language } = useLanguage();
   const { zone } = useFormats();
-  const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? "");
+  const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
   const [words, setWords] = useDraft(activity.activity_id, suggestion(activity, language));
   const [choice, setChoice] = useState<Choice>("now");
   const [inAnHour] = useState(() => Date.now() + HOUR);
@@ -125,11 +128,16 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
     choice,
     picked_at: choice === "pick" && picked ? fromWallClock(picked, zone) : null,
     media: [],
-    ...(hasWords(activity.kind)
-      ? { text: words, visibility: "public", content_warning: "" }
-      : { text: "", visibility: activity.kind === "repost" ? "public" : "", content_warning: "" }),
+    text: hasWords(activity.kind) ? words : "",
+    visibility: visibilityOf(activity),
+    content_warning: "",
   };
   return { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId };
+}
+
+/** Who may see it: chosen in the network's own composer where the person publishes it there. */
+function visibilityOf({ kind, by_hand: byHand }: Activity): string {
+  return !byHand && (hasWords(kind) || kind === "repost") ? "public" : "";
 }
 
 /** The words to start from: the suggested message in the person's language, else the first. */

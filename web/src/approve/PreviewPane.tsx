@@ -2,8 +2,11 @@ import { Globe } from "lucide-react";
 import { networkName } from "@/data/networks";
 import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
+import { useLanguage } from "@/i18n/language";
+import { Notice } from "@/ui/Notice";
 import { Portrait } from "@/ui/Portrait";
 import { Skeletons } from "@/ui/States";
+import { Disclosure } from "./Disclosure";
 import { PostText } from "./PostText";
 import styles from "./PreviewPane.module.css";
 import { type Preview, type Previewed, slotOf } from "./preview";
@@ -18,6 +21,8 @@ export function PreviewPane({ preview }: { preview: Previewed }) {
       {preview.data && <Post shown={preview.data} />}
       {preview.isError && <p className={styles.note}>{text("no-preview")}</p>}
       {preview.isPending && <Skeletons count={1} />}
+      {preview.data && <Disclosure shown={preview.data} />}
+      {preview.data?.by_hand && <ByHand shown={preview.data} />}
       {preview.data && <Notes notes={preview.data.preview.notes} />}
     </section>
   );
@@ -35,11 +40,11 @@ function Post({ shown }: { shown: Preview }) {
         <Portrait name={name} />
         <p className={styles.names}>
           <strong>{name}</strong>
-          <span>{preview.handle}</span>
+          <span>{preview.handle || text("own-account", { network: networkName(preview.network) })}</span>
         </p>
         <p className={styles.meta}>
-          {slot && formats.time(slot.at)}
-          <Globe aria-hidden size={14} />
+          {slot && !shown.by_hand && formats.time(slot.at)}
+          {!shown.by_hand && <Globe aria-hidden size={14} />}
         </p>
       </header>
       {preview.text && <PostText text={preview.text} />}
@@ -53,6 +58,17 @@ function Post({ shown }: { shown: Preview }) {
       )}
       <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
     </article>
+  );
+}
+
+/** What the person will do themselves, said before they approve it. */
+function ByHand({ shown }: { shown: Preview }) {
+  const text = useText();
+  const { language } = useLanguage();
+  return (
+    <Notice>
+      <strong>{text("by-hand")}</strong> {shown.by_hand?.explained[language]}
+    </Notice>
   );
 }
 

@@ -13,6 +13,8 @@ import styles from "./When.module.css";
 
 interface Props {
   kind: string;
+  /** Whether the person publishes it themselves. */
+  byHand: boolean;
   choice: Choice;
   onChoice: (choice: Choice) => void;
   picked: string;
@@ -21,10 +23,10 @@ interface Props {
 }
 
 /** When it goes out, in the person's own time zone, and why then. */
-export function When({ kind, choice, onChoice, picked, onPicked, preview }: Props) {
+export function When({ kind, byHand, choice, onChoice, picked, onPicked, preview }: Props) {
   const text = useText();
   const id = useId();
-  const choices = choicesOf(kind);
+  const choices = choicesOf(kind, byHand);
   return (
     <div className={styles.when}>
       {choices.length > 1 && (

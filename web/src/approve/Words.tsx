@@ -93,7 +93,6 @@ function Advice({ preview }: { preview: Preview }) {
           {text("alike", { percent: alike.percent })} {alike.explained[language]}
         </Notice>
       )}
-      {preview.disclosure_required && <p className={field.hint}>{text("disclose")}</p>}
     </>
   );
 }

@@ -9,6 +9,7 @@ export function hasWords(kind: string): boolean {
   return WORDED.has(kind);
 }
 
-export function choicesOf(kind: string): readonly Choice[] {
-  return AT_ONCE.has(kind) ? ["now"] : ["now", "drip", "pick"];
+/** What one publishes oneself is for now: Restu keeps no time there. */
+export function choicesOf(kind: string, byHand: boolean): readonly Choice[] {
+  return byHand || AT_ONCE.has(kind) ? ["now"] : ["now", "drip", "pick"];
 }

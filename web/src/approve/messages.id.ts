@@ -24,7 +24,6 @@ export default {
   "own-none": "Ini kata-kata usulan. Orang terhubung dengan orang: apa yang akan Anda katakan?",
   "own-needed": "Paling sedikit {needed}% harus dengan kata-kata Anda sendiri.",
   alike: "Seorang rekan menyetujui yang hampir sama ({percent}% serupa).",
-  disclose: "Perjelas bahwa Anda bekerja di perusahaan ini, misalnya dengan “kami” atau “tim saya”.",
   when: "Kapan",
   "when-now": "Sekarang",
   "when-drip": "Disebar",
@@ -59,4 +58,29 @@ export default {
   next: "Kegiatan berikutnya",
   done: "Selesai",
   "to-week": "Minggu saya",
+  "subtitle-by-hand": "Anda sendiri yang menerbitkannya di {network}. Yang Anda lihat itulah yang Anda setujui.",
+  "own-account": "akun Anda di {network}",
+  "by-hand": "Langkah terakhir ada pada Anda.",
+  "disclosure-added": "Diletakkan di depan kata-kata Anda, dan termasuk yang Anda setujui: “{words}”",
+  "disclosure-label":
+    "{network} punya label sendiri untuk ini: “{label}”. Restu tidak dapat memasangnya; silakan aktifkan di sana.",
+  "approved-by-hand": "Disetujui. Belum ada apa pun di {network}: Anda sendiri yang menerbitkannya di sana.",
+  "take-back-by-hand":
+    "Tidak jadi? Tarik kembali di sini atau di Minggu saya. Yang sudah Anda terbitkan di sana hanya dapat Anda hapus sendiri di sana.",
+  "hand-over-words": "Teks yang Anda setujui",
+  "hand-over-do": "Buka di {network}, lakukan di sana, lalu kembali dan beri tahu kami.",
+  "hand-over-paste": "Salin teksnya, buka {network}, tempel, dan terbitkan. Lalu kembali dan beri tahu kami.",
+  "hand-over-filled":
+    "{network} terbuka dengan teks Anda sudah terisi. Terbitkan di sana, lalu kembali dan beri tahu kami.",
+  "hand-over-open": "Buka {network}",
+  "hand-over-published": "Sudah saya terbitkan",
+  "hand-over-did": "Sudah saya lakukan",
+  "hand-over-until": "Persetujuan Anda berlaku sampai {when}.",
+  "hand-over-reported":
+    "Anda menyatakan sudah menerbitkannya. Restu sedang memeriksa apakah persetujuan Anda masih berlaku.",
+  "hand-over-done":
+    "Dicatat: Anda menyatakan sudah menerbitkannya di {network}. Restu tidak dapat melihatnya di sana, dan memercayai Anda.",
+  copy: "Salin teks",
+  copied: "Disalin",
+  "copy-by-hand": "Peramban Anda tidak mengizinkan penyalinan. Teksnya sudah ditandai: silakan salin sendiri.",
 } satisfies Messages<keyof typeof en>;

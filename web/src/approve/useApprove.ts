@@ -11,7 +11,14 @@ export interface ApprovedNow {
 }
 
 /** After these the preview has to be seen anew before anything can be approved. */
-const OUTDATED = new Set(["preview-expired", "preview-used", "content-revised", "not-what-was-shown", "no-slot"]);
+const OUTDATED = new Set([
+  "preview-expired",
+  "preview-used",
+  "content-revised",
+  "not-what-was-shown",
+  "no-slot",
+  "disclosure-missing",
+]);
 
 /** Approves what a preview shows, to the letter; `replaces` is an approval that stands and is withdrawn with it. */
 export function useApprove(activity: Activity, replaces: string | undefined) {

@@ -10,3 +10,16 @@ export const accountsQuery = queryOptions({
   queryFn: async ({ signal }) => (await answer(api.GET("/api/publisher/accounts", { signal }))).accounts,
   meta: { live: ["account"] },
 });
+
+export type Network = Account["network"];
+
+/** Where the person gives their server's permission; nothing is connected by asking. */
+export function beginConnecting(network: Network, instance: string) {
+  return answer(api.POST("/api/publisher/accounts/connect", { body: { network, instance } }));
+}
+
+/** Restu gives its permission back; what waits on the account ends. */
+export function disconnect(accountId: string, key: string) {
+  const params = { path: { account_id: accountId }, header: { "Idempotency-Key": key } };
+  return answer(api.DELETE("/api/publisher/accounts/{account_id}", { params }));
+}

@@ -33,9 +33,10 @@ export function isOpen(activity: Activity): boolean {
   return activity.approvals.every((approval) => OVER.has(approval.state));
 }
 
-/** The latest approval that stands, by which words can be replaced. */
+/** The latest approval that stands, by which words can be replaced; without an account, the only one there is. */
 export function standing(activity: Activity, accountId: string | null | undefined): string | undefined {
-  const found = activity.approvals.find((each) => each.account_id === accountId && each.state === "standing");
+  const isFor = (account: string) => activity.by_hand || account === accountId;
+  const found = activity.approvals.find((each) => isFor(each.account_id) && each.state === "standing");
   return found?.approval_id;
 }
 

@@ -30,3 +30,14 @@ export const meQuery = queryOptions({
   queryKey: ["consent", "me"],
   queryFn: ({ signal }) => answer(api.GET("/api/consent/me", { signal })),
 });
+
+export type Preferences = components["schemas"]["consent.PreferencesIn"];
+
+export function savePreferences(body: Preferences, key: string) {
+  return answer(api.PUT("/api/consent/me/preferences", { params: { header: { "Idempotency-Key": key } }, body }));
+}
+
+/** Takes part no more: what was approved and not sent ends. */
+export function leaveProgramme(key: string) {
+  return answer(api.POST("/api/consent/me/leave", { params: { header: { "Idempotency-Key": key } } }));
+}

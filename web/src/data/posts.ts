@@ -50,6 +50,24 @@ export function takeDown(postId: string, key: string) {
   return answer(api.POST("/api/publisher/posts/{post_id}/take-down", { params }));
 }
 
+/** Where a person publishes it themselves; answered only while the approval stands, so it is asked for each time. */
+export function composerQuery(postId: string) {
+  return queryOptions({
+    queryKey: ["publisher", "composer", postId],
+    queryFn: ({ signal }) => {
+      const params = { path: { post_id: postId } };
+      return answer(api.GET("/api/publisher/posts/{post_id}/composer", { params, signal }));
+    },
+    gcTime: 0,
+  });
+}
+
+/** Says that one has published it oneself. It counts when the approval still stands. */
+export function reportHandedOver(postId: string, key: string) {
+  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  return answer(api.POST("/api/publisher/posts/{post_id}/handed-over", { params }));
+}
+
 /** What the person sees of a post whose outcome is uncertain; with a link it is looked for once more. */
 export interface Seen {
   outcome: "posted" | "not-posted";

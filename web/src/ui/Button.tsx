@@ -55,6 +55,16 @@ export function ButtonLink({ look = "soft", icon: Icon, href, children }: LinkPr
   );
 }
 
+/** A link to another place, in a new tab, that looks like a button. It tells that place nothing of ours. */
+export function ButtonAway({ look = "soft", icon: Icon, href, children }: LinkProps) {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer" className={classes(styles.button, styles[look])}>
+      {Icon && <Icon aria-hidden className={styles.icon} />}
+      <span>{children}</span>
+    </a>
+  );
+}
+
 interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon: LucideIcon;
   label: string;

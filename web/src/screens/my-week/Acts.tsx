@@ -4,13 +4,14 @@ import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { useDrafts } from "@/approve/draft";
+import { HandOver } from "@/approve/HandOver";
 import { feedQuery, respond } from "@/data/feed";
 import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
-import { canWithdraw, type Entry } from "./entries";
+import { canWithdraw, type Entry, type Standing } from "./entries";
 import { Resolve } from "./Resolve";
 import { useText } from "./text";
 
@@ -21,6 +22,11 @@ export function Acts({ entry }: { entry: Entry }) {
   if (standing === "uncertain" && post) return <Resolve post={post} />;
   return (
     <div className={styles.acts}>
+      {post?.by_hand && isOpenByHand(standing) && (
+        <div className={styles.whole}>
+          <HandOver post={post} />
+        </div>
+      )}
       {canWithdraw(entry) && <Withdraw entry={entry} />}
       {standing === "planned" && <Again entry={entry} look="change" />}
       {standing === "failed" && <Again entry={entry} look="again" />}
@@ -33,6 +39,10 @@ export function Acts({ entry }: { entry: Entry }) {
       {standing === "out" && post?.state === "published" && <TakeDown postId={post.post_id} />}
     </div>
   );
+}
+
+function isOpenByHand(standing: Standing): boolean {
+  return standing === "to-hand-over" || standing === "said" || standing === "handed-over";
 }
 
 /** One tap, as easy as approving was. The words are kept, so that it can be approved again. */

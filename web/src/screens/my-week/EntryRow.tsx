@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { LucideIcon } from "lucide-react";
-import { CalendarClock, CircleAlert, CircleCheck, CircleHelp, CircleSlash, LoaderCircle } from "lucide-react";
+import { CalendarClock, CircleAlert, CircleCheck, CircleHelp, CircleSlash, Hand, LoaderCircle } from "lucide-react";
 import { PostText } from "@/approve/PostText";
 import { receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
@@ -14,6 +14,9 @@ import { useText } from "./text";
 const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   planned: CalendarClock,
   sending: LoaderCircle,
+  "to-hand-over": Hand,
+  said: LoaderCircle,
+  "handed-over": CircleCheck,
   out: CircleCheck,
   removing: LoaderCircle,
   removed: CircleSlash,
@@ -38,7 +41,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
         </p>
         <Network network={approval.network ?? post?.network ?? ""} />
       </header>
-      <Approved approvalId={approval.approval_id} />
+      {standing !== "to-hand-over" && <Approved approvalId={approval.approval_id} />}
       {reason && (
         <p className={styles.reason}>{text(reason, { when: post?.retry_at ? formats.moment(post.retry_at) : "" })}</p>
       )}
@@ -62,7 +65,7 @@ function Approved({ approvalId }: { approvalId: string }) {
 type Headline = `is-${Standing}` | "is-waiting" | "is-being-withdrawn" | "is-withdrawn" | "is-replaced" | "is-reported";
 
 function headline({ approval, post, standing }: Entry): Headline {
-  if (standing === "sending" && approval.withdrawal_noted) return "is-being-withdrawn";
+  if ((standing === "sending" || standing === "said") && approval.withdrawal_noted) return "is-being-withdrawn";
   if (standing === "planned" && post === undefined) return "is-waiting";
   if (approval.state === "withdrawn") return approval.replaced_by ? "is-replaced" : "is-withdrawn";
   if (approval.state === "reported") return "is-reported";

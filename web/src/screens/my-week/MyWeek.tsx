@@ -63,7 +63,7 @@ export default function MyWeek() {
 }
 
 function isAhead(entry: Entry): boolean {
-  return entry.standing === "planned" || entry.standing === "sending";
+  return entry.standing === "planned" || entry.standing === "sending" || entry.standing === "said";
 }
 
 function earliestFirst(one: Entry, other: Entry): number {

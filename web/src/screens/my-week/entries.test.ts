@@ -42,6 +42,15 @@ describe("where an approval stands", () => {
     [{ state: "uncertain" }, { state: "uncertain" }, "uncertain"],
     [{ state: "withdrawn" }, { state: "ended" }, "ended"],
     [{ state: "lapsed" }, null, "ended"],
+    [{}, { by_hand: true, state: "accepted" }, "planned"],
+    [{}, { by_hand: true, state: "to-hand-over" }, "to-hand-over"],
+    [{}, { by_hand: true, state: "reported" }, "said"],
+    [{}, { by_hand: true, state: "requested" }, "said"],
+    // What the publisher has noted counts once consent's own word is the same.
+    [{}, { by_hand: true, state: "handed-over" }, "said"],
+    [{ state: "released" }, { by_hand: true, state: "granted" }, "said"],
+    [{ state: "handed-over" }, { by_hand: true, state: "handed-over" }, "handed-over"],
+    [{ state: "withdrawn" }, { by_hand: true, state: "to-hand-over" }, "ended"],
     // Consent's word holds: what the publisher has not heard of yet is no plan any more.
     [{ state: "withdrawn" }, { state: "scheduled" }, "ended"],
   ])("%o with %o is %s", (given, came, standing) => {

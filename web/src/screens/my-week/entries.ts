@@ -2,7 +2,18 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type Approval, approvalsQuery, type Post, postsQuery } from "@/data/posts";
 
 /** Where one approval and what came of it stand, for the person. */
-export type Standing = "planned" | "sending" | "out" | "removing" | "removed" | "failed" | "uncertain" | "ended";
+export type Standing =
+  | "planned"
+  | "to-hand-over"
+  | "said"
+  | "handed-over"
+  | "sending"
+  | "out"
+  | "removing"
+  | "removed"
+  | "failed"
+  | "uncertain"
+  | "ended";
 
 /** An approval with its post. */
 export interface Entry {
@@ -26,7 +37,7 @@ export function useEntries() {
   return { entries, approvals, posts };
 }
 
-/** The failed and the uncertain: what waits for a person who was away. */
+/** What is theirs to publish, the failed and the uncertain: what waits for a person who was away. */
 export function useWaiting(): number {
   const { entries } = useEntries();
   return entries?.filter((entry) => needsPerson(entry, Date.now())).length ?? 0;
@@ -40,22 +51,25 @@ export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]
   });
 }
 
-/** Whether the person is asked to look: an outcome in doubt, or a recent failure that nothing came after. */
+/** Whether the person is asked to look: what they publish themselves, an outcome in doubt, or a recent failure that nothing came after. */
 export function needsPerson(entry: Entry, now: number): boolean {
-  if (entry.standing === "uncertain") return true;
+  if (entry.standing === "uncertain" || entry.standing === "to-hand-over") return true;
   return entry.standing === "failed" && now - Date.parse(entry.at) < RECENT;
 }
 
 export function canWithdraw(entry: Entry): boolean {
-  return entry.standing === "planned" || entry.standing === "sending";
+  return entry.standing === "planned" || entry.standing === "sending" || entry.standing === "to-hand-over";
 }
 
 function standingOf(approval: Approval, post: Post | undefined): Standing {
   switch (approval.state) {
     case "standing":
+      if (post?.by_hand) return byHand(post);
       return post && SENDING.has(post.state) ? "sending" : "planned";
     case "released":
-      return "sending";
+      return post?.by_hand ? "said" : "sending";
+    case "handed-over":
+      return "handed-over";
     case "published":
     case "reported":
       return outOf(post);
@@ -68,6 +82,12 @@ function standingOf(approval: Approval, post: Post | undefined): Standing {
   }
 }
 
+/** What the person publishes themselves: theirs to do, or said to be done and not yet confirmed. */
+function byHand(post: Post): Standing {
+  if (post.state === "to-hand-over") return "to-hand-over";
+  return post.state === "reported" || SENDING.has(post.state) || post.state === "handed-over" ? "said" : "planned";
+}
+
 function outOf(post: Post | undefined): Standing {
   if (post?.state === "removed") return "removed";
   return post?.state === "removing" ? "removing" : "out";
@@ -78,5 +98,5 @@ function timeOf(approval: Approval, post: Post | undefined): string {
   if (approval.state === "standing" || approval.state === "released") {
     return post.retry_at ?? post.slot_at ?? approval.changed_at;
   }
-  return post.published_at ?? post.changed_at;
+  return post.published_at ?? post.reported_at ?? post.changed_at;
 }

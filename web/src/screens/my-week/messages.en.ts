@@ -57,4 +57,7 @@ export default {
   "resolve-link": "Its address, if you see it there (optional)",
   "it-is-there": "It is there",
   "it-is-not-there": "It is not there",
+  "is-to-hand-over": "Yours to publish",
+  "is-said": "You said that it is published; being checked",
+  "is-handed-over": "You said that you published it {when}",
 };

@@ -61,4 +61,7 @@ export default {
   "resolve-link": "Alamatnya, bila Anda melihatnya di sana (tidak wajib)",
   "it-is-there": "Ada di sana",
   "it-is-not-there": "Tidak ada di sana",
+  "is-to-hand-over": "Anda yang menerbitkan",
+  "is-said": "Anda menyatakan sudah terbit; sedang diperiksa",
+  "is-handed-over": "Anda menyatakan sudah menerbitkannya {when}",
 } satisfies Messages<keyof typeof en>;

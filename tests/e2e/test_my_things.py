@@ -1,0 +1,59 @@
+"""What is one's own, in the browser: results, receipts that the browser verifies, accounts, settings."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
+from tests.integration.town import Town
+
+OWN = "My team built the lab."
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
+async def test_results_receipts_accounts_and_settings(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    mark = uuid4().hex[:6]
+    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
+    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
+    approval = await town.approve(hana, activity, OWN)
+    await town.post_is(hana, approval, "published")
+    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+        page = seen.page
+        await seen.sign_in(hana.person.name)
+        await page.goto(f"{seen.address}/results")
+        await expect(page.get_by_role("heading", level=1, name="My results")).to_be_visible()
+        await expect(page.get_by_role("main")).to_contain_text("Not enough yet, and that is fine")
+        await expect(page.get_by_role("article").filter(has_text=OWN)).to_be_visible()
+        await seen.is_sound("results")
+
+        await page.goto(f"{seen.address}/receipts")
+        receipt = page.get_by_role("article").filter(has_text=OWN)
+        await receipt.get_by_role("button", name="Verify").click()
+        await expect(receipt).to_contain_text("signed exactly this receipt")
+        await expect(receipt).to_contain_text("The words above are those that it was signed for.")
+        async with page.expect_download() as downloading:
+            await receipt.get_by_role("button", name="Download").click()
+        assert (await downloading.value).suggested_filename == f"restu-receipt-{approval}.json"
+        await seen.is_sound("receipts")
+
+        await page.goto(f"{seen.address}/accounts")
+        account = page.get_by_role("article")
+        await expect(account).to_contain_text("Connected")
+        await seen.is_sound("accounts")
+        await account.get_by_role("button", name="Disconnect").click()
+        await expect(account).to_contain_text("You disconnected it")
+        await expect(account.get_by_role("button", name="Connect again")).to_be_visible()
+
+        await page.goto(f"{seen.address}/settings")
+        await page.get_by_label("Quiet from").fill("22:30")
+        await page.get_by_label("My name may be listed").uncheck()
+        await seen.is_sound("settings")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Saved")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_label("Quiet from")).to_have_value("22:30")
+        await expect(page.get_by_label("My name may be listed")).not_to_be_checked()
+        await expect(page.get_by_role("button", name="Leave the programme")).to_be_visible()

@@ -1,0 +1,78 @@
+import { useMutation } from "@tanstack/react-query";
+import { ExternalLink, Plug } from "lucide-react";
+import { useId, useState } from "react";
+import { useErrorText } from "@/api/words";
+import { beginConnecting, type Network } from "@/data/accounts";
+import { Button, ButtonAway } from "@/ui/Button";
+import field from "@/ui/Field.module.css";
+import { Notice } from "@/ui/Notice";
+import styles from "./Accounts.module.css";
+import { useText } from "./text";
+
+interface Props {
+  network: Network;
+  server: string;
+  /** Whether the account was connected before. */
+  again?: boolean;
+}
+
+/** Two steps: which server, then its own page, where the permission is given. This page learns of it by itself. */
+export function Connect({ network, server, again = false }: Props) {
+  const text = useText();
+  const errorText = useErrorText();
+  const id = useId();
+  const [instance, setInstance] = useState(server);
+  const begin = useMutation({ mutationFn: () => beginConnecting(network, instance.trim()) });
+  const isEmpty = instance.trim() === "";
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isEmpty && !begin.isPending) begin.mutate();
+      }}
+    >
+      <div className={field.field}>
+        <label htmlFor={id} className={field.label}>
+          {text("server")}
+        </label>
+        <input
+          id={id}
+          className={field.input}
+          value={instance}
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={begin.isError || undefined}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => {
+            setInstance(event.target.value);
+            begin.reset();
+          }}
+        />
+        <p id={`${id}-hint`} className={field.hint}>
+          {text("server-hint")}
+        </p>
+      </div>
+      {begin.isError && (
+        <Notice tone="bad" live>
+          {errorText(begin.error)}
+        </Notice>
+      )}
+      {begin.isSuccess ? (
+        <div className={styles.form} role="status">
+          <ButtonAway look="primary" icon={ExternalLink} href={begin.data.authorize_url}>
+            {text("go-on")}
+          </ButtonAway>
+          <p className={styles.soft}>{text("go-on-words")}</p>
+        </div>
+      ) : (
+        <div>
+          <Button type="submit" icon={Plug} busy={isEmpty || begin.isPending}>
+            {text(again ? "reconnect" : "connect")}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}

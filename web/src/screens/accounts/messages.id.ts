@@ -1,0 +1,26 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  title: "Akun",
+  lead: "Menyambungkan saja tidak mengizinkan apa pun: setiap kiriman tetap memerlukan persetujuan Anda.",
+  empty: "Belum ada akun yang tersambung.",
+  connected: "Tersambung",
+  "not-connected": "Tidak tersambung",
+  "no-handle": "Nama tidak diketahui",
+  since: "Sejak {when}.",
+  "until-asked": "Anda memutuskannya pada {when}.",
+  until: "Berakhir pada {when}: izinnya dicabut atau tidak berlaku lagi. Sambungkan lagi untuk melanjutkan.",
+  disconnect: "Putuskan",
+  "disconnect-words":
+    "Restu mengembalikan izinnya. Yang Anda setujui untuknya dan belum terbit berakhir; yang sudah terbit tetap ada.",
+  "connect-new": "Sambungkan akun Mastodon",
+  others:
+    "Kegiatan di jejaring lain tidak memerlukan akun di sini: Anda sendiri yang menerbitkannya, dengan kata-kata yang Anda setujui.",
+  server: "Server Anda",
+  "server-hint": "Misalnya mastodon.example, atau nama akun Anda di sana.",
+  connect: "Sambungkan",
+  reconnect: "Sambungkan lagi",
+  "go-on": "Lanjutkan di server Anda",
+  "go-on-words": "Terbuka di tab baru. Beri izin di sana; halaman ini menampilkannya sendiri.",
+} satisfies Messages<keyof typeof en>;

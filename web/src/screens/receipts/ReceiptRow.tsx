@@ -1,0 +1,75 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Download, ShieldCheck } from "lucide-react";
+import { useErrorText } from "@/api/words";
+import { keysQuery } from "@/data/keys";
+import { type Approval, type Receipt, receiptQuery, wordsOf } from "@/data/posts";
+import { useFormats } from "@/i18n/formats";
+import { Button } from "@/ui/Button";
+import { Network } from "@/ui/Network";
+import { Notice } from "@/ui/Notice";
+import { Skeletons } from "@/ui/States";
+import styles from "./Receipts.module.css";
+import { useText } from "./text";
+import { VerdictNotice } from "./VerdictNotice";
+import { verify } from "./verify";
+
+/** One approval with its receipt: the words that it opens to, to download, to verify. */
+export function ReceiptRow({ approval }: { approval: Approval }) {
+  const text = useText();
+  const formats = useFormats();
+  const errorText = useErrorText();
+  const receipt = useQuery(receiptQuery(approval.approval_id));
+  const words = receipt.data && wordsOf(receipt.data);
+  return (
+    <article className={styles.receipt}>
+      <header className={styles.head}>
+        <strong>{text("approved", { when: formats.moment(approval.approved_at) })}</strong>
+        {approval.network && <Network network={approval.network} />}
+      </header>
+      {receipt.isPending && <Skeletons count={1} shape="line" />}
+      {receipt.isError && <p className={styles.soft}>{errorText(receipt.error)}</p>}
+      {receipt.data && (
+        <>
+          {words && <p className={styles.words}>{words}</p>}
+          {!words && <p className={styles.soft}>{text(receipt.data.opening === null ? "erased" : "no-words")}</p>}
+          <Acts receipt={receipt.data} approvalId={approval.approval_id} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Acts({ receipt, approvalId }: { receipt: Receipt; approvalId: string }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const check = useMutation({ mutationFn: async () => verify(receipt, await client.fetchQuery(keysQuery)) });
+  return (
+    <>
+      <div className={styles.acts}>
+        <Button icon={ShieldCheck} busy={check.isPending} onClick={() => check.mutate()}>
+          {text("verify")}
+        </Button>
+        <Button look="quiet" icon={Download} onClick={() => download(receipt, approvalId)}>
+          {text("download")}
+        </Button>
+      </div>
+      {check.isSuccess && <VerdictNotice verdict={check.data} />}
+      {check.isError && (
+        <Notice tone="bad" live>
+          {errorText(check.error)}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** The receipt as it was answered, as a file. */
+function download(receipt: Receipt, approvalId: string): void {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(receipt, null, 2)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `restu-receipt-${approvalId}.json`;
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,146 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check } from "lucide-react";
+import { useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { meQuery, type Preferences, savePreferences } from "@/data/person";
+import { useLanguage } from "@/i18n/language";
+import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
+import { Button } from "@/ui/Button";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import { Checks, NumberField, Section, SelectField, TextField } from "./fields";
+import styles from "./Settings.module.css";
+import { useText } from "./text";
+import { fromClock, toClock, weekdayNames } from "./times";
+
+const LISTED = ["listed"];
+
+interface Props {
+  initial: Preferences;
+  topics: readonly { topic_id: string; name: string }[];
+}
+
+/** Every preference, saved together; what was typed stays when saving fails. */
+export function PreferencesForm({ initial, topics }: Props) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const { language, choose } = useLanguage();
+  const [wish, setWish] = useState<Preferences>(initial);
+  const set = (changed: Partial<Preferences>) => setWish((before) => ({ ...before, ...changed }));
+  const save = useMutation({
+    mutationFn: (key: string) => savePreferences(wish, key),
+    onSuccess: async () => {
+      if (isLanguage(wish.language)) choose(wish.language);
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
+      say(text("saved"));
+    },
+  });
+  const days = weekdayNames(language).map((label, day) => ({ value: String(day), label }));
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!save.isPending) save.mutate(newKey());
+      }}
+    >
+      <Section title={text("you")}>
+        <SelectField
+          label={text("language")}
+          value={wish.language}
+          options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))}
+          onChange={(value) => set({ language: value })}
+        />
+        <SelectField
+          label={text("time-zone")}
+          value={wish.time_zone}
+          options={zones(wish.time_zone).map((value) => ({ value, label: value }))}
+          onChange={(value) => set({ time_zone: value })}
+        />
+        <TextField
+          label={text("country")}
+          hint={text("country-hint")}
+          value={wish.country ?? ""}
+          pattern="[A-Za-z]{2}"
+          onChange={(value) => set({ country: value === "" ? null : value.toUpperCase() })}
+        />
+      </Section>
+      <Section title={text("times")} words={text("times-words")}>
+        <TextField
+          type="time"
+          label={text("quiet-from")}
+          value={toClock(wish.quiet_from)}
+          onChange={(value) => value && set({ quiet_from: fromClock(value) })}
+        />
+        <TextField
+          type="time"
+          label={text("quiet-to")}
+          value={toClock(wish.quiet_to)}
+          onChange={(value) => value && set({ quiet_to: fromClock(value) })}
+        />
+        <Checks
+          label={text("weekdays")}
+          options={days}
+          chosen={wish.weekdays.map(String)}
+          onChange={(chosen) => chosen.length > 0 && set({ weekdays: chosen.map(Number).sort() })}
+        />
+        <NumberField
+          label={text("spacing")}
+          value={wish.spacing_minutes}
+          least={0}
+          most={1440}
+          onChange={(value) => set({ spacing_minutes: value })}
+        />
+        <NumberField
+          label={text("cap")}
+          value={wish.daily_cap}
+          least={1}
+          most={50}
+          onChange={(value) => set({ daily_cap: value })}
+        />
+      </Section>
+      <Section title={text("about")} words={text("about-words")}>
+        {topics.length > 0 && (
+          <Checks
+            label={text("topics")}
+            options={topics.map(({ topic_id: value, name: label }) => ({ value, label }))}
+            chosen={wish.topics ?? []}
+            onChange={(chosen) => set({ topics: [...chosen] })}
+          />
+        )}
+        <Checks
+          label={text("languages")}
+          options={LANGUAGES.map((value) => ({ value, label: NAMES[value] }))}
+          chosen={wish.languages ?? []}
+          onChange={(chosen) => set({ languages: [...chosen] })}
+        />
+      </Section>
+      <Section title={text("others")}>
+        <Checks
+          label={text("leaderboard")}
+          options={[{ value: "listed", label: text("listed") }]}
+          chosen={wish.listed ? LISTED : []}
+          onChange={(chosen) => set({ listed: chosen.length > 0 })}
+        />
+      </Section>
+      {save.isError && (
+        <Notice tone="bad" live>
+          {errorText(save.error)}
+        </Notice>
+      )}
+      <div>
+        <Button type="submit" look="primary" icon={Check} busy={save.isPending}>
+          {text(save.isPending ? "saving" : "save")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Those that the browser knows, and the one that is set. */
+function zones(current: string): string[] {
+  return [...new Set([current, ...Intl.supportedValuesOf("timeZone")])].sort();
+}

@@ -1,0 +1,36 @@
+import type { Messages } from "@/i18n/messages";
+import type en from "./messages.en";
+
+export default {
+  title: "Pengaturan",
+  lead: "Berlaku mulai sekarang. Yang sudah Anda setujui tetap seperti yang Anda setujui.",
+  you: "Anda",
+  language: "Bahasa",
+  "time-zone": "Zona waktu",
+  country: "Negara",
+  "country-hint":
+    "Dua huruf, misalnya ID. Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Kosong: yang paling ketat berlaku.",
+  times: "Kapan kiriman boleh terbit",
+  "times-words": "Untuk yang Anda biarkan disebar oleh Restu. Waktu yang Anda pilih sendiri tetap berlaku.",
+  "quiet-from": "Tenang mulai",
+  "quiet-to": "Tenang sampai",
+  weekdays: "Pada hari-hari ini (paling sedikit satu)",
+  spacing: "Menit di antara dua kiriman",
+  cap: "Kiriman per hari paling banyak",
+  about: "Yang Anda senang ditawari",
+  "about-words": "Tampil lebih dulu di beranda. Tidak ada yang dihilangkan.",
+  topics: "Topik",
+  languages: "Bahasa",
+  others: "Yang dilihat orang lain",
+  leaderboard: "Papan peringkat dan kontes",
+  listed: "Nama saya boleh ditampilkan",
+  save: "Simpan",
+  saving: "Menyimpan…",
+  saved: "Tersimpan",
+  leave: "Keluar",
+  "leave-words":
+    "Anda tidak ikut lagi. Yang Anda setujui dan belum terbit berakhir, akun Anda diputuskan, dan sesi Anda berakhir. Hanya administrator yang dapat menerima Anda kembali.",
+  "leave-ask": "Keluar dari program",
+  "leave-now": "Ya, keluar sekarang",
+  stay: "Tetap ikut",
+} satisfies Messages<keyof typeof en>;
