@@ -21,6 +21,8 @@ export function useWrite() {
       peopleOf: (some: number | null, all: number | null) =>
         text("people-of", { some: people(some), all: people(all) }),
       number: (value: number | null) => (value === null ? text("not-told") : formats.number(value)),
+      /** Null where it is not known, for what shows that in its own way. */
+      known: (value: number | null) => (value === null ? null : formats.number(value)),
       /** `thousandths` of the currency; a price may be smaller than its smallest coin. */
       money: (thousandths: number, currency: string) =>
         new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 3 }).format(

@@ -8,5 +8,9 @@ interface Props extends InputHTMLAttributes<HTMLInputElement> {
 
 /** One line to fill in, with its label and what helps to fill it in. */
 export function LineField({ label, hint, ...more }: Props) {
-  return <Field label={label} {...(hint && { hint })}>{(control) => <input type="text" {...more} {...control} />}</Field>;
+  return (
+    <Field label={label} {...(hint && { hint })}>
+      {(control) => <input type="text" {...more} {...control} />}
+    </Field>
+  );
 }

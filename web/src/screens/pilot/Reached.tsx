@@ -14,7 +14,7 @@ export function Reached({ report }: { report: Report }) {
   const newest = weeks[0];
   const goal = (of: Goal) => {
     const { reached, count } = timesReached(weeks, of);
-    return count === 0 ? write.number(null) : text("reached", { reached, count });
+    return count === 0 ? null : text("reached", { reached, count });
   };
   return (
     <Figures
@@ -28,8 +28,8 @@ export function Reached({ report }: { report: Report }) {
               },
             ]
           : []),
-        { name: text("posts"), value: write.number(total.posts), note: text("posts-note", { count: weeks.length }) },
-        { name: text("answers"), value: write.number(answersOf(total.engagement)), note: text("answers-note") },
+        { name: text("posts"), value: write.known(total.posts), note: text("posts-note", { count: weeks.length }) },
+        { name: text("answers"), value: write.known(answersOf(total.engagement)), note: text("answers-note") },
         ...(goals.participation == null
           ? []
           : [

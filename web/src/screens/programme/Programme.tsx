@@ -94,16 +94,16 @@ function Totals({ results }: { results: Results }) {
               },
             ]
           : []),
-        { name: text("posts"), value: write.number(total.posts), note: text("posts-note", { count: weeks.length }) },
-        { name: text("answers"), value: write.number(answersOf(total.engagement)), note: text("answers-note") },
+        { name: text("posts"), value: write.known(total.posts), note: text("posts-note", { count: weeks.length }) },
+        { name: text("answers"), value: write.known(answersOf(total.engagement)), note: text("answers-note") },
         {
           name: text("reach"),
-          value: write.number(views),
+          value: write.known(views),
           note: text(views === null ? "reach-none" : "reach-note"),
         },
         {
           name: text("value"),
-          value: value?.value == null ? write.number(null) : write.money(value.value, value.currency),
+          value: value?.value == null ? null : write.money(value.value, value.currency),
           note: text(value === null ? "value-none" : "value-note"),
         },
       ]}

@@ -3,7 +3,7 @@ import { screen } from "@/app/screen";
 
 export default screen({
   path: "/programme",
-  label: { en: "Programme results", id: "Hasil program" },
+  label: { en: "Programme", id: "Program" },
   icon: ChartColumn,
   nav: { group: "run", order: 200 },
   roles: ["curator", "administrator", "sponsor"],
