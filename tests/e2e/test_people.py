@@ -1,0 +1,65 @@
+"""An administrator adds somebody, finds them, gives them a role and a group, and sees them off."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
+from tests.e2e.test_programme import signed_in
+from tests.integration.town import Town
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")])
+async def test_from_joining_to_leaving(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    mark = uuid4().hex[:6]
+    name, group = f"Dewi Kusuma {mark}", f"Sales {mark}"
+    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, town.administrator)
+        await page.goto(f"{seen.address}/people")
+        await page.get_by_label("A new group").fill(group)
+        await page.get_by_role("button", name="Form the group").click()
+        await expect(page.get_by_role("listitem").filter(has_text=group)).to_contain_text("nobody yet")
+
+        await page.get_by_role("button", name="Add a person").click()
+        await page.get_by_label("Name", exact=True).fill(name)
+        await page.get_by_label("E-mail address").fill(f"dewi.{mark}@example.org")
+        await page.get_by_role("checkbox", name=group).check()
+        await seen.is_sound("person-adding")
+        await page.get_by_role("button", name="Add", exact=True).click()
+
+        await page.get_by_label("Search by name or e-mail").fill(f"{mark} dewi")
+        person = page.get_by_role("article", name=name)
+        await expect(person).to_contain_text(group)
+        await expect(page.get_by_role("status").filter(has_text="1 person")).to_be_visible()
+        await person.get_by_role("button", name=f"Change {name}").click()
+        dialog = page.get_by_role("dialog", name=name)
+        await dialog.get_by_role("checkbox", name="Curator").check()
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(person).to_contain_text("Curator")
+        await seen.is_sound("people")
+
+        await person.get_by_role("button", name=f"Change {name}").click()
+        await dialog.get_by_role("button", name=f"See {name} off").click()
+        await seen.is_sound("person-leaving")
+        await dialog.get_by_role("button", name=f"Yes, see {name} off now").click()
+        await expect(person).to_contain_text("Has left")
+
+
+async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, browser: Browser) -> None:
+    address = f"twice.{uuid4().hex[:6]}@example.org"
+    await town.administrator.post("/api/consent/people", {"name": "Once", "email": address, "roles": [], "groups": []})
+    async with window(browser, town.gateway.address, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, town.administrator)
+        await page.goto(f"{seen.address}/people")
+        await page.get_by_role("button", name="Add a person").click()
+        await page.get_by_label("Name", exact=True).fill("Twice")
+        await page.get_by_label("E-mail address").fill(address)
+        await page.get_by_role("button", name="Add", exact=True).click()
+        await expect(page.get_by_role("alert")).to_contain_text("has this e-mail address")
+        await expect(page.get_by_label("E-mail address")).to_have_value(address)
+        seen.wrong.clear()  # the browser itself says in the console that the answer was a 409

@@ -1,0 +1,190 @@
+"""Results of the programme and of a pilot: what is shown of nothing, of numbers, of numbers that nobody knows.
+
+A week is counted after it ends, so a stack that has just begun has none. What the screens make of counted weeks is
+looked at with answers in the browser that have the services' shape, with numbers made up here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Route, expect
+
+from restu.demo.browser import Person
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
+from tests.integration.town import Town
+
+EVERYWHERE = pytest.mark.parametrize(
+    ("size", "theme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+)
+NOTHING = {"count": None, "told": None}
+
+
+def told(likes: int | None) -> dict[str, Any]:
+    """Readers' answers; nobody tells views."""
+    if likes is None:
+        return dict.fromkeys(("likes", "reposts", "replies", "views"), NOTHING)
+    counts = {"likes": likes, "reposts": likes // 4, "replies": likes // 9}
+    return {name: {"count": count, "told": 10} for name, count in counts.items()} | {"views": NOTHING}
+
+
+def worth() -> dict[str, Any]:
+    """A value with its formula, and what is not in it."""
+    terms = [
+        {"of": "likes", "count": 1312, "price": 50, "value": 65_600},
+        {"of": "reposts", "count": 327, "price": 200, "value": 65_400},
+    ]
+    return {
+        "currency": "EUR",
+        "value": 131_000,
+        "terms": terms,
+        "left_out": {"replies": "no-price", "views": "not-told"},
+        "formula": "1312 likes * 0.050 + 327 reposts * 0.200 = 131.000 EUR",
+    }
+
+
+def programme() -> dict[str, Any]:
+    """Thirteen weeks: the newest two not measured, one of fewer than five people."""
+    weeks = []
+    for back in range(13):
+        posts = None if back == 9 else 12 + (13 - back) * 5
+        likes = None if back in (0, 1, 9) else 90 + (13 - back) * 11
+        people = None if posts is None else posts // 15 * 5 or 5
+        cell = {"of": "activity", "activity_id": str(uuid4()), "pilot_id": None, "item": str(uuid4())}
+        cell |= {"network": "mastodon", "kind": "post", "people": people, "posts": posts, "engagement": told(likes)}
+        weeks.append(
+            {
+                "week": f"2026-W{47 - back}",
+                "begins_on": "2026-11-16",
+                "measured": back > 1,
+                "everyone": {"among": 85, "approved": people, "published": people},
+                "groups": [],
+                "activities": [],
+                "cells": [] if posts is None else [cell],
+                "posts": posts,
+                "engagement": told(likes),
+            }
+        )
+    return {"weeks": weeks, "total": {"posts": 1_061, "engagement": told(1_312), "value": worth()}}
+
+
+def report(state: str = "running") -> dict[str, Any]:
+    """A pilot of eight weeks, six of them counted."""
+    weeks = [
+        {
+            "week": f"2026-W{47 - back}",
+            "among": 10,
+            "approved": 5,
+            "published": None if back == 5 else 5,
+            "posts": None if back == 5 else 9 + 2 * (5 - back),
+            "engagement": told(None if back == 0 else 40 + 7 * (5 - back)),
+            "answers": None if back == 0 else 54 + 9 * (5 - back),
+            "participation_reached": None if back == 5 else back < 3,
+            "posts_reached": None if back == 5 else back < 4,
+        }
+        for back in range(6)
+    ]
+    return {
+        "pilot_id": str(uuid4()),
+        "name": "The board goes first",
+        "state": state,
+        "people": 12,
+        "first_week": "2026-W42",
+        "number_of_weeks": 8,
+        "goals": {"participation": 60, "posts": 12},
+        "weeks": weeks,
+        "total": {"posts": 75, "engagement": told(280), "value": worth()},
+        "trend": {"posts": {"value": 2.1, "low": 0.8, "high": 3.2}, "answers": None},
+    }
+
+
+async def answered(seen: Window, path: str, body: dict[str, Any]) -> None:
+    """The browser gets this answer."""
+
+    async def fulfil(route: Route) -> None:
+        await route.fulfill(content_type="application/json", body=json.dumps(body))
+
+    await seen.page.route(path, fulfil)
+
+
+async def signed_in(seen: Window, person: Person) -> None:
+    """As this person, whose name somebody else may have, too."""
+    await seen.page.goto(seen.address)
+    status = await seen.page.evaluate(
+        "(id) => fetch('/auth/persona', { method: 'POST', headers: { 'Content-Type': 'application/json' },"
+        " body: JSON.stringify({ person_id: id }) }).then((told) => told.status)",
+        person.id,
+    )
+    assert status == 200
+
+
+@EVERYWHERE
+async def test_the_programmes_weeks(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, town.administrator)
+        if size == DESKTOP and theme == "light":
+            await page.goto(f"{seen.address}/programme")
+            await expect(page.get_by_role("heading", name="No week is counted yet")).to_be_visible()
+            await seen.is_sound("programme-empty")
+        await answered(seen, "**/api/publisher/results/programme?*", programme())
+        await page.goto(f"{seen.address}/programme")
+        table = page.get_by_role("table", name="Week by week")
+        await expect(table.get_by_role("row", name="16 Nov")).to_contain_text("counted later")
+        await expect(table.get_by_role("row", name="14 Sept")).to_contain_text("fewer than 5")
+        await expect(page.get_by_role("table", name="What it is worth")).to_contain_text("€131")
+        await expect(page.get_by_text("Views: not in it, because no network tells it.")).to_be_visible()
+        await seen.is_sound("programme")
+
+
+@EVERYWHERE
+async def test_a_pilots_report(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, town.administrator)
+        told_of = report()
+        await answered(seen, f"**/api/publisher/pilots/{told_of['pilot_id']}", told_of)
+        await page.goto(f"{seen.address}/pilots/{told_of['pilot_id']}")
+        await expect(page.get_by_role("heading", level=1, name="The board goes first")).to_be_visible()
+        await expect(page.get_by_text("2.1 more each week; surely between 0.8 and 3.2.")).to_be_visible()
+        await expect(page.get_by_text("Not to be said yet")).to_be_visible()
+        await seen.is_sound("pilot")
+        await page.emulate_media(media="print")
+        await expect(page.get_by_role("button", name="Print")).to_be_hidden()
+        await expect(page.get_by_role("navigation")).to_be_hidden()
+        await expect(page.get_by_role("table", name="Week by week")).to_be_visible()
+
+
+async def test_a_pilot_is_opened_and_ended(town: Town, browser: Browser) -> None:
+    mark = uuid4().hex[:6]
+    people = [
+        {"name": f"Leader {number} {mark}", "email": f"leader{number}.{mark}@example.org", "roles": [], "groups": []}
+        for number in range(5)
+    ]
+    await asyncio.gather(*(town.administrator.post("/api/consent/people", body) for body in people))
+    async with window(browser, town.gateway.address, size=PHONE, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, town.administrator)
+        await page.goto(f"{seen.address}/pilots")
+        await page.get_by_role("button", name="Open a pilot").click()
+        dialog = page.get_by_role("dialog", name="Open a pilot")
+        await dialog.get_by_label("Name", exact=True).fill(f"The board {mark}")
+        await dialog.get_by_label("Search by name").fill(mark)
+        for number in range(4):
+            await dialog.get_by_role("checkbox", name=f"Leader {number}").check()
+        await expect(dialog.get_by_text("4 chosen; five are needed.")).to_be_visible()
+        await dialog.get_by_role("checkbox", name="Leader 4").check()
+        await seen.is_sound("pilot-opening")
+        await dialog.get_by_role("button", name="Open the pilot").click()
+        await expect(page.get_by_role("heading", level=1, name=f"The board {mark}")).to_be_visible()
+        await expect(page.get_by_text("No week is counted yet")).to_be_visible()
+        await page.get_by_role("button", name="End this pilot").click()
+        await page.get_by_role("button", name="End it").click()
+        await expect(page.get_by_text("The pilot ends.")).to_be_visible()
+        await page.get_by_role("link", name="All pilots").click()
+        await expect(page.get_by_role("link", name=f"The board {mark}")).to_be_visible()
+        await seen.is_sound("pilots")

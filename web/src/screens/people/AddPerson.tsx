@@ -1,0 +1,73 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { addPerson, type Group, type PersonIn, peopleQuery } from "@/data/people";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { LineField } from "@/ui/LineField";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import { Belongings, type Belongs } from "./Belongings";
+import styles from "./People.module.css";
+import { useText } from "./text";
+
+/** Somebody who is to take part. */
+export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClose: () => void }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const form = useId();
+  const [belongs, setBelongs] = useState<Belongs>({ roles: [], groups: [] });
+  const adding = useMutation({
+    mutationFn: ({ body, key }: { body: PersonIn; key: string }) => addPerson(body, key),
+    onSuccess: async (_, { body }) => {
+      say(text("added", { name: body.name }));
+      onClose();
+      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const words = (name: string) => String(data.get(name) ?? "").trim();
+    const body = {
+      name: words("name"),
+      email: words("email"),
+      roles: [...belongs.roles],
+      groups: [...belongs.groups],
+    };
+    adding.mutate({ body, key: newKey() });
+  };
+  return (
+    <Dialog
+      title={text("add")}
+      onClose={onClose}
+      footer={
+        <Button look="primary" type="submit" form={form} busy={adding.isPending}>
+          {text("add-now")}
+        </Button>
+      }
+    >
+      <form id={form} className={styles.form} onSubmit={submit}>
+        <LineField label={text("name")} name="name" maxLength={100} autoComplete="off" required />
+        <LineField
+          label={text("email")}
+          hint={text("email-hint")}
+          name="email"
+          type="email"
+          maxLength={254}
+          autoComplete="off"
+          required
+        />
+        <Belongings groups={groups} value={belongs} onChange={setBelongs} />
+        {adding.isError && (
+          <Notice tone="bad" live>
+            {errorText(adding.error)}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}

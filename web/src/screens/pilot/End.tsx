@@ -1,0 +1,53 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { endPilot, pilotsQuery } from "@/data/reports";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import styles from "./Pilot.module.css";
+import { useText } from "./text";
+
+/** Ends a pilot early. It cannot be taken back, so it is asked before. */
+export function End({ pilotId }: { pilotId: string }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const [asking, setAsking] = useState(false);
+  const ending = useMutation({
+    mutationFn: (key: string) => endPilot(pilotId, key),
+    onSuccess: async () => {
+      say(text("ended"));
+      setAsking(false);
+      await client.invalidateQueries({ queryKey: pilotsQuery.queryKey });
+    },
+  });
+  return (
+    <div className={styles.end}>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        {text("end")}
+      </Button>
+      {asking && (
+        <Dialog
+          title={text("end-title")}
+          onClose={() => setAsking(false)}
+          footer={
+            <Button look="danger" busy={ending.isPending} onClick={() => ending.mutate(newKey())}>
+              {text("end-now")}
+            </Button>
+          }
+        >
+          <p>{text("end-words")}</p>
+          {ending.isError && (
+            <Notice tone="bad" live>
+              {errorText(ending.error)}
+            </Notice>
+          )}
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { peopleQuery } from "@/data/people";
+import { LineField } from "@/ui/LineField";
+import { ErrorState, Skeletons } from "@/ui/States";
+import styles from "./Pilots.module.css";
+import { useText } from "./text";
+
+interface Props {
+  fewest: number;
+  chosen: ReadonlySet<string>;
+  onChange: (chosen: ReadonlySet<string>) => void;
+}
+
+/** People to choose from, found by their names; who is chosen stays chosen while one searches on. */
+export function Who({ fewest, chosen, onChange }: Props) {
+  const text = useText();
+  const people = useQuery(peopleQuery);
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = people.data?.filter((each) => each.active && each.name.toLocaleLowerCase().includes(wanted));
+  const toggle = (personId: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(personId)) next.add(personId);
+    onChange(next);
+  };
+  return (
+    <fieldset className={styles.who}>
+      <legend className={styles.legend}>{text("who")}</legend>
+      <LineField
+        label={text("search")}
+        type="search"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+      />
+      {people.isPending && <Skeletons count={5} shape="line" />}
+      {people.isError && <ErrorState error={people.error} retry={() => void people.refetch()} />}
+      {found && (
+        <div className={styles.people}>
+          {found.map((person) => (
+            <label key={person.person_id} className={styles.person}>
+              <input type="checkbox" checked={chosen.has(person.person_id)} onChange={() => toggle(person.person_id)} />
+              <span>{person.name}</span>
+            </label>
+          ))}
+          {found.length === 0 && <p className={styles.count}>{text("nobody")}</p>}
+        </div>
+      )}
+      <p className={styles.count} role="status">
+        {text(chosen.size > 0 && chosen.size < fewest ? "chosen-few" : "chosen", { count: chosen.size })}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,117 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { newKey } from "@/api/client";
+import { useErrorText } from "@/api/words";
+import { type Prices, type PricesIn, setPrices } from "@/data/reports";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { LineField } from "@/ui/LineField";
+import { Notice } from "@/ui/Notice";
+import { useSay } from "@/ui/Toasts";
+import styles from "./Prices.module.css";
+import { useText } from "./text";
+
+const PRICED = ["likes", "reposts", "replies", "views"] as const;
+const THOUSANDTHS = 1000;
+
+/** An administrator says what readers' answers are worth. */
+export function PricesButton({ prices }: { prices: Prices | null }) {
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{text(prices === null ? "set-prices" : "change-prices")}</Button>
+      {open && <PricesDialog prices={prices} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PricesDialog({ prices, onClose }: { prices: Prices | null; onClose: () => void }) {
+  const text = useText();
+  const errorText = useErrorText();
+  const client = useQueryClient();
+  const say = useSay();
+  const form = useId();
+  const saving = useMutation({
+    mutationFn: ({ body, key }: { body: PricesIn; key: string }) => setPrices(body, key),
+    onSuccess: async () => {
+      say(text("saved"));
+      onClose();
+      await client.invalidateQueries({ queryKey: ["publisher"] });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    saving.mutate({ body: read(new FormData(event.currentTarget)), key: newKey() });
+  };
+  return (
+    <Dialog
+      title={text("prices-title")}
+      onClose={onClose}
+      footer={
+        <Button look="primary" type="submit" form={form} busy={saving.isPending}>
+          {text("save")}
+        </Button>
+      }
+    >
+      <form id={form} className={styles.form} onSubmit={submit}>
+        <p className={styles.words}>{text("prices-words")}</p>
+        <LineField
+          label={text("currency")}
+          hint={text("currency-hint")}
+          name="currency"
+          defaultValue={prices?.currency}
+          pattern="[A-Za-z]{3}"
+          maxLength={3}
+          autoComplete="off"
+          required
+        />
+        <div className={styles.prices}>
+          {PRICED.map((measure) => (
+            <LineField
+              key={measure}
+              label={text(`price-${measure}`)}
+              name={measure}
+              type="number"
+              min={0}
+              max={1_000_000}
+              step={0.001}
+              inputMode="decimal"
+              defaultValue={amountOf(prices?.[measure])}
+            />
+          ))}
+        </div>
+        <LineField
+          label={text("prices-source")}
+          hint={text("prices-source-hint")}
+          name="source"
+          maxLength={500}
+          defaultValue={prices?.source ?? undefined}
+          required
+        />
+        {saving.isError && (
+          <Notice tone="bad" live>
+            {errorText(saving.error)}
+          </Notice>
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+function amountOf(thousandths: number | null | undefined): number | undefined {
+  return thousandths == null ? undefined : thousandths / THOUSANDTHS;
+}
+
+function read(data: FormData): PricesIn {
+  const words = (name: string) => String(data.get(name) ?? "").trim();
+  const price = (name: string) => (words(name) === "" ? null : Math.round(Number(words(name)) * THOUSANDTHS));
+  return {
+    currency: words("currency").toUpperCase(),
+    likes: price("likes"),
+    reposts: price("reposts"),
+    replies: price("replies"),
+    views: price("views"),
+    source: words("source"),
+  };
+}
