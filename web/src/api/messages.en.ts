@@ -110,7 +110,4 @@ export default {
   "stock-invalid": "There would be fewer than none, or too many. Nothing was changed.",
   "not-to-hand-over":
     "This is not (any more) yours to publish: it was taken back, its time is over, or you have said so already.",
-  "pilot-invalid": "A pilot like this cannot be held.",
-  "pilot-over": "This pilot is over already.",
-  "pilots-overlap": "Somebody in it is in another pilot at that time.",
 };

@@ -110,7 +110,4 @@ export default {
   "step-not-started": "Mulailah langkah ini dulu, agar waktunya dapat diukur.",
   "stock-invalid": "Jumlahnya akan kurang dari nol, atau terlalu banyak. Tidak ada yang berubah.",
   "not-to-hand-over": "Ini bukan (lagi) untuk Anda terbitkan: sudah ditarik, waktunya habis, atau sudah Anda nyatakan.",
-  "pilot-invalid": "Uji coba seperti ini tidak dapat diadakan.",
-  "pilot-over": "Uji coba ini sudah berakhir.",
-  "pilots-overlap": "Seseorang di dalamnya ikut uji coba lain pada waktu itu.",
 } satisfies Messages<keyof typeof en>;
