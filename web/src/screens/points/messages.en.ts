@@ -21,6 +21,8 @@ export default {
   "why-own-words":
     "{promised, plural, one {# point was} other {# points were}} promised; there is more because {ownWords}% of the words are your own.",
   "why-as-promised": "{promised, plural, one {# point, as promised} other {# points, as promised}}.",
+  "what-handed-over": "You published it yourself",
+  "why-handed-over": "You said so, and nobody can check it: half of what was promised, three times a week at most.",
   "why-nothing": "None were promised, or the network forbids rewards.",
   "what-removed": "Taken down from {network}",
   "why-removed": "The points of a post that is no longer there are taken back.",

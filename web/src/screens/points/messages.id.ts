@@ -24,6 +24,9 @@ export default {
   "why-own-words":
     "Dijanjikan {promised, plural, other {# poin}}; lebih banyak karena {ownWords}% katanya kata-kata Anda sendiri.",
   "why-as-promised": "{promised, plural, other {# poin, seperti dijanjikan}}.",
+  "what-handed-over": "Anda menerbitkannya sendiri",
+  "why-handed-over":
+    "Itu pernyataan Anda, dan tidak dapat diperiksa: setengah dari yang dijanjikan, paling banyak tiga kali seminggu.",
   "why-nothing": "Tidak ada yang dijanjikan, atau jejaring melarang imbalan.",
   "what-removed": "Diturunkan dari {network}",
   "why-removed": "Poin dari kiriman yang tidak ada lagi ditarik kembali.",

@@ -12,6 +12,7 @@ interface Explanation {
 const KNOWN: Readonly<Record<string, Explanation>> = {
   "own-words": { what: "what-post", why: "why-own-words" },
   "as-promised": { what: "what-post", why: "why-as-promised" },
+  "handed-over": { what: "what-handed-over", why: "why-handed-over" },
   nothing: { what: "what-post", why: "why-nothing" },
   "post-removed": { what: "what-removed", why: "why-removed" },
   "reward-redeemed": { what: "what-redeemed", why: "why-redeemed" },
