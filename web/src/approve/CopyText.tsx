@@ -25,7 +25,7 @@ export function CopyText({ label, value }: { label: string; value: string }) {
       <label htmlFor={id} className={field.label}>
         {label}
       </label>
-      <textarea id={id} readOnly rows={4} className={field.input} value={value} />
+      <textarea id={id} readOnly rows={6} className={field.input} value={value} />
       <div className={styles.under}>
         <Button icon={Copy} onClick={() => void copy()}>
           {text("copy")}

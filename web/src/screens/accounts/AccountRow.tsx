@@ -29,11 +29,18 @@ export function AccountRow({ account }: { account: Account }) {
       <p className={styles.soft}>
         {connected || until === null
           ? text("since", { when: formats.date(since) })
-          : text(account.disconnected_because === "asked" ? "until-asked" : "until", { when: formats.date(until) })}
+          : text(endOf(account.disconnected_because), { when: formats.date(until) })}
       </p>
       {connected ? <Disconnect account={account} /> : <Connect network={network} server={server ?? ""} again />}
     </article>
   );
+}
+
+/** Why it ended, where that is known to matter to its owner. */
+function endOf(reason: string | null): "until-asked" | "until-revoked" | "until-restored" | "until" {
+  if (reason === "disconnected") return "until-asked";
+  if (reason === "token-revoked") return "until-revoked";
+  return reason === "restored" ? "until-restored" : "until";
 }
 
 function Disconnect({ account }: { account: Account }) {

@@ -7,7 +7,10 @@ export default {
   "no-handle": "Name not known",
   since: "Since {when}.",
   "until-asked": "You disconnected it on {when}.",
-  until: "It ended on {when}: the permission was withdrawn or does not hold any more. Connect it again to go on.",
+  until: "It ended on {when}.",
+  "until-revoked":
+    "It ended on {when}: the network says that the permission does not hold any more. Connect it again to go on.",
+  "until-restored": "It ended on {when}, when Restu was restored from a backup. Connect it again to go on.",
   disconnect: "Disconnect",
   "disconnect-words":
     "Restu gives the permission back. What you approved for it and has not gone out ends; what went out stays.",

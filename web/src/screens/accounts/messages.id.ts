@@ -10,7 +10,10 @@ export default {
   "no-handle": "Nama tidak diketahui",
   since: "Sejak {when}.",
   "until-asked": "Anda memutuskannya pada {when}.",
-  until: "Berakhir pada {when}: izinnya dicabut atau tidak berlaku lagi. Sambungkan lagi untuk melanjutkan.",
+  until: "Berakhir pada {when}.",
+  "until-revoked":
+    "Berakhir pada {when}: menurut jejaring, izinnya tidak berlaku lagi. Sambungkan lagi untuk melanjutkan.",
+  "until-restored": "Berakhir pada {when}, ketika Restu dipulihkan dari cadangan. Sambungkan lagi untuk melanjutkan.",
   disconnect: "Putuskan",
   "disconnect-words":
     "Restu mengembalikan izinnya. Yang Anda setujui untuknya dan belum terbit berakhir; yang sudah terbit tetap ada.",

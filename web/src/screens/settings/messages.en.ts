@@ -6,7 +6,7 @@ export default {
   "time-zone": "Time zone",
   country: "Country",
   "country-hint":
-    "Two letters, such as ID. Whose law your posts are under: it decides how they say for whom you work. Empty: the strictest holds.",
+    "Two letters, such as ID. Whose law your posts are under: it decides how they say for whom you work. Empty: what is asked for anywhere is asked of you.",
   times: "When posts may go out",
   "times-words": "For what you let Restu spread out. A time that you pick yourself is kept as it is.",
   "quiet-from": "Quiet from",
@@ -26,7 +26,7 @@ export default {
   saved: "Saved",
   leave: "Leave",
   "leave-words":
-    "You take part no more. What you approved and has not gone out ends, your accounts are disconnected, and you are signed out. Only an administrator can take you in again.",
+    "You take part no more. What you approved and has not gone out ends, your accounts are disconnected, and you are signed out. You cannot undo this yourself.",
   "leave-ask": "Leave the programme",
   "leave-now": "Yes, leave now",
   stay: "Stay",

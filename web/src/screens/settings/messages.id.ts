@@ -9,7 +9,7 @@ export default {
   "time-zone": "Zona waktu",
   country: "Negara",
   "country-hint":
-    "Dua huruf, misalnya ID. Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Kosong: yang paling ketat berlaku.",
+    "Dua huruf, misalnya ID. Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Kosong: yang diminta di mana pun diminta dari Anda.",
   times: "Kapan kiriman boleh terbit",
   "times-words": "Untuk yang Anda biarkan disebar oleh Restu. Waktu yang Anda pilih sendiri tetap berlaku.",
   "quiet-from": "Tenang mulai",
@@ -29,7 +29,7 @@ export default {
   saved: "Tersimpan",
   leave: "Keluar",
   "leave-words":
-    "Anda tidak ikut lagi. Yang Anda setujui dan belum terbit berakhir, akun Anda diputuskan, dan sesi Anda berakhir. Hanya administrator yang dapat menerima Anda kembali.",
+    "Anda tidak ikut lagi. Yang Anda setujui dan belum terbit berakhir, akun Anda diputuskan, dan sesi Anda berakhir. Anda tidak dapat membatalkannya sendiri.",
   "leave-ask": "Keluar dari program",
   "leave-now": "Ya, keluar sekarang",
   stay: "Tetap ikut",
