@@ -22,6 +22,8 @@ _WORD = regex.compile(
     r"\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]]+(?:['\u2019]\w+)*",
     regex.VERSION1,
 )
+# What nobody sees would make other words of the same ones.
+_UNSEEN = regex.compile(r"\p{Default_Ignorable_Code_Point}")
 
 
 def own_words(text: str, suggestions: Iterable[str]) -> int:
@@ -50,8 +52,8 @@ def own_words(text: str, suggestions: Iterable[str]) -> int:
 
 
 def words_of(text: str) -> list[str]:
-    """The casefolded words of a text, links left out."""
-    return [word.casefold() for word in _WORD.findall(without_links(text))]
+    """The casefolded words of a text, links and what nobody sees left out."""
+    return [word.casefold() for word in _WORD.findall(_UNSEEN.sub("", without_links(text)))]
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:

@@ -84,7 +84,8 @@ class Facts:
     def awarded(self, work: Work, event: PointsAwarded, _: str, evidence: Evidence) -> None:
         """Points were awarded."""
         post = _used(evidence, event.post_id)
-        contests = () if isinstance(post, PostHandedOver) else contests_at(work, event.awarded_at)
+        reported = event.rule == self._rules.handed_over.code  # also where the publisher's topic has lost the report
+        contests = () if reported else contests_at(work, event.awarded_at)
         periods = (*periods_of(day_of(event.awarded_at, self._zone)), *map(of_contest, contests))
         entry = Entry(event.entry_id, event.post_id, event.points, event.rule, event.period, periods)
         _ledger(work, event.advocate_id, event.awarded_at).learn(

@@ -145,6 +145,10 @@ class TakingOver(Steps):
             self._deeds.undone(post.id),
         )
 
+    def rest(self, work: Work, post: Post) -> None:
+        """Its author has published it: nothing more is due, and it counts as approved."""
+        self._clear(work, post)
+
     def drop(self, work: Work, post: Post) -> None:
         """The post is over."""
         self._drop(work, post)
@@ -219,7 +223,7 @@ class Facts:
         """A post was published by its author, they said."""
         if (post := self._post(work, event, evidence, event.handed_over_at)) is not None:
             post.learn(Post.HandedOver, at=event.handed_over_at, report=exact)
-            self._posts.drop(work, post)
+            self._posts.rest(work, post)
 
     def failed(self, work: Work, event: PostFailed, _: str, evidence: Evidence) -> None:
         """A post has failed for good."""

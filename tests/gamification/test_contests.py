@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 
 from chassis.errors import Refused
 from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
+from chassis.projection import Batch
 from chassis.timers import Due, Timers
 from contracts.consent import AdvocateLeft
+from contracts.values import Network
 from services.gamification.api import contest_routes
 from services.gamification.application import CLOSE, SETTLE, Contests
 from services.gamification.closing import AGAIN, Closing
@@ -30,11 +32,14 @@ from services.gamification.domain import (
     ContestOver,
     ContestRuns,
     GamificationError,
+    Ledger,
     Span,
     Winner,
+    Worth,
+    of_contest,
     winners_of,
 )
-from services.gamification.projections import CONTESTS, MEMBERS
+from services.gamification.projections import BOARD, COLLECTIONS, CONTESTS, HANDLERS, MEMBERS
 from services.gamification.publication import translate
 from services.gamification.queries import ContestViews, Leaderboard
 from services.gamification.standings import BookedEarnings
@@ -99,6 +104,22 @@ def test_the_calendar_tells_which_contests_a_publication_counts_in() -> None:
     for _ in range(2):
         calendar.strike(one, at=NOW)
     assert calendar.contests_at(INSIDE) == (other,)
+
+
+def test_a_contest_is_everybodys_and_groups_have_no_board_of_it() -> None:
+    contest, groups = uuid4(), tuple(sorted(uuid4() for _ in range(2)))
+    ledger = Ledger(id=uuid4(), at=NOW)
+    ledger.change_groups(groups, at=NOW)
+    terms: dict[str, Any] = {"network": Network.MASTODON, "promised": 5, "own_words": 0, "day": NOW.date(), "at": NOW}
+    ledger.award(uuid4(), Worth(5, "as-promised"), contests=[contest], **terms)
+    ledger.change_groups((uuid4(), *groups[1:]), at=NOW)
+    batch = Batch(frozenset(COLLECTIONS))
+    for event in ledger.collect_events():
+        if type(event) in HANDLERS:
+            HANDLERS[type(event)](event, batch)
+    boards = {str(operation._filter["_id"]).split("/")[0] for operation in batch.operations[BOARD]}
+    assert {board for board in boards if board.startswith("contest-")} == {of_contest(contest)}
+    assert {board for board in boards if board.startswith("all@")} >= {f"all@{group}" for group in groups}
 
 
 @dataclass

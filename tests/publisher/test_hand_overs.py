@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
 
 from chassis.errors import NotFound
+from chassis.restoring.plan import Evidence
 from chassis.signing import verify
 from contracts.consent import ApprovalLapsed, ApprovalWithdrawn, PersonErased, ReleaseRefused
 from contracts.publisher import PostHandedOver
@@ -18,6 +20,7 @@ from services.publisher.domain.errors import NotPublished, NotToHandOver, ProofI
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
 from services.publisher.publication import translate
+from services.publisher.restoration import Facts, TakingOver
 from tests.publisher.house import House
 
 LINK = "https://example.org/new"
@@ -250,3 +253,15 @@ def test_a_comment_leads_to_what_it_answers(house: House) -> None:
     approval = approve(house, person, kind=Kind.COMMENT, opening=target)
     told = house.composing.composer(person, post_id(approval))
     assert parse_qs(urlsplit(told["address"]).query) == {"in_reply_to": ["42"], "text": ["Well done"]}
+
+
+def test_what_a_restore_learns_to_be_handed_over_still_counts_as_approved(house: House) -> None:
+    person = uuid4()
+    approval = approve(house, person)
+    taking_over = TakingOver(house.vault, house.timers, house.signer, house.pace, zone="UTC")
+    facts = Facts(house.accounts, cast(Any, None), taking_over, cast(Any, None))
+    told = cast(PostHandedOver, SimpleNamespace(approval_id=approval, handed_over_at=house.clock()))
+    house.store.run(lambda work: facts.handed_over(work, told, "{}", Evidence()))
+    assert house.state(approval) is State.HANDED_OVER
+    assert house.due() == []
+    assert [row["person"] for row in house.database.fetch("SELECT person FROM deeds")] == [person]

@@ -26,7 +26,15 @@ from services.gamification.domain.errors import (
     WordsInvalid,
 )
 from services.gamification.domain.ledger import Ledger
-from services.gamification.domain.periods import ALL_TIME, month_of, of_contest, periods_of, quarter_of, week_of
+from services.gamification.domain.periods import (
+    ALL_TIME,
+    has_groups,
+    month_of,
+    of_contest,
+    periods_of,
+    quarter_of,
+    week_of,
+)
 from services.gamification.domain.progress import Goal, Goals, Progress, progress_id
 from services.gamification.domain.redemption import Redemption, State
 from services.gamification.domain.reward import MOST_STOCK, Reward
@@ -67,6 +75,7 @@ __all__ = [
     "WordsInvalid",
     "Worth",
     "check_dates",
+    "has_groups",
     "month_of",
     "of_contest",
     "periods_of",

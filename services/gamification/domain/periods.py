@@ -14,6 +14,7 @@ from contracts.values import MONTH
 
 ALL_TIME = "all"
 """Stands for a period where the points of all time are meant."""
+_CONTEST = "contest-"
 
 
 def week_of(day: date) -> str:
@@ -39,4 +40,9 @@ def periods_of(day: date) -> tuple[str, ...]:
 
 def of_contest(contest_id: UUID) -> str:
     """Stands for a period where the points of a contest are meant."""
-    return f"contest-{contest_id}"
+    return f"{_CONTEST}{contest_id}"
+
+
+def has_groups(period: str) -> bool:
+    """Whether groups have a leaderboard of the period; a contest is everybody's."""
+    return not period.startswith(_CONTEST)

@@ -2,9 +2,9 @@
 
 `entries`: every movement. `totals`: one document an advocate: the points of each period, and what is left to spend.
 `board`: (period, points, advocate) of everybody who is shown and has points; `bands`: how many of them are in a band.
-The same for each group that they are in, under the period's scope (bands.py). `members`: who is in which groups. People
-without points are in no board and no band. A move touches the board and the bands it leaves and enters, in the
-projection's one transaction.
+The same for each group that they are in, but for contests, under the period's scope (bands.py). `members`: who is in
+which groups. People without points are in no board and no band. A move touches the board and the bands it leaves and
+enters, in the projection's one transaction.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pymongo.operations import IndexModel
 
 from chassis.projection import Batch, Handler
 from services.gamification.bands import BALANCE, band_id, bands_of, place_id, scope_of
-from services.gamification.domain import Ledger
+from services.gamification.domain import Ledger, has_groups
 
 ENTRIES = "entries"
 TOTALS = "totals"
@@ -90,6 +90,8 @@ def _groups_changed(event: Ledger.GroupsChanged, batch: Batch) -> None:
     document = {"_id": str(advocate), "groups": list(event.groups)}
     batch.add(MEMBERS, ReplaceOne({"_id": str(advocate)}, document, upsert=True))
     for period, points in event.totals.items():
+        if not has_groups(period):
+            continue
         for group in sorted(before - now):
             _move_in(batch, scope_of(period, group), str(advocate), points, 0)
         for group in sorted(now - before):
@@ -106,8 +108,8 @@ def _totals(batch: Batch, advocate: UUID, totals: Mapping[str, int]) -> None:
 
 
 def _move(batch: Batch, period: str, groups: Iterable[UUID], advocate: UUID, *, before: int, after: int) -> None:
-    """From some points to others, on everybody's board and those of the groups."""
-    for group in (None, *groups):
+    """From some points to others, on everybody's board and those of the groups, where there are some."""
+    for group in (None, *(groups if has_groups(period) else ())):
         _move_in(batch, scope_of(period, group), str(advocate), before, after)
 
 

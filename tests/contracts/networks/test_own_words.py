@@ -19,6 +19,7 @@ SUGGESTION = "We are proud to present our new report on consent"
     [
         (SUGGESTION, [SUGGESTION], 0),
         (SUGGESTION.upper() + "!!!", [SUGGESTION], 0),
+        (SUGGESTION.replace("e", "e\u200b").replace("a", "a\u00ad\u2060\ufeff"), [SUGGESTION], 0),
         (f"{SUGGESTION} https://example.com/r", [SUGGESTION], 0),
         ("Nobody asked me, I read it twice", [SUGGESTION], 100),
         ("Something else", ["unlike", "Something other"], 50),
