@@ -185,6 +185,13 @@ async def test_nobody_sees_anybody_elses_posts(api: Api) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
 
 
+async def test_the_id_of_something_else_is_no_post(api: Api) -> None:
+    ann = uuid4()
+    account = await connect(api, ann)
+    answer = await api.post(f"/v1/posts/{account}/take-down", None, ann)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
 async def test_a_returned_post_says_why_it_waits(api: Api) -> None:
     ann = uuid4()
     approval = await api.published(ann, await connect(api, ann), LIMIT)

@@ -1,8 +1,8 @@
 """Steps that several commands on posts share: finding, placing, giving back, ending."""
 
-import contextlib
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
