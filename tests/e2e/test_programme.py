@@ -54,7 +54,7 @@ def programme() -> dict[str, Any]:
         posts = None if back == 9 else 12 + (13 - back) * 5
         likes = None if back in (0, 1, 9) else 90 + (13 - back) * 11
         people = None if posts is None else posts // 15 * 5 or 5
-        cell = {"of": "activity", "activity_id": str(uuid4()), "pilot_id": None, "item": str(uuid4())}
+        cell: dict[str, Any] = {"of": "activity", "activity_id": str(uuid4()), "pilot_id": None, "item": str(uuid4())}
         cell |= {"network": "mastodon", "kind": "post", "people": people, "posts": posts, "engagement": told(likes)}
         weeks.append(
             {
