@@ -13,9 +13,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 import pytest_asyncio
-from pymongo import ReplaceOne
 from hypothesis import given
 from hypothesis import strategies as st
+from pymongo import ReplaceOne
 
 from chassis.errors import Refused
 from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
