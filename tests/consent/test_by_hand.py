@@ -49,7 +49,9 @@ def test_the_preview_says_what_there_is_to_do_and_counts_as_the_network_does(hou
     on_x = house.preview(person, house.offer(network=Network.X), None, text="Ours \U0001f389")
     assert on_x["by_hand"]["paste"] is False
     assert "with your text filled in" in on_x["by_hand"]["explained"]["en"]
-    assert on_x["length"] == {"used": 5 + 2 + 2 + 23, "limit": 280, "unit": "weighted-characters"}
+    disclosed = len(on_x["preview"]["text"].partition("Ours")[0])
+    assert disclosed > len(on_x["disclosure"]["text"])
+    assert on_x["length"] == {"used": disclosed + 5 + 2 + 2 + 23, "limit": 280, "unit": "weighted-characters"}
     assert on_x["preview"]["text"].endswith("\n\nhttps://example.org/new")
     assert on_x["slot"]["because"] == ["yourself"]
     on_linkedin = house.preview(person, house.offer(network=Network.LINKEDIN), None)

@@ -244,7 +244,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) 
         "messages": [{"language": "en", "text": "Our news are out"}],
     }
     nowhere: Any = None
-    colleagues: Any = SimpleNamespace(texts=SimpleNamespace(nearest=lambda *_, **__: 60))
+    colleagues: Any = SimpleNamespace(texts=SimpleNamespace(sketches=lambda _: (), nearest=lambda *_, **__: 60))
     previews = Offered(nowhere, colleagues, nowhere, Tokens(SEALING), Facts(played), nowhere, nowhere)
     return previews.make(by=person, wish=asked, at=AT)
 
