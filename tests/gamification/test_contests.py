@@ -117,7 +117,7 @@ def test_a_contest_is_everybodys_and_groups_have_no_board_of_it() -> None:
     for event in ledger.collect_events():
         if type(event) in HANDLERS:
             HANDLERS[type(event)](event, batch)
-    boards = {str(operation._filter["_id"]).split("/")[0] for operation in batch.operations[BOARD]}
+    boards = {str(cast(Any, operation)._filter["_id"]).split("/")[0] for operation in batch.operations[BOARD]}
     assert {board for board in boards if board.startswith("contest-")} == {of_contest(contest)}
     assert {board for board in boards if board.startswith("all@")} >= {f"all@{group}" for group in groups}
 
