@@ -26,18 +26,13 @@ export default function Programme() {
   const [span, setSpan] = useState<Span>("13");
   const results = useQuery(programmeQuery(Number(span)));
   return (
-    <Page
-      title={text("title")}
-      lead={text("lead")}
-      aside={
-        <Choices
-          label={text("span")}
-          choices={SPANS.map((value) => ({ value, label: text(`span-${value}`) }))}
-          value={span}
-          onChange={setSpan}
-        />
-      }
-    >
+    <Page title={text("title")} lead={text("lead")}>
+      <Choices
+        label={text("span")}
+        choices={SPANS.map((value) => ({ value, label: text("span-weeks", { count: Number(value) }) }))}
+        value={span}
+        onChange={setSpan}
+      />
       {results.isPending && <Skeletons count={3} />}
       {results.isError && <ErrorState error={results.error} retry={() => void results.refetch()} />}
       {results.data && <Shown results={results.data} />}

@@ -1,10 +1,8 @@
 export default {
   title: "Programme results",
   lead: "Who takes part and what comes of it, week by week. Nothing is shown about fewer than five people.",
-  span: "Weeks",
-  "span-4": "4",
-  "span-13": "13",
-  "span-26": "26",
+  span: "How far back",
+  "span-weeks": "{count, plural, one {# week} other {# weeks}}",
   empty: "No week is counted yet",
   "empty-words":
     "A week is counted once, an hour after it ends on Sunday. Then its uptake is shown here; nine days later what readers did with the posts, too.",

@@ -4,10 +4,8 @@ import type en from "./messages.en";
 export default {
   title: "Hasil program",
   lead: "Siapa yang ikut dan apa hasilnya, minggu demi minggu. Tidak ada yang ditampilkan tentang kurang dari lima orang.",
-  span: "Minggu",
-  "span-4": "4",
-  "span-13": "13",
-  "span-26": "26",
+  span: "Seberapa jauh ke belakang",
+  "span-weeks": "{count, plural, other {# minggu}}",
   empty: "Belum ada minggu yang dihitung",
   "empty-words":
     "Satu minggu dihitung sekali, satu jam setelah berakhir pada hari Minggu. Setelah itu keikutsertaannya tampil di sini; sembilan hari kemudian juga tanggapan pembaca atas kirimannya.",
