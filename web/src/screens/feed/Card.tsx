@@ -80,7 +80,7 @@ function Worth({ activity }: { activity: Activity }) {
       {isNew && <Chip tone="good">{text("new")}</Chip>}
       {activity.points > 0 && (
         <Chip tone="accent" icon={Sparkles}>
-          {text("points", { points: activity.points })}
+          {text(activity.by_hand ? "points-reported" : "points", { points: activity.points })}
         </Chip>
       )}
       {activity.own_words > 0 && <Chip>{text("own-words", { percent: activity.own_words })}</Chip>}

@@ -11,6 +11,7 @@ export default {
   "no-words": "The words of this activity cannot be fetched at the moment.",
   left: "{span} left",
   new: "New",
+  "points-reported": "half of {points, plural, one {# point} other {# points}}, when you report it",
   points: "{points, plural, one {# point} other {# points}}",
   "own-words": "at least {percent}% own words",
   review: "See and approve",

@@ -14,6 +14,7 @@ export default {
   "no-words": "Kata-kata kegiatan ini sedang tidak dapat diambil.",
   left: "sisa {span}",
   new: "Baru",
+  "points-reported": "setengah dari {points, plural, other {# poin}}, bila Anda laporkan",
   points: "{points, plural, other {# poin}}",
   "own-words": "paling sedikit {percent}% kata sendiri",
   review: "Lihat dan setujui",
