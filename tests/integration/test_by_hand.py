@@ -14,6 +14,8 @@ from restu.demo.waiting import expect, until
 from restu.demo.walk import soon
 from tests.integration.town import Advocate, Town
 
+DISCLOSED = "I work for the company this is about.\n\n"
+"""What a preview puts in front, of somebody who has not said where they live."""
 TARGET = "https://x.com/acme/status/1234567890"
 
 
@@ -56,7 +58,7 @@ async def test_from_the_offer_to_the_report(town: Town, network: str, points: in
 
     composer = await person.get(f"/api/publisher/posts/{post['post_id']}/composer")
     brought = parse_qs(urlsplit(composer["address"]).query)
-    assert composer["text"] == "I helped to build it.\n\nhttps://example.org/lab"
+    assert composer["text"] == f"{DISCLOSED}I helped to build it.\n\nhttps://example.org/lab"
     assert brought == ({"url": ["https://example.org/lab"]} if composer["paste"] else {"text": [composer["text"]]})
     before = await until(lambda: clean(town), "nothing is wrong before")
 
@@ -84,7 +86,10 @@ async def test_what_was_withdrawn_is_neither_handed_over_nor_reported(town: Town
     post = await town.post_is(advocate, approval, "to-hand-over")
     path = f"/api/publisher/posts/{post['post_id']}"
     composer = await advocate.person.get(f"{path}/composer")
-    assert parse_qs(urlsplit(composer["address"]).query) == {"in_reply_to": ["1234567890"], "text": ["Well done."]}
+    assert parse_qs(urlsplit(composer["address"]).query) == {
+        "in_reply_to": ["1234567890"],
+        "text": [f"{DISCLOSED}Well done."],
+    }
 
     await advocate.person.post("/api/consent/respond", {"verb": "withdraw", "approval_id": approval})
     # At once, whether or not the publisher has heard of it: consent is asked.
