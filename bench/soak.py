@@ -35,8 +35,6 @@ RATE = 3
 A_DAY = 40
 """So many approvals a person gives: fewer than are published in a day."""
 LOOK_SECONDS = 10.0
-PREVIEWED = 60
-"""So many approvals are previewed at a time."""
 GROWTH = 0.05
 LEAST_MB = 4.0
 
@@ -126,7 +124,8 @@ async def soak(minutes: float) -> tuple[list[Look], int]:
 
 
 async def _some_approvals(people: People) -> set[UUID]:
-    previews = await people.previews(PREVIEWED, choice="now")
+    """Everybody approves once: nobody comes to more than the others, so nobody to more than a day takes."""
+    previews = await people.previews(len(people.crowd.people), choice="now")
     began = time.monotonic()
     found = set()
     for number, each in enumerate(previews):
