@@ -37,7 +37,7 @@ def test_what_cannot_be_offered_says_why(api: Api) -> None:
     networks = told(api)
     for name, network in networks.items():
         for each in network["kinds"]:
-            assert each["offered"] is load(name).offers(each["kind"])
+            assert each["offered"] is load(name).offers(Kind(each["kind"]))
             assert (each["why_not"] is None) is each["offered"]
             assert each["source"]
     assert networks["x"]["points"]["allowed"] is False
