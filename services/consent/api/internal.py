@@ -41,19 +41,13 @@ def opening_routes(
     @router.get("/{approval_id}")
     def opening(approval_id: Id, caller: Caller = who) -> dict[str, Any]:
         caller.require_service("publisher")
-        found = vault.open(approval_id, OPENING)
-        if found is None:
-            raise NotFound("there is no opening of this approval (any more)")
-        return {"opening": found}
+        return {"opening": _opened(vault, approval_id)}
 
     @router.get("/{approval_id}/to-hand-over")
     def to_hand_over(approval_id: Id, caller: Caller = who) -> dict[str, Any]:
         caller.require_service("publisher")
         releases.check_standing(Work(store), approval_id, at=clock())
-        found = vault.open(approval_id, OPENING)
-        if found is None:
-            raise NotFound("there is no opening of this approval (any more)")
-        return {"opening": found}
+        return {"opening": _opened(vault, approval_id)}
 
     @router.get("/{approval_id}/images/{digest}")
     def image(approval_id: Id, digest: Digest, caller: Caller = who) -> dict[str, str]:
@@ -65,6 +59,13 @@ def opening_routes(
         return {"type": kind, "data": b64encode(data).decode()}
 
     return router
+
+
+def _opened(vault: Vault, approval_id: UUID) -> Any:
+    found = vault.open(approval_id, OPENING)
+    if found is None:
+        raise NotFound("there is no opening of this approval (any more)")
+    return found
 
 
 def internal_routes(*, directory: Directory, who: Any, demo: bool) -> APIRouter:

@@ -130,7 +130,6 @@ class Approvals:
         check_way(terms, rules, by_hand=is_unconnected(parties.account_id, advocate_id))
         asked = self.disclosing.asked(work, advocate, terms.kind, rules)
         asked.check(text, preview.opening["language"])
-        text = asked.own_part(text)
         needed = own_words_needed(terms, rules)
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)
