@@ -54,6 +54,16 @@ class Person:
         """The JSON of a read. Raises Refused, Unmet."""
         return await self._ask("GET", path, query=query)
 
+    async def pages(self, path: str, rows: str, cursor: str, **query: Any) -> list[Any]:
+        """All rows of a list that is told in pages. Raises Refused, Unmet."""
+        found: list[Any] = []
+        while True:
+            page = await self.get(path, **query)
+            found += page[rows]
+            if page["next"] is None:
+                return found
+            query[cursor] = page["next"]
+
     async def post(self, path: str, body: Any = None) -> Any:
         """The JSON answer to a change. Raises Refused, Unmet."""
         return await self._ask("POST", path, body=body)

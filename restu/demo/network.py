@@ -58,14 +58,16 @@ class Network:
 
     async def post_as(self, account: Account, text: str) -> str:
         """Publishes as somebody directly, as any client would; the post's address."""
-        given = await self._control("POST", f"/control/accounts/{account.username}/tokens", {})
         answer = await self.client.post(
-            "/api/v1/statuses",
-            data={"status": text, "visibility": "public"},
-            headers={"Authorization": f"Bearer {given['access_token']}"},
+            "/api/v1/statuses", data={"status": text, "visibility": "public"}, headers=await self.acting_as(account)
         )
         require(answer.is_success, f"the sandbox network refused a post: {answer.status_code} {answer.text[:200]}")
         return str(answer.json()["url"])
+
+    async def acting_as(self, account: Account) -> dict[str, str]:
+        """The headers of a call that a program of somebody's own makes for them."""
+        given = await self._control("POST", f"/control/accounts/{account.username}/tokens", {})
+        return {"Authorization": f"Bearer {given['access_token']}"}
 
     async def authorize(self, authorize_url: str, account: Account) -> dict[str, str]:
         """Signs in on the network's own page and presses Authorize; what the redirect hands over (code, state)."""

@@ -34,7 +34,7 @@ from contracts.gamification import (
     TrainingStepCompleted,
 )
 from contracts.publisher import PostHandedOver, PostPublished
-from services.gamification.application import CLOSE, SETTLE, contests_at, give_back, progress_of, strike, training_of
+from services.gamification.application import CLOSE, SETTLE, conclude, contests_at, give_back, progress_of, training_of
 from services.gamification.domain import (
     ALL_TIME,
     Contest,
@@ -142,13 +142,13 @@ class Facts:
         if (contest := work.find(Contest, event.contest_id)) is not None:
             winners = tuple(Winner(each.advocate_id, each.rank, each.points) for each in event.winners)
             contest.learn_closed(winners, at=event.closed_at)
-            self._end(work, event.contest_id, event.closed_at)
+            conclude(work, self._timers, event.contest_id, at=event.closed_at)
 
     def called_off(self, work: Work, event: ContestCalledOff, _: str, __: Evidence) -> None:
         """It was called off; why is lost."""
         if (contest := work.find(Contest, event.contest_id)) is not None:
             contest.learn_called_off(at=event.called_off_at)
-            self._end(work, event.contest_id, event.called_off_at)
+            conclude(work, self._timers, event.contest_id, at=event.called_off_at)
 
     def redeemed(self, work: Work, event: RewardRedeemed, _: str, __: Evidence) -> None:
         """Points went for a reward."""
@@ -180,10 +180,6 @@ class Facts:
         redemption = work.find(Redemption, event.redemption_id)
         if redemption is not None and redemption.open:
             give_back(work, redemption, rule=event.rule, by=None, at=event.refunded_at)
-
-    def _end(self, work: Work, contest_id: UUID, at: datetime) -> None:
-        strike(work, contest_id, at=at)
-        work.write(self._timers.clear(CLOSE, contest_id))
 
 
 def _ledger(work: Work, advocate_id: UUID, at: datetime) -> Ledger:

@@ -185,9 +185,9 @@ def test_an_item_keeps_something_to_share_while_a_post_is_open() -> None:
     item = given_item()
     activity = offered(item)
     with pytest.raises(NothingToShare):
-        item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None)
+        item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None, about=UNTOLD)
     item.close(activity, by=CURATOR, at=NOW)
-    item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None)
+    item.revise(revision(shareable=False), by=CURATOR, at=NOW, expires_at=None, about=UNTOLD)
     assert recorded(item) == ["Closed", "Revised"]
 
 
@@ -244,7 +244,7 @@ def test_an_item_has_a_bounded_number_of_open_activities() -> None:
     "command",
     [
         lambda item: item.retire(by=CURATOR, at=NOW),
-        lambda item: item.revise(revision(), by=CURATOR, at=NOW, expires_at=None),
+        lambda item: item.revise(revision(), by=CURATOR, at=NOW, expires_at=None, about=UNTOLD),
         lambda item: item.change_expiry(hours(5), by=CURATOR, at=NOW),
         lambda item: item.offer(offer(), TERMS, has_target=False, by=CURATOR, at=NOW),
     ],

@@ -83,8 +83,8 @@ class Someone:
                 if refusal.status != httpx.codes.NOT_FOUND:
                     raise
         preferences = (await person.get("/api/consent/me"))["preferences"]
-        entries = await self._pages("/api/gamification/ledger", "entries", "after")
-        redemptions = await self._pages("/api/gamification/me/redemptions", "redemptions", "after")
+        entries = await person.pages("/api/gamification/ledger", "entries", "after")
+        redemptions = await person.pages("/api/gamification/me/redemptions", "redemptions", "after")
         suggestions = (await person.get("/api/content/suggestions/mine"))["suggestions"]
         return Answers(
             approvals,
@@ -103,21 +103,7 @@ class Someone:
                 approved.opening = receipt["opening"]
 
     async def _approvals(self) -> list[Any]:
-        return await self._pages("/api/consent/approvals", "approvals", "before", limit=PAGE)
-
-    async def _pages(self, path: str, rows: str, cursor: str, **query: Any) -> list[Any]:
-        return await pages(self.advocate.person, path, rows, cursor, **query)
-
-
-async def pages(person: Person, path: str, rows: str, cursor: str, **query: Any) -> list[Any]:
-    """All rows of a list that is told in pages."""
-    found: list[Any] = []
-    while True:
-        page = await person.get(path, **query)
-        found += page[rows]
-        if page["next"] is None:
-            return found
-        query[cursor] = page["next"]
+        return await self.advocate.person.pages("/api/consent/approvals", "approvals", "before", limit=PAGE)
 
 
 @dataclass(frozen=True)

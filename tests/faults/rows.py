@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from restu.demo.waiting import Unmet, expect, until
 from tests.faults import game, oracle, standing
 from tests.faults.faults.fault import Fault
-from tests.faults.load import Crowd, Someone, pages
+from tests.faults.load import Crowd, Someone
 from tests.faults.looking import SERVICES, Watch, done_on_the_network, records, stored
 from tests.faults.oracle import Verdict
 from tests.faults.remains import remains
@@ -147,14 +146,8 @@ async def _lost(crowd: Crowd, *, ended: bool, patience: float) -> list[str]:
 
 
 async def _lost_offers(crowd: Crowd) -> list[str]:
-    shown: set[str] = set()
-    query: dict[str, Any] = {}
-    while True:
-        page = await crowd.town.curator.get("/api/content/items", **query)
-        shown |= {each["activity_id"] for item in page["items"] for each in item["activities"]}
-        if not page.get("next"):
-            break
-        query["after"] = page["next"]
+    items = await crowd.town.curator.pages("/api/content/items", "items", "after")
+    shown = {each["activity_id"] for item in items for each in item["activities"]}
     return [f"the acknowledged offer {offer} is gone" for offer in crowd.offers if offer not in shown]
 
 
@@ -164,7 +157,7 @@ async def _lost_game(crowd: Crowd, patience: float) -> list[str]:
     running: list[str] = []
 
     async def look() -> None:
-        contests = await pages(administrator, "/api/gamification/contests", "contests", "after")
+        contests = await administrator.pages("/api/gamification/contests", "contests", "after")
         states = {each["contest_id"]: each["state"] for each in contests}
         running[:] = [
             f"the acknowledged contest {each} is {states.get(each, 'gone')}"
@@ -180,7 +173,7 @@ async def _lost_game(crowd: Crowd, patience: float) -> list[str]:
     redemptions = [
         each
         for state in ("open", "fulfilled", "refunded")
-        for each in await pages(administrator, shop[1], "redemptions", "after", state=state)
+        for each in await administrator.pages(shop[1], "redemptions", "after", state=state)
     ]
     told = [each for each in await records(stack, "gamification") if each.source == "/restu/gamification"]
     gone = {each.person_id for each, _ in crowd.gone}

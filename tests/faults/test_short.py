@@ -67,9 +67,8 @@ async def plant(crowd: Crowd) -> None:
     """Damages of each kind: what nobody approved, twice; approval, stock and row of a view gone; an event rewritten."""
     stack, network, account = crowd.town.stack, crowd.town.network, crowd.people[0].advocate.account
     _, link = [await network.post_as(account, "nobody approved this") for _ in range(2)]
-    given = await network.client.post(f"/control/accounts/{account.username}/tokens", json={})
-    bearer = {"Authorization": f"Bearer {given.raise_for_status().json()['access_token']}"}
-    liked = await network.client.post(f"/api/v1/statuses/{link.rpartition('/')[2]}/favourite", headers=bearer)
+    like = f"/api/v1/statuses/{link.rpartition('/')[2]}/favourite"
+    liked = await network.client.post(like, headers=await network.acting_as(account))
     liked.raise_for_status()
     crowd.rewards[next(iter(crowd.rewards))] += 1
     client: MongoClient[dict[str, Any]] = MongoClient(stack.views(), uuidRepresentation="standard")

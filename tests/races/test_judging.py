@@ -56,9 +56,7 @@ def answer(code: str) -> httpx.Response:
 
 
 def judged(kind: type[OverApproval], code: str, *said: Words, other: str = "") -> str:
-    hearing, nobody = heard(*said), NOBODY
-    stage = Stage(nobody, nobody, hearing, {})
-    race = kind(stage, BY, Offer(uuid4(), uuid4()), answer=answer(code), shown=OLD)
+    race = kind(Stage(NOBODY, NOBODY, heard(*said), {}), BY, Offer(uuid4(), uuid4()), answer=answer(code), shown=OLD)
     if isinstance(race, (WithdrawRelease, ReplaceRelease)):
         race.release_id = UUID(str(RELEASE))
     if isinstance(race, ReplaceRelease):

@@ -202,14 +202,7 @@ async def _item(walk: Walk, item_id: str) -> Any:
 
 async def feed(walk: Walk, part: str) -> list[Any]:
     """A person's whole feed."""
-    cards: list[Any] = []
-    after: dict[str, str] = {}
-    while True:
-        page = await walk.people[part].get("/api/consent/feed", limit=50, **after)
-        cards += page["activities"]
-        if not page["next"]:
-            return cards
-        after = {"after": page["next"]}
+    return await walk.people[part].pages("/api/consent/feed", "activities", "after", limit=50)
 
 
 def preview_of(walk: Walk, part: str, activity: str, text: str, **more: Any) -> dict[str, Any]:

@@ -235,9 +235,10 @@ class Content:
 
 def _check_topics(work: Work, about: About, before: About = UNTOLD) -> None:
     """Topics that an item gets are there and not archived; those it has stay. Raises NotFound, TopicArchived."""
-    for topic_id in about.topics:
-        if topic_id not in before.topics:
-            work.get(Topic, topic_id).check_usable()
+    added = [topic_id for topic_id in about.topics if topic_id not in before.topics]
+    work.prefetch(added)
+    for topic_id in added:
+        work.get(Topic, topic_id).check_usable()
 
 
 def terms_of(network: Network) -> NetworkTerms:

@@ -209,9 +209,7 @@ class Item(Aggregate):
             return []
         return [offer for offer in self.offers.values() if self._is_open(offer, at)]
 
-    def revise(
-        self, revision: Revision, *, by: UUID, at: datetime, expires_at: datetime | None, about: About = UNTOLD
-    ) -> None:
+    def revise(self, revision: Revision, *, by: UUID, at: datetime, expires_at: datetime | None, about: About) -> None:
         """Other words. Raises ItemRetired, ExpiryInvalid, NothingToShare."""
         self._check_alive(at)
         self._check_expiry(expires_at, at)

@@ -1,6 +1,6 @@
 """Gamification's commands."""
 
-from services.gamification.application.contests import CLOSE, SETTLE, Contests, strike
+from services.gamification.application.contests import CLOSE, SETTLE, Contests, conclude
 from services.gamification.application.points import Gamification, contests_at
 from services.gamification.application.progress import Climbing, progress_of
 from services.gamification.application.rewards import Rewards, give_back
@@ -14,9 +14,9 @@ __all__ = [
     "Gamification",
     "Rewards",
     "Trainings",
+    "conclude",
     "contests_at",
     "give_back",
     "progress_of",
-    "strike",
     "training_of",
 ]

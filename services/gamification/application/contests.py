@@ -80,24 +80,21 @@ class Contests:
         contest = work.find(Contest, contest_id)
         if contest is not None and not contest.over:
             contest.close(_shown(work, self._earned.between(contest.opens_at, contest.closes_at)), at=at)
-        strike(work, contest_id, at=at)
-        work.write(self._timers.clear(CLOSE, contest_id))
+        conclude(work, self._timers, contest_id, at=at)
 
     def call_off(self, work: Work, *, contest_id: UUID, reason: str, by: UUID, at: datetime) -> dict[str, Any]:
         """Ends it without winners; everybody reads why, and no ledger changes. Raises NotFound, ContestOver."""
         work.get(Contest, contest_id).call_off(by=by, at=at)
-        strike(work, contest_id, at=at)
-        work.write(
-            self._vault.put(contest_id, CALLED_OFF, {"reason": reason}, person=None),
-            self._timers.clear(CLOSE, contest_id),
-        )
+        conclude(work, self._timers, contest_id, at=at)
+        work.write(self._vault.put(contest_id, CALLED_OFF, {"reason": reason}, person=None))
         return {"contest_id": str(contest_id)}
 
 
-def strike(work: Work, contest_id: UUID, *, at: datetime) -> None:
-    """Nothing more counts in a contest, if anything did."""
+def conclude(work: Work, timers: Timers, contest_id: UUID, *, at: datetime) -> None:
+    """However a contest ended: nothing more counts in it, and nothing closes it any more."""
     if (calendar := work.find(Calendar, CALENDAR)) is not None:
         calendar.strike(contest_id, at=at)
+    work.write(timers.clear(CLOSE, contest_id))
 
 
 def _shown(work: Work, standings: Standings) -> Iterator[tuple[UUID, int]]:
