@@ -20,8 +20,8 @@ from chassis.vault import Vault
 from services.publisher import kinds
 from services.publisher.domain.ids import PROGRAMME
 from services.publisher.domain.programme import FEWEST_PEOPLE, Pilot, Programme
-from services.publisher.results.cells import Scope, Told, added, together
-from services.publisher.results.engagement import ANSWERS
+from services.publisher.results.cells import Scope, added, together
+from services.publisher.results.engagement import answers
 from services.publisher.results.statistics import Estimate, slope
 from services.publisher.results.value import value_of
 from services.publisher.results.weeks import Week
@@ -209,16 +209,10 @@ def _pilot_week(pilot: Pilot, week: Week, uptake: Row | None, cell: Row | None) 
         "week": str(week),
         **people,
         **summed,
-        "answers": _answers(summed["engagement"]),
+        "answers": answers({measure: told["count"] for measure, told in summed["engagement"].items()}),
         "participation_reached": _reached(people["published"], len(pilot.members), pilot.goals.participation),
         "posts_reached": None if posts is None or pilot.goals.posts is None else posts >= pilot.goals.posts,
     }
-
-
-def _answers(told: Told) -> int | None:
-    """Likes, reposts and replies together; None where not all of them are told."""
-    counts = [told[each]["count"] for each in ANSWERS]
-    return added(counts) if None not in counts else None
 
 
 def _reached(published: int | None, people: int, percent: int | None) -> bool | None:

@@ -18,7 +18,7 @@ from chassis.database import Database
 from chassis.vault import Vault
 from contracts.values import Kind, Network
 from services.publisher import kinds
-from services.publisher.results.engagement import AGE, answers
+from services.publisher.results.engagement import AGE, answers, at_age
 from services.publisher.results.followers import BASELINE_WEEKS, Samples, changes
 from services.publisher.results.statistics import FEWEST, MOST, Estimate, difference, median
 from services.publisher.results.weeks import Week
@@ -64,7 +64,7 @@ class Returns:
             (person, _WITH_WORDS, begins_at, ends_at, MOST),
         )
         counted = self._vault.open_many([row["post"] for row in rows], kinds.ENGAGEMENT)
-        return [answers(counted.get(row["post"])) for row in rows]
+        return [answers(at_age(counted.get(row["post"])) or {}) for row in rows]
 
     def _accounts(self, person: UUID) -> list[UUID]:
         rows = self._database.fetch("SELECT account_id FROM identities WHERE advocate_id = %s ORDER BY 1", (person,))

@@ -21,8 +21,7 @@ def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), None)
 
 
-def answers(counted: Mapping[str, Any] | None) -> int | None:
-    """Likes, reposts and replies together; None where the network does not tell all of them."""
-    seen = at_age(counted)
-    told = [seen.get(each) for each in ANSWERS] if seen is not None else [None]
+def answers(counts: Mapping[str, int | None]) -> int | None:
+    """Likes, reposts and replies together; None where not all of them are told."""
+    told = [counts.get(each) for each in ANSWERS]
     return sum(each for each in told if each is not None) if None not in told else None
