@@ -22,7 +22,7 @@ from services.publisher.domain.ids import PROGRAMME
 from services.publisher.domain.programme import FEWEST_PEOPLE, Pilot, Programme
 from services.publisher.results.cells import Scope, added, together
 from services.publisher.results.engagement import answers
-from services.publisher.results.statistics import Estimate, slope
+from services.publisher.results.statistics import slope, told_of
 from services.publisher.results.value import value_of
 from services.publisher.results.weeks import Week
 
@@ -107,8 +107,8 @@ class Reports:
             "weeks": told,
             "total": _total(list(cells.values()), programme),
             "trend": {
-                "posts": _told(slope([week["posts"] for week in in_order])),
-                "answers": _told(slope([week["answers"] for week in in_order])),
+                "posts": told_of(slope([week["posts"] for week in in_order])),
+                "answers": told_of(slope([week["answers"] for week in in_order])),
             },
         }
 
@@ -231,7 +231,3 @@ def _state(pilot: Pilot, running: Week) -> str:
     if running.monday < pilot.first:
         return "upcoming"
     return "running" if running.monday < pilot.until else "counting"
-
-
-def _told(estimate: Estimate | None) -> dict[str, float] | None:
-    return asdict(estimate) if estimate is not None else None
