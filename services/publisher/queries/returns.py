@@ -63,7 +63,7 @@ class Returns:
             (person, _WITH_WORDS, begins_at, ends_at, MOST),
         )
         counted = self._vault.open_many([row["post"] for row in rows], kinds.ENGAGEMENT)
-        return [answers(at_age(counted.get(row["post"])) or {}) for row in rows]
+        return [answers(at_age(counted.get(row["post"]))) for row in rows]
 
     def _accounts(self, person: UUID) -> list[UUID]:
         rows = self._database.fetch("SELECT account_id FROM identities WHERE advocate_id = %s ORDER BY 1", (person,))

@@ -13,12 +13,12 @@ ANSWERS = ("likes", "reposts", "replies")
 MEASURES = (*ANSWERS, "views")
 
 
-def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What was counted a week after the publication, out of the vault's row; None where nobody looked then."""
+def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was counted a week after the publication, out of the vault's row; empty where nobody looked then."""
     if counted is None:
-        return None
+        return {}
     due = datetime.fromisoformat(counted["since"]) + AGE
-    return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), None)
+    return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), {})
 
 
 def answers(counts: Mapping[str, int | None]) -> int | None:
