@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.event import Digest, IntegrationEvent, Percent, Reason, Timestamp
+from contracts.languages import LONGEST
 from contracts.values import MOST_PRIORITY, Kind, Network
 
 TOPIC = "restu.content.v1"
@@ -16,7 +17,7 @@ Priority = Annotated[int, Field(ge=0, le=MOST_PRIORITY, strict=True)]
 """How much before others an activity stands in a feed; 0 is the usual."""
 
 
-Language = Annotated[str, Field(max_length=35)]
+Language = Annotated[str, Field(max_length=LONGEST)]
 """A language tag as BCP 47 writes it; null = not known."""
 
 

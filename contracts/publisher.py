@@ -75,10 +75,9 @@ class ReleaseReturned(_PostEvent):
     returned_at: Timestamp
 
 
-class PostPublished(SignedEvent):
-    """The approved words are on the network; signed by the publisher, citing the grant it used."""
+class _UseEvent(SignedEvent):
+    """What uses an approval, once: it repeats the approval and cites the grant."""
 
-    TYPE: ClassVar[str] = "restu.PostPublished.v1"
     TOPIC: ClassVar[str] = TOPIC
     KEY: ClassVar[str] = "advocate_id"
 
@@ -96,13 +95,20 @@ class PostPublished(SignedEvent):
     grant_sequence: str
     own_words: Percent
     points: int
+
+
+class PostPublished(_UseEvent):
+    """The approved words are on the network; signed by the publisher, citing the grant it used."""
+
+    TYPE: ClassVar[str] = "restu.PostPublished.v1"
+
     requested_at: Timestamp
     attempted_at: Timestamp
     published_at: Timestamp
     found_by: Literal["answer", "look-up"]
 
 
-class PostHandedOver(SignedEvent):
+class PostHandedOver(_UseEvent):
     """Its author reports to have posted the approved words themselves; signed by the publisher, citing the grant.
 
     Reported, never seen by us: it is no publication, and nobody's reach. No account is connected there; its id follows
@@ -110,23 +116,7 @@ class PostHandedOver(SignedEvent):
     """
 
     TYPE: ClassVar[str] = "restu.PostHandedOver.v1"
-    TOPIC: ClassVar[str] = TOPIC
-    KEY: ClassVar[str] = "advocate_id"
 
-    post_id: UUID
-    approval_id: UUID
-    release_id: UUID
-    advocate_id: UUID
-    activity_id: UUID
-    account_id: UUID
-    item_id: UUID
-    kind: Kind
-    network: Network
-    preview_digest: Digest
-    grant_hash: Digest
-    grant_sequence: str
-    own_words: Percent
-    points: int
     reported_at: Timestamp
     requested_at: Timestamp
     handed_over_at: Timestamp

@@ -13,6 +13,7 @@ from pathlib import Path
 from contracts.disclosures import DisclosureText, shipped
 from contracts.networks.composers import ComposerRule
 from contracts.networks.load import load, names
+from contracts.networks.rule import Rule
 from contracts.networks.rules import AltTextRule, CostRule, LengthRule, MediaRule, NetworkRules, statements
 from contracts.networks.vocabulary import Mentions, Mode
 from contracts.values import Kind
@@ -110,13 +111,16 @@ def _disclosures() -> str:
                 f"{rule.title} ({', '.join(rule.countries)})",
                 _yes(rule.required),
                 "<br>".join(map(_words, rule.texts)),
-                rule.evidence.value,
-                rule.checked.isoformat(),
-                rule.source.replace("|", "\\|"),
+                *_known(rule),
             ]
             for rule in shipped()
         ],
     )
+
+
+def _known(rule: Rule) -> list[str]:
+    """How it is known, when somebody looked, where it is from."""
+    return [rule.evidence.value, rule.checked.isoformat(), rule.source.replace("|", "\\|")]
 
 
 def _words(text: DisclosureText) -> str:
@@ -125,11 +129,7 @@ def _words(text: DisclosureText) -> str:
 
 
 def _sources() -> str:
-    rows = [
-        [rules.title, f"`{place}`", rule.evidence.value, rule.checked.isoformat(), rule.source.replace("|", "\\|")]
-        for rules in _networks()
-        for place, rule in statements(rules)
-    ]
+    rows = [[rules.title, f"`{place}`", *_known(rule)] for rules in _networks() for place, rule in statements(rules)]
     return _table(["", "rule", "how it is known", "checked", "where it is from"], rows)
 
 

@@ -23,6 +23,7 @@ from services.publisher.domain.errors import (
     ConnectionUnknown,
     ServerUnusable,
 )
+from services.publisher.domain.ids import post_id
 from services.publisher.networks.protocol import Rejected, Retryable
 from tests.publisher.house import House
 
@@ -214,8 +215,10 @@ def test_a_network_that_is_away_keeps_credentials_alive_only_for_a_while(house: 
 
 
 def test_nobody_disconnects_what_is_not_theirs(house: House) -> None:
-    account = house.connect(uuid4())
-    for stranger, asked in ((uuid4(), account), (uuid4(), uuid4())):
+    ann = uuid4()
+    account = house.connect(ann)
+    post = post_id(house.approve(ann, account))
+    for stranger, asked in ((uuid4(), account), (uuid4(), uuid4()), (ann, post)):
         with pytest.raises(NotFound):
             house.store.run(house.accounts.disconnect, by=stranger, account=asked, at=house.clock())
 

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis.database import Write, WriteMissed
-from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.idempotency import Answers
 from chassis.timers import Timers
 from chassis.vault import Vault
 from contracts.values import Network, timestamp
 from services.publisher import kinds
+from services.publisher.application.own import own
 from services.publisher.domain.account import Account, Parting
 from services.publisher.domain.advocate import Advocate, Preferences
 from services.publisher.domain.errors import AccountTaken
@@ -95,9 +95,7 @@ class Accounts:
 
     def disconnect(self, work: Work, *, by: UUID, account: UUID, at: datetime) -> dict[str, Any]:
         """Ends a connection at its owner's wish. Raises NotFound."""
-        found = work.find(Account, account)
-        if found is None or found.advocate_id != by:
-            raise NotFound("there is no such account of yours")
+        own(work, Account, account, by)
         self._part(work, self._advocate(work, by, at), account, Parting.BY_OWNER, at=at)
         return {"account_id": str(account)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +14,9 @@ from contracts.publisher import PostPublished
 from services.publisher import kinds
 from services.publisher.application.engagement import Engagements
 from services.publisher.domain.calendar import Calendar
-from services.publisher.domain.errors import GrantExpired
+from services.publisher.domain.errors import GrantExpired, NotNow, WindowOver
 from services.publisher.domain.ids import calendar_id
-from services.publisher.domain.post import MOST_REPEATS, RELEASED, REPEATABLE_FOR, WAITING, FoundBy, Post, State
+from services.publisher.domain.post import RELEASED, WAITING, FoundBy, Post, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,13 @@ class Attempts(Engagements):
         absent = work.get(Post, post)
         if absent.state is not State.ATTEMPTING or absent.attempt is None or at < absent.attempt.look_up_at:
             return {"started": False}
-        stands = self._account_stands(work, absent) and absent.attempt.repeats < MOST_REPEATS
-        until = min(absent.approval.window.closes_at, absent.attempt.started_at + REPEATABLE_FOR)
-        if not stands or at >= until:
-            self.doubt(work, post, at=at)
-            return {"started": False}
-        absent.repeat_attempt(look_up_at=look_up_at, at=at)
-        work.write(self._timers.set(kinds.LOOK_UP, post, look_up_at))
-        return {"started": True}
+        if self._account_stands(work, absent):
+            with contextlib.suppress(NotNow, WindowOver):
+                absent.repeat_attempt(look_up_at=look_up_at, at=at)
+                work.write(self._timers.set(kinds.LOOK_UP, post, look_up_at))
+                return {"started": True}
+        self.doubt(work, post, at=at)
+        return {"started": False}
 
     def give_back(
         self,

@@ -15,6 +15,7 @@ from chassis.signing import digest_of_json
 from contracts.publisher import PostHandedOver
 from contracts.values import GRANT_LIFETIME
 from services.publisher import kinds
+from services.publisher.application.own import own
 from services.publisher.application.steps import Steps
 from services.publisher.domain.errors import WindowOver
 from services.publisher.domain.ids import hand_over_id
@@ -26,7 +27,7 @@ class HandOvers(Steps):
 
     def report(self, work: Work, *, by: UUID, post: UUID, release_id: UUID, at: datetime) -> dict[str, Any]:
         """Its author has posted it; said again, nothing changes. Raises NotFound, NotToHandOver, WindowOver."""
-        theirs = self._own(work, by, post)
+        theirs = own(work, Post, post, by)
         told = theirs.reported_at is not None and theirs.state in RELEASED | {State.REPORTED, State.HANDED_OVER}
         if not told:
             theirs.report(at=at)

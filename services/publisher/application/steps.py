@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.signing import Signer
 from chassis.timers import Timers
@@ -34,13 +32,6 @@ class Steps:
         self._pace = pace
         self._zone = zone
         self._deeds = Deeds(ZoneInfo(zone))
-
-    def _own(self, work: Work, by: UUID, post: UUID) -> Post:
-        with contextlib.suppress(NotFound):  # the id of something else, too: ids come from people
-            found = work.get(Post, post)
-            if found.advocate_id == by:
-                return found
-        raise NotFound("there is no such post of yours")
 
     def _account_stands(self, work: Work, post: Post) -> bool:
         account = work.find(Account, post.account_id)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.event_store import Work
 from services.publisher import kinds
+from services.publisher.application.own import own
 from services.publisher.application.steps import Steps
 from services.publisher.domain.errors import NotUncertain
 from services.publisher.domain.post import Post, Resolution, State
@@ -18,7 +19,7 @@ class Wishes(Steps):
 
     def resolve(self, work: Work, *, by: UUID, post: UUID, outcome: Resolution, at: datetime) -> dict[str, Any]:
         """Records what the person sees of an uncertain post. Raises NotUncertain, AlreadyResolved."""
-        uncertain = self._own(work, by, post)
+        uncertain = own(work, Post, post, by)
         if uncertain.state is State.PUBLISHED:
             return {"post_id": str(post), "state": uncertain.state.value}
         uncertain.resolve(outcome, at=at)
@@ -26,12 +27,12 @@ class Wishes(Steps):
 
     def check_uncertain(self, work: Work, *, by: UUID, post: UUID) -> None:
         """Raises NotFound, NotUncertain."""
-        if self._own(work, by, post).state is not State.UNCERTAIN:
+        if own(work, Post, post, by).state is not State.UNCERTAIN:
             raise NotUncertain("whether this was posted is not in doubt")
 
     def take_down(self, work: Work, *, by: UUID, post: UUID, at: datetime) -> dict[str, Any]:
         """Asks for a published post's removal. Raises NotPublished."""
-        published = self._own(work, by, post)
+        published = own(work, Post, post, by)
         if published.ask_removal(at=at):
             work.write(self._timers.set(kinds.TAKE_DOWN, post, at))
         return {"post_id": str(post), "state": "removed" if published.state is State.REMOVED else "removing"}

@@ -20,9 +20,9 @@ from chassis.vault import Vault
 from services.publisher import kinds
 from services.publisher.domain.ids import PROGRAMME
 from services.publisher.domain.programme import FEWEST_PEOPLE, Pilot, Programme
-from services.publisher.results.cells import Scope, Told, added, together
-from services.publisher.results.engagement import ANSWERS
-from services.publisher.results.statistics import Estimate, slope
+from services.publisher.results.cells import Scope, added, together
+from services.publisher.results.engagement import answers
+from services.publisher.results.statistics import slope, told_of
 from services.publisher.results.value import value_of
 from services.publisher.results.weeks import Week
 
@@ -43,11 +43,13 @@ class Reports:
         """So many weeks up to one, those of them that are counted, the newest first, and what they come to."""
         last = last or Week.of(at, self._zone)
         weeks = self._weeks(last.later(1 - number), last.later(1))
-        by_week = _by_week(self._cells(weeks), self._uptake(weeks))
-        cells = [cell for cells, _ in by_week.values() for cell in cells]
+        cells, uptake = self._cells(weeks), self._uptake(weeks)
+        cells_in, uptake_in = _by_week(cells), _by_week(uptake)
         return {
-            "weeks": [_week(week, *by_week[week], measured=measured) for week, measured in weeks.items()],
-            "total": self._total(cells),
+            "weeks": [
+                _week(week, cells_in[week], uptake_in[week], measured=measured) for week, measured in weeks.items()
+            ],
+            "total": _total(cells, self._programme()),
         }
 
     def item(self, item_id: UUID) -> dict[str, Any]:
@@ -71,7 +73,7 @@ class Reports:
             "activities": [
                 _activity(offer, latest.get(offer["activity"]), cells[offer["activity"]]) for offer in offers
             ],
-            "total": self._total([row for rows in cells.values() for row in rows]),
+            "total": _total([row for rows in cells.values() for row in rows], self._programme()),
         }
 
     def prices(self) -> dict[str, Any] | None:
@@ -103,10 +105,10 @@ class Reports:
         return {
             **self._pilot(pilot, self._vault.open(pilot_id, kinds.PILOT), at),
             "weeks": told,
-            "total": self._total(list(cells.values())),
+            "total": _total(list(cells.values()), programme),
             "trend": {
-                "posts": _told(slope([week["posts"] for week in in_order])),
-                "answers": _told(slope([week["answers"] for week in in_order])),
+                "posts": told_of(slope([week["posts"] for week in in_order])),
+                "answers": told_of(slope([week["answers"] for week in in_order])),
             },
         }
 
@@ -121,12 +123,6 @@ class Reports:
             "goals": asdict(pilot.goals),
         }
 
-    def _total(self, cells: Sequence[Row]) -> dict[str, Any]:
-        """What cells come to; the value only where somebody has said what answers are worth."""
-        told, prices = together(cell["engagement"] for cell in cells), self._programme()
-        valued = value_of(told, prices.prices) if prices is not None and prices.prices is not None else None
-        return {"posts": sum(cell["posts"] for cell in cells) if cells else None, "engagement": told, "value": valued}
-
     def _programme(self) -> Programme | None:
         return cast(Programme | None, self._store.load([PROGRAMME]).get(PROGRAMME))
 
@@ -138,23 +134,34 @@ class Reports:
         )
         return {Week(row["week"]): row["measured"] for row in rows}
 
-    def _cells(self, weeks: Iterable[Week]) -> list[Row]:
+    def _cells(self, weeks: Iterable[Week]) -> Sequence[Row]:
         days = [week.monday for week in weeks]
-        return list(
-            self._database.fetch("SELECT * FROM cells WHERE week = ANY(%s) ORDER BY scope, posts DESC, id", (days,))
-        )
+        return self._database.fetch("SELECT * FROM cells WHERE week = ANY(%s) ORDER BY scope, posts DESC, id", (days,))
 
-    def _uptake(self, weeks: Iterable[Week]) -> list[Row]:
+    def _uptake(self, weeks: Iterable[Week]) -> Sequence[Row]:
         days = [week.monday for week in weeks]
-        return list(self._database.fetch("SELECT * FROM uptake WHERE week = ANY(%s) ORDER BY scope, id", (days,)))
+        return self._database.fetch("SELECT * FROM uptake WHERE week = ANY(%s) ORDER BY scope, id", (days,))
 
 
-def _by_week(cells: Iterable[Row], uptake: Iterable[Row]) -> defaultdict[Week, tuple[list[Row], list[Row]]]:
-    found: defaultdict[Week, tuple[list[Row], list[Row]]] = defaultdict(lambda: ([], []))
-    for place, rows in enumerate((cells, uptake)):
-        for row in rows:
-            found[Week(row["week"])][place].append(row)
+def _by_week(rows: Iterable[Row]) -> defaultdict[Week, list[Row]]:
+    found = defaultdict(list)
+    for row in rows:
+        found[Week(row["week"])].append(row)
     return found
+
+
+def _total(cells: Sequence[Row], programme: Programme | None) -> dict[str, Any]:
+    """What cells come to; the value only where somebody has said what answers are worth."""
+    summed = _summed(cells)
+    prices = programme.prices if programme is not None else None
+    return {**summed, "value": value_of(summed["engagement"], prices) if prices is not None else None}
+
+
+def _summed(cells: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "posts": added(cell["posts"] for cell in cells),
+        "engagement": together(cell["engagement"] for cell in cells),
+    }
 
 
 def _week(week: Week, cells: Sequence[Row], uptake: Sequence[Row], *, measured: bool) -> dict[str, Any]:
@@ -167,8 +174,7 @@ def _week(week: Week, cells: Sequence[Row], uptake: Sequence[Row], *, measured: 
         "groups": [{"group_id": row["id"], **_people(row)} for row in of[Scope.GROUP]],
         "activities": [{"activity_id": row["id"], **_people(row)} for row in of[Scope.ACTIVITY]],
         "cells": [_cell(cell) for cell in cells],
-        "posts": sum(cell["posts"] for cell in cells) if cells else None,
-        "engagement": together(cell["engagement"] for cell in cells),
+        **_summed(cells),
     }
 
 
@@ -197,23 +203,16 @@ def _people(row: Row | None) -> dict[str, int | None]:
 
 
 def _pilot_week(pilot: Pilot, week: Week, uptake: Row | None, cell: Row | None) -> dict[str, Any]:
-    people, posts = _people(uptake), cell["posts"] if cell is not None else None
-    told = together([cell["engagement"] if cell is not None else None])
+    people, summed = _people(uptake), _summed([cell] if cell is not None else [])
+    posts = summed["posts"]
     return {
         "week": str(week),
         **people,
-        "posts": posts,
-        "engagement": told,
-        "answers": _answers(told),
+        **summed,
+        "answers": answers({measure: told["count"] for measure, told in summed["engagement"].items()}),
         "participation_reached": _reached(people["published"], len(pilot.members), pilot.goals.participation),
         "posts_reached": None if posts is None or pilot.goals.posts is None else posts >= pilot.goals.posts,
     }
-
-
-def _answers(told: Told) -> int | None:
-    """Likes, reposts and replies together; None where not all of them are told."""
-    counts = [told[each]["count"] for each in ANSWERS]
-    return added(counts) if None not in counts else None
 
 
 def _reached(published: int | None, people: int, percent: int | None) -> bool | None:
@@ -232,7 +231,3 @@ def _state(pilot: Pilot, running: Week) -> str:
     if running.monday < pilot.first:
         return "upcoming"
     return "running" if running.monday < pilot.until else "counting"
-
-
-def _told(estimate: Estimate | None) -> dict[str, float] | None:
-    return asdict(estimate) if estimate is not None else None

@@ -7,8 +7,7 @@ does not tell, or does not let us keep, are missing and not zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,9 +17,9 @@ from chassis.database import Database
 from chassis.vault import Vault
 from contracts.values import Kind, Network
 from services.publisher import kinds
-from services.publisher.results.engagement import AGE, answers
+from services.publisher.results.engagement import AGE, answers, at_age
 from services.publisher.results.followers import BASELINE_WEEKS, Samples, changes
-from services.publisher.results.statistics import FEWEST, MOST, Estimate, difference, median
+from services.publisher.results.statistics import FEWEST, MOST, difference, median, told_of
 from services.publisher.results.weeks import Week
 from services.publisher.retention import fresh
 
@@ -64,7 +63,7 @@ class Returns:
             (person, _WITH_WORDS, begins_at, ends_at, MOST),
         )
         counted = self._vault.open_many([row["post"] for row in rows], kinds.ENGAGEMENT)
-        return [answers(counted.get(row["post"])) for row in rows]
+        return [answers(at_age(counted.get(row["post"]))) for row in rows]
 
     def _accounts(self, person: UUID) -> list[UUID]:
         rows = self._database.fetch("SELECT account_id FROM identities WHERE advocate_id = %s ORDER BY 1", (person,))
@@ -97,11 +96,7 @@ class Returns:
 def _compared(before: Sequence[int | None], now: Sequence[int | None]) -> dict[str, Any]:
     early, late = [[each for each in values if each is not None] for values in (before, now)]
     return {
-        "baseline": {"number": len(before), "told": len(early), "median": _told(median(early))},
-        "now": {"number": len(now), "told": len(late), "median": _told(median(late))},
-        "change": _told(difference(early, late)),
+        "baseline": {"number": len(before), "told": len(early), "median": told_of(median(early))},
+        "now": {"number": len(now), "told": len(late), "median": told_of(median(late))},
+        "change": told_of(difference(early, late)),
     }
-
-
-def _told(estimate: Estimate | None) -> Mapping[str, float] | None:
-    return asdict(estimate) if estimate is not None else None

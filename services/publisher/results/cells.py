@@ -96,7 +96,7 @@ Told = dict[str, dict[str, int | None]]
 
 def summed(counted: Sequence[tuple[UUID, Mapping[str, Any] | None]]) -> Told:
     """What readers did with a cell's posts, each with its author and the vault's row, when they were a week old."""
-    seen = [(person, at_age(row) or {}) for person, row in counted]
+    seen = [(person, at_age(row)) for person, row in counted]
     return {measure: _sum([(person, row.get(measure)) for person, row in seen]) for measure in MEASURES}
 
 

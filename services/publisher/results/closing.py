@@ -18,7 +18,6 @@ from psycopg.types.json import Jsonb
 
 from chassis.database import Database, Write
 from chassis.vault import Vault
-from contracts.networks import load
 from contracts.values import Network
 from services.publisher import kinds
 from services.publisher.domain.ids import WEEKS
@@ -26,6 +25,7 @@ from services.publisher.results.cells import Cell, Deed, cells_of, in_fives, sum
 from services.publisher.results.engagement import AGE, LATE
 from services.publisher.results.people import count_people
 from services.publisher.results.weeks import Week
+from services.publisher.retention import kept_for_ever
 
 SETTLE = timedelta(hours=1)
 """From the end of a week until it is counted: what is on its way arrives."""
@@ -113,7 +113,7 @@ class Closing:
         for start in range(0, len(rows), AT_ONCE):
             part = rows[start : start + AT_ONCE]
             seen = self._vault.open_many(
-                [row["post"] for row in part if _may_be_kept(row["network"])], kinds.ENGAGEMENT
+                [row["post"] for row in part if kept_for_ever(Network(row["network"]))], kinds.ENGAGEMENT
             )
             for row in part:
                 counted[row["cell"]].append((row["person"], seen.get(row["post"])))
@@ -155,8 +155,3 @@ def _keep(cursor: Cursor[Any], week: Week, cell: Cell) -> None:
         ),
     )
     cursor.execute("UPDATE deeds SET cell = %s WHERE post = ANY(%s)", (cell.id, [deed.post for deed in cell.deeds]))
-
-
-def _may_be_kept(network: str) -> bool:
-    """Whether the network's rules let numbers of its stay in a report."""
-    return load(Network(network)).rules.retention.network_data_days is None

@@ -13,16 +13,15 @@ ANSWERS = ("likes", "reposts", "replies")
 MEASURES = (*ANSWERS, "views")
 
 
-def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What was counted a week after the publication, out of the vault's row; None where nobody looked then."""
+def at_age(counted: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was counted a week after the publication, out of the vault's row; empty where nobody looked then."""
     if counted is None:
-        return None
+        return {}
     due = datetime.fromisoformat(counted["since"]) + AGE
-    return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), None)
+    return next((each for each in counted["seen"] if due <= datetime.fromisoformat(each["at"]) < due + LATE), {})
 
 
-def answers(counted: Mapping[str, Any] | None) -> int | None:
-    """Likes, reposts and replies together; None where the network does not tell all of them."""
-    seen = at_age(counted)
-    told = [seen.get(each) for each in ANSWERS] if seen is not None else [None]
+def answers(counts: Mapping[str, int | None]) -> int | None:
+    """Likes, reposts and replies together; None where not all of them are told."""
+    told = [counts.get(each) for each in ANSWERS]
     return sum(each for each in told if each is not None) if None not in told else None

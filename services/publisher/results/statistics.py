@@ -10,7 +10,7 @@ Sources: E. L. Lehmann, Nonparametrics (1975), chapters 2 and 4; P. K. Sen, JASA
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import accumulate, combinations, product
 from math import comb
@@ -30,6 +30,11 @@ class Estimate:
     value: float
     low: float
     high: float
+
+
+def told_of(estimate: Estimate | None) -> dict[str, float] | None:
+    """As it is told to people; None stays None."""
+    return asdict(estimate) if estimate is not None else None
 
 
 def median(values: Sequence[float]) -> Estimate | None:

@@ -12,12 +12,11 @@ from chassis.event_store import Work
 from contracts.consent import AdvocateLeft, GroupsChanged, PersonErased
 from contracts.networks import load
 from contracts.values import Choice, Network, timestamp
-from services.publisher import kinds
+from services.publisher import kinds, retention
 from services.publisher.domain.post import Post
 from services.publisher.domain.programme import Goals, Pilot
 from services.publisher.networks.protocol import Engagement
 from services.publisher.restoration import TakingOver
-from services.publisher.results import closing
 from tests.publisher.results.conftest import Firm
 
 FIRST = date(2026, 11, 23)
@@ -173,7 +172,7 @@ def test_a_network_whose_numbers_may_not_be_kept_is_in_no_report(firm: Firm, mon
     rules = load(Network.MASTODON)
     month = rules.rules.retention.model_copy(update={"network_data_days": 30})
     strict = rules.model_copy(update={"rules": rules.rules.model_copy(update={"retention": month})})
-    monkeypatch.setattr(closing, "load", lambda _: strict)
+    monkeypatch.setattr(retention, "load", lambda _: strict)
     activity = firm.offer()
     for person in firm.people(6):
         firm.publish(person, activity)

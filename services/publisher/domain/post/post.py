@@ -291,20 +291,16 @@ class Post(Aggregate):
 
     def hand_over_report(self, identifier: UUID, *, grant_hash: str, at: datetime) -> Any:
         """The data of `PostHandedOver`, to be signed. Raises NotNow."""
-        self._check(State.GRANTED)
-        if self.reported_at is None:
-            raise NotNow("nobody has said that this is posted")
+        reported_at = self._reported_under_grant()
         return {
             **self._used(identifier, grant_hash),
-            "reported_at": timestamp(self.reported_at),
+            "reported_at": timestamp(reported_at),
             "handed_over_at": timestamp(at),
         }
 
     def hand_over(self, exact: str, *, at: datetime) -> None:
         """Records that its author has posted it, they say. `exact` is the signed report. Raises NotNow."""
-        self._check(State.GRANTED)
-        if self.reported_at is None:
-            raise NotNow("nobody has said that this is posted")
+        self._reported_under_grant()
         self._record(Post.HandedOver, at, report=exact)
 
     def fail(self, reason: str, *, at: datetime) -> None:
@@ -404,6 +400,12 @@ class Post(Aggregate):
             "points": approval.points,
             "requested_at": timestamp(release.requested_at),
         }
+
+    def _reported_under_grant(self) -> datetime:
+        self._check(State.GRANTED)
+        if self.reported_at is None:
+            raise NotNow("nobody has said that this is posted")
+        return self.reported_at
 
     def _check_ours(self) -> None:
         if self.by_hand:
