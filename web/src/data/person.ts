@@ -33,6 +33,7 @@ export const meQuery = queryOptions({
 
 export type Preferences = components["schemas"]["consent.PreferencesIn"];
 
+/** All preferences from now on. */
 export function savePreferences(body: Preferences, key: string) {
   return answer(api.PUT("/api/consent/me/preferences", { params: { header: keyed(key) }, body }));
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
-import { type Preferences, prefer } from "@/data/preferences";
+import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
@@ -21,10 +21,11 @@ export function Listing({ preferences }: { preferences: Preferences }) {
   const client = useQueryClient();
   const say = useSay();
   const list = useMutation({
-    mutationFn: ({ listed, key }: Wish) => prefer(client, { ...preferences, listed }, key),
-    onSuccess: (_, { listed }) => {
+    mutationFn: ({ listed, key }: Wish) => savePreferences({ ...preferences, listed }, key),
+    onSuccess: async (_, { listed }) => {
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
       say(text(listed ? "listed" : "unlisted"), { undo: () => choose(!listed) });
-      return client.invalidateQueries({ queryKey: ["gamification"] });
+      await client.invalidateQueries({ queryKey: ["gamification"] });
     },
   });
   const choose = (listed: boolean) => list.mutate({ listed, key: newKey() });
