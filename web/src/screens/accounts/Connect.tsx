@@ -1,11 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { ExternalLink, Plug } from "lucide-react";
 import { useId, useState } from "react";
-import { useErrorText } from "@/api/words";
 import { beginConnecting, type Network } from "@/data/accounts";
 import { Button, ButtonAway } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
 import styles from "./Accounts.module.css";
 import { useText } from "./text";
 
@@ -19,7 +18,6 @@ interface Props {
 /** Two steps: which server, then its own page, where the permission is given. This page learns of it by itself. */
 export function Connect({ network, server, again = false }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const id = useId();
   const [instance, setInstance] = useState(server);
   const begin = useMutation({ mutationFn: () => beginConnecting(network, instance.trim()) });
@@ -54,11 +52,7 @@ export function Connect({ network, server, again = false }: Props) {
           {text("server-hint")}
         </p>
       </div>
-      {begin.isError && (
-        <Notice tone="bad" live>
-          {errorText(begin.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={begin.error} />
       {begin.isSuccess ? (
         <div className={styles.form} role="status">
           <ButtonAway look="primary" icon={ExternalLink} href={begin.data.authorize_url}>

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Listing.module.css";
 import { useText } from "./text";
@@ -17,7 +16,6 @@ interface Wish {
 /** Whether one's own name stands here: what that means, and the way out of it and back. */
 export function Listing({ preferences }: { preferences: Preferences }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const list = useMutation({
@@ -36,11 +34,7 @@ export function Listing({ preferences }: { preferences: Preferences }) {
         {text(listed ? "you-are-listed" : "you-are-not-listed")}
       </h2>
       <p className={styles.words}>{text(listed ? "listed-words" : "not-listed-words")}</p>
-      {list.isError && (
-        <Notice tone="bad" live>
-          {errorText(list.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={list.error} />
       <Button icon={listed ? EyeOff : Eye} busy={list.isPending} onClick={() => choose(!listed)}>
         {text(listed ? "unlist" : "list")}
       </Button>

@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FlagTriangleRight } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { contestsQuery, type NewContest, openContest } from "@/data/contests";
 import { useFormats } from "@/i18n/formats";
 import { fromWallClock } from "@/i18n/wall-clock";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import { TextArea, TextField } from "@/ui/TextField";
@@ -22,7 +22,6 @@ const MOST_PLACES = 100;
 /** A new contest. What is opened does not change any more, so it is all said before. */
 export function NewContestDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const formats = useFormats();
   const now = useNow();
   const client = useQueryClient();
@@ -116,11 +115,7 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
             {text(missing)}
           </Notice>
         )}
-        {open.isError && (
-          <Notice tone="bad" live>
-            {errorText(open.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={open.error} />
       </div>
     </Dialog>
   );

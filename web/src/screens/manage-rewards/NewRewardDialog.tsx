@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Gift } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { makeReward, type NewReward, rewardsQuery } from "@/data/rewards";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { TextArea, TextField } from "@/ui/TextField";
 import { useSay } from "@/ui/Toasts";
@@ -16,7 +16,6 @@ import { useText } from "./text";
 /** A new reward. Its cost does not change any more; its stock does. */
 export function NewRewardDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [title, setTitle] = useState("");
@@ -94,11 +93,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
             {text(missing)}
           </Notice>
         )}
-        {make.isError && (
-          <Notice tone="bad" live>
-            {errorText(make.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={make.error} />
       </div>
     </Dialog>
   );

@@ -2,11 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { HandHeart, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Redemption, settle } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./RedemptionRow.module.css";
 import { useText } from "./text";
@@ -28,7 +27,6 @@ interface Wish {
 export function RedemptionRow({ redemption, name }: Props) {
   const text = useText();
   const formats = useFormats();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [asked, setAsked] = useState<How | null>(null);
@@ -75,11 +73,7 @@ export function RedemptionRow({ redemption, name }: Props) {
           </div>
         </div>
       )}
-      {end.isError && (
-        <Notice tone="bad" live>
-          {errorText(end.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={end.error} />
     </article>
   );
 }

@@ -1,18 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { approvalsQuery, type Post, postsQuery, resolve, type Seen } from "@/data/posts";
 import { Button } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
 import styles from "./Resolve.module.css";
 import { useText } from "./text";
 
 /** The network did not say whether it took a post: the person looks, and says what they see. Nothing is sent again. */
 export function Resolve({ post }: { post: Post }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const id = useId();
   const [link, setLink] = useState("");
@@ -52,11 +50,7 @@ export function Resolve({ post }: { post: Post }) {
           {text("it-is-not-there")}
         </Button>
       </div>
-      {say.isError && (
-        <Notice tone="bad" live>
-          {errorText(say.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={say.error} />
     </div>
   );
 }

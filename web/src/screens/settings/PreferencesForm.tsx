@@ -2,12 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import { Checks, NumberField, Section, SelectField, TextField } from "./fields";
 import styles from "./Settings.module.css";
@@ -24,7 +23,6 @@ interface Props {
 /** Every preference, saved together; what was typed stays when saving fails. */
 export function PreferencesForm({ initial, topics }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const { language, choose } = useLanguage();
@@ -126,11 +124,7 @@ export function PreferencesForm({ initial, topics }: Props) {
           onChange={(chosen) => set({ listed: chosen.length > 0 })}
         />
       </Section>
-      {save.isError && (
-        <Notice tone="bad" live>
-          {errorText(save.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={save.error} />
       <div>
         <Button type="submit" look="primary" icon={Check} busy={save.isPending}>
           {text(save.isPending ? "saving" : "save")}
