@@ -6,7 +6,7 @@ import { type Contest, callOffContest, contestsQuery } from "@/data/contests";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import { TextArea } from "@/ui/TextField";
+import { AreaField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
 import styles from "./ManageContests.module.css";
 import { useText } from "./text";
@@ -56,7 +56,7 @@ export function CallOffDialog({ contest, onClose }: Props) {
       }
     >
       <div className={styles.form}>
-        <TextArea
+        <AreaField
           label={text("field-reason")}
           hint={text("field-reason-hint")}
           value={reason}

@@ -8,9 +8,9 @@ import { fromWallClock } from "@/i18n/wall-clock";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
+import { AreaField, LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
-import { TextArea, TextField } from "@/ui/TextField";
 import { useSay } from "@/ui/Toasts";
 import styles from "./ManageContests.module.css";
 import { faultOf, type Span, spanOf } from "./spans";
@@ -66,13 +66,13 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className={styles.form}>
-        <TextField
+        <LineField
           label={text("field-title")}
           value={title}
           maxLength={120}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <TextArea
+        <AreaField
           label={text("field-words")}
           hint={text("field-words-hint")}
           value={words}
@@ -87,20 +87,20 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
           ))}
         </div>
         <div className={styles.pair}>
-          <TextField
+          <LineField
             label={text("field-opens", { zone: formats.zone })}
             type="datetime-local"
             value={span.opens}
             onChange={(event) => setSpan({ ...span, opens: event.target.value })}
           />
-          <TextField
+          <LineField
             label={text("field-closes", { zone: formats.zone })}
             type="datetime-local"
             value={span.closes}
             onChange={(event) => setSpan({ ...span, closes: event.target.value })}
           />
         </div>
-        <TextField
+        <LineField
           label={text("field-places")}
           hint={text("field-places-hint")}
           type="number"

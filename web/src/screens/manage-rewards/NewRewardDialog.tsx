@@ -6,8 +6,8 @@ import { makeReward, type NewReward, rewardsQuery } from "@/data/rewards";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
+import { AreaField, LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
-import { TextArea, TextField } from "@/ui/TextField";
 import { useSay } from "@/ui/Toasts";
 import styles from "./ManageRewards.module.css";
 import { faultOf, MOST } from "./numbers";
@@ -55,13 +55,13 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className={styles.form}>
-        <TextField
+        <LineField
           label={text("field-title")}
           value={title}
           maxLength={120}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <TextArea
+        <AreaField
           label={text("field-words")}
           hint={text("field-words-hint")}
           value={words}
@@ -69,7 +69,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setWords(event.target.value)}
         />
         <div className={styles.pair}>
-          <TextField
+          <LineField
             label={text("field-points")}
             type="number"
             inputMode="numeric"
@@ -78,7 +78,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
             value={points}
             onChange={(event) => setPoints(event.target.value)}
           />
-          <TextField
+          <LineField
             label={text("field-stock")}
             type="number"
             inputMode="numeric"

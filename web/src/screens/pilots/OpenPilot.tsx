@@ -8,7 +8,7 @@ import { useWrite } from "@/report/write";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import field from "@/ui/Field.module.css";
+import { Field } from "@/ui/Field";
 import { LineField } from "@/ui/LineField";
 import { useNow } from "@/ui/now";
 import { useSay } from "@/ui/Toasts";
@@ -77,22 +77,20 @@ export function OpenPilot({ onClose }: { onClose: () => void }) {
 function FirstWeek() {
   const text = useText();
   const write = useWrite();
-  const id = useId();
   const running = weekOf(new Date(useNow()));
   const weeks = Array.from({ length: AHEAD }, (_, number) => later(running, number + 1));
   return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {text("first-week")}
-      </label>
-      <select id={id} name="first_week" className={field.input}>
-        {weeks.map((week) => (
-          <option key={week} value={week}>
-            {text("first-week-option", { day: write.monday(week) })}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={text("first-week")}>
+      {(control) => (
+        <select {...control} name="first_week">
+          {weeks.map((week) => (
+            <option key={week} value={week}>
+              {text("first-week-option", { day: write.monday(week) })}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
