@@ -5,8 +5,6 @@ import { type From, PLACES_MOVED } from "./leaderboard";
 
 export type Contest = components["schemas"]["gamification.ContestOut"];
 export type ContestState = Contest["state"];
-export type Winner = components["schemas"]["gamification.WinnerOut"];
-export type Standings = components["schemas"]["gamification.StandingsPage"];
 export type NewContest = components["schemas"]["gamification.ContestIn"];
 
 /** Contests, newest first, with the winners of those that are closed. */
