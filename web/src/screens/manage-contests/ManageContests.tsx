@@ -3,6 +3,7 @@ import { FlagTriangleRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { type Contest, contestsQuery } from "@/data/contests";
 import { Button } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
@@ -47,11 +48,7 @@ export default function ManageContests() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("earlier")}</NextPage>
       {isNew && <NewContestDialog onClose={() => setNew(false)} />}
       {ending && <CallOffDialog contest={ending} onClose={() => setEnding(null)} />}
     </Page>

@@ -2,8 +2,8 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { namesQuery } from "@/data/people";
 import { type RedemptionState, redemptionsQuery } from "@/data/rewards";
-import { Button } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./ManageRewards.module.css";
@@ -45,11 +45,7 @@ export function Redemptions() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("later")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("later")}</NextPage>
     </section>
   );
 }

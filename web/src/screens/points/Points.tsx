@@ -4,8 +4,9 @@ import { ledgerQuery, pointsQuery } from "@/data/points";
 import { postsQuery } from "@/data/posts";
 import { myRedemptionsQuery } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
 import { Figures } from "@/ui/Figures";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
@@ -71,11 +72,7 @@ export default function Points() {
           </ul>
         </section>
       )}
-      {ledger.hasNextPage && (
-        <Button busy={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={ledger}>{text("earlier")}</NextPage>
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { myRedemptionsQuery, type Redemption, type RedemptionState } from "@/dat
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { Skeletons } from "@/ui/States";
 import styles from "./History.module.css";
@@ -34,11 +35,7 @@ export function History() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("earlier")}</NextPage>
     </section>
   );
 }
