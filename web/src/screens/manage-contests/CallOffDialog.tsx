@@ -8,7 +8,7 @@ import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { AreaField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
-import styles from "./ManageContests.module.css";
+import styles from "./Dialogs.module.css";
 import { useText } from "./text";
 
 interface Props {

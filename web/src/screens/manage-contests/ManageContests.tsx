@@ -6,9 +6,9 @@ import { Button } from "@/ui/Button";
 import { NextPage } from "@/ui/NextPage";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
+import rows from "@/ui/Rows.module.css";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { CallOffDialog } from "./CallOffDialog";
-import styles from "./ManageContests.module.css";
 import { NewContestDialog } from "./NewContestDialog";
 import { Row } from "./Row";
 import { useText } from "./text";
@@ -40,7 +40,7 @@ export default function ManageContests() {
         </EmptyState>
       )}
       {contests !== undefined && contests.length > 0 && (
-        <ul className={styles.contests}>
+        <ul className={rows.rows}>
           {contests.map((contest) => (
             <li key={contest.contest_id}>
               <Row contest={contest} now={now} onCallOff={() => setEnding(contest)} />

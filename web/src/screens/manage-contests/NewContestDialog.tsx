@@ -12,7 +12,7 @@ import { AreaField, LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import { useSay } from "@/ui/Toasts";
-import styles from "./ManageContests.module.css";
+import styles from "./Dialogs.module.css";
 import { faultOf, type Span, spanOf } from "./spans";
 import { useText } from "./text";
 

@@ -6,6 +6,7 @@ import { type Redemption, settle } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
+import rows from "@/ui/Rows.module.css";
 import { useSay } from "@/ui/Toasts";
 import styles from "./RedemptionRow.module.css";
 import { useText } from "./text";
@@ -39,7 +40,7 @@ export function RedemptionRow({ redemption, name }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ["gamification"] }),
   });
   return (
-    <article className={styles.row} aria-label={text("of", { title, who })}>
+    <article className={rows.row} aria-label={text("of", { title, who })}>
       <div className={styles.what}>
         <p className={styles.title}>{title}</p>
         <p className={styles.who}>{text("who-when", { who, date: formats.date(at), points })}</p>

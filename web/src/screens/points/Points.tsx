@@ -9,6 +9,7 @@ import { Figures } from "@/ui/Figures";
 import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import rows from "@/ui/Rows.module.css";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { EntryRow } from "./EntryRow";
 import styles from "./Points.module.css";
@@ -59,7 +60,7 @@ export default function Points() {
             <h2 id="ledger">{text("ledger")}</h2>
             <p className={styles.words}>{text("ledger-words")}</p>
           </div>
-          <ul className={styles.entries}>
+          <ul className={rows.rows}>
             {entries.map((entry) => (
               <li key={entry.entry_id}>
                 <EntryRow
