@@ -59,6 +59,11 @@ export function newKey(): string {
   return crypto.randomUUID();
 }
 
+/** The header that a command carries its key in. */
+export function keyed(key: string) {
+  return { "Idempotency-Key": key };
+}
+
 function serviceOf(url: string): string {
   return new URL(url).pathname.split("/")[2] ?? "";
 }

@@ -8,7 +8,7 @@ import { useLanguage } from "@/i18n/language";
 import { fromWallClock, toWallClock } from "@/i18n/wall-clock";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { AccountChoice } from "./AccountChoice";
 import type { Start } from "./ApproveDialog";
 import { Approved } from "./Approved";
@@ -60,11 +60,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
       focus={start === "edit" && worded ? field : button}
       footer={
         <div className={styles.footer}>
-          {approval.isError && (
-            <Notice tone="bad" live>
-              {approval.words}
-            </Notice>
-          )}
+          <ErrorNotice error={approval.error} />
           <Button
             ref={button}
             look="primary"

@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Check, ExternalLink } from "lucide-react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { networkName } from "@/data/networks";
 import { approvalsQuery, composerQuery, type Post, postsQuery, reportHandedOver } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
 import { Button, ButtonAway } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { CopyText } from "./CopyText";
@@ -57,7 +57,6 @@ function ToDo({ post }: { post: Post }) {
 
 function Report({ post }: { post: Post }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const report = useMutation({
     mutationFn: (key: string) => reportHandedOver(post.post_id, key),
@@ -72,11 +71,7 @@ function Report({ post }: { post: Post }) {
       <Button icon={Check} busy={report.isPending || report.isSuccess} onClick={() => report.mutate(newKey())}>
         {text(hasDone(post) ? "hand-over-did" : "hand-over-published")}
       </Button>
-      {report.isError && (
-        <Notice tone="bad" live>
-          {errorText(report.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={report.error} />
     </>
   );
 }

@@ -1,10 +1,9 @@
 import { CalendarClock } from "lucide-react";
-import { useId } from "react";
 import { useErrorText } from "@/api/words";
 import { useFormats } from "@/i18n/formats";
 import { useLanguage } from "@/i18n/language";
 import { Choices } from "@/ui/Choices";
-import field from "@/ui/Field.module.css";
+import { LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
 import { choicesOf } from "./kinds";
 import { type Choice, isAboutWords, type Previewed, slotOf } from "./preview";
@@ -25,7 +24,6 @@ interface Props {
 /** When it goes out, in the person's own time zone, and why then. */
 export function When({ kind, byHand, choice, onChoice, picked, onPicked, preview }: Props) {
   const text = useText();
-  const id = useId();
   const choices = choicesOf(kind, byHand);
   return (
     <div className={styles.when}>
@@ -38,19 +36,13 @@ export function When({ kind, byHand, choice, onChoice, picked, onPicked, preview
         />
       )}
       {choice === "pick" && (
-        <div className={field.field}>
-          <label htmlFor={id} className={field.label}>
-            {text("picked")}
-          </label>
-          <input
-            id={id}
-            type="datetime-local"
-            className={field.input}
-            value={picked}
-            onChange={(event) => onPicked(event.target.value)}
-            required
-          />
-        </div>
+        <LineField
+          label={text("picked")}
+          type="datetime-local"
+          value={picked}
+          onChange={(event) => onPicked(event.target.value)}
+          required
+        />
       )}
       <Proposed preview={preview} />
     </div>

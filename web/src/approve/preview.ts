@@ -1,15 +1,13 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { answer, api } from "@/api/client";
 import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
+import { useSettled } from "@/ui/settled";
 
 export type Wish = components["schemas"]["consent.PreviewIn"];
 export type Preview = components["schemas"]["consent.PreviewOut"];
 export type Choice = components["schemas"]["consent.Choice"];
 
-/** Typing pauses for so long before a preview is asked for. */
-const PAUSE = 350;
 /** A preview is good for five minutes; while it is looked at there is always one that is. */
 const LASTS = 4 * 60_000;
 
@@ -28,9 +26,10 @@ function previewQuery(wish: Wish) {
 
 /** The preview of what is wished for now; `isCurrent` says whether it is that, or the one before. */
 export function usePreview(wish: Wish) {
-  const settled = useSettled(wish);
-  const query = useQuery(previewQuery(settled));
-  const isCurrent = query.isSuccess && !query.isPlaceholderData && same(settled, wish);
+  const written = JSON.stringify(wish);
+  const settled = useSettled(written);
+  const query = useQuery(previewQuery(JSON.parse(settled)));
+  const isCurrent = query.isSuccess && !query.isPlaceholderData && settled === written;
   return { ...query, isCurrent };
 }
 
@@ -45,20 +44,6 @@ const OF_WORDS = new Set(["text-too-long", "text-invalid", "own-words", "too-ali
 
 export function isAboutWords(error: unknown): boolean {
   return error instanceof Refusal && OF_WORDS.has(error.code);
-}
-
-function useSettled(wish: Wish): Wish {
-  const [settled, setSettled] = useState(wish);
-  const written = JSON.stringify(wish);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(JSON.parse(written)), PAUSE);
-    return () => clearTimeout(timer);
-  }, [written]);
-  return settled;
-}
-
-function same(one: Wish, other: Wish): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export type Previewed = ReturnType<typeof usePreview>;

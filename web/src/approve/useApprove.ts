@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Refusal } from "@/api/refusal";
-import { useErrorText } from "@/api/words";
 import { type Activity, feedQuery, respond } from "@/data/feed";
 import { useDrafts } from "./draft";
 import type { Preview } from "./preview";
@@ -23,7 +22,6 @@ const OUTDATED = new Set([
 /** Approves what a preview shows, to the letter; `replaces` is an approval that stands and is withdrawn with it. */
 export function useApprove(activity: Activity, replaces: string | undefined) {
   const client = useQueryClient();
-  const errorText = useErrorText();
   const drafts = useDrafts();
   const mutation = useMutation({
     mutationFn: async (preview: Preview): Promise<ApprovedNow> => {
@@ -45,5 +43,5 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
       }
     },
   });
-  return { ...mutation, replaces, words: mutation.error ? errorText(mutation.error) : "" };
+  return { ...mutation, replaces };
 }

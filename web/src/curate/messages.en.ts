@@ -18,5 +18,4 @@ export default {
   groups: "{count, plural, one {# group} other {# groups}}",
   points: "{points, plural, one {# point} other {# points}}",
   "no-points": "No points",
-  window: "{from} – {to}",
 };

@@ -21,5 +21,4 @@ export default {
   groups: "{count, plural, other {# grup}}",
   points: "{points, plural, other {# poin}}",
   "no-points": "Tanpa poin",
-  window: "{from} – {to}",
 } satisfies Messages<keyof typeof en>;

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Account = components["schemas"]["publisher.AccountOut"];
@@ -20,6 +20,6 @@ export function beginConnecting(network: Network, instance: string) {
 
 /** Restu gives its permission back; what waits on the account ends. */
 export function disconnect(accountId: string, key: string) {
-  const params = { path: { account_id: accountId }, header: { "Idempotency-Key": key } };
+  const params = { path: { account_id: accountId }, header: keyed(key) };
   return answer(api.DELETE("/api/publisher/accounts/{account_id}", { params }));
 }

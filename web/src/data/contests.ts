@@ -1,12 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 import { type From, PLACES_MOVED } from "./leaderboard";
 
 export type Contest = components["schemas"]["gamification.ContestOut"];
 export type ContestState = Contest["state"];
-export type Winner = components["schemas"]["gamification.WinnerOut"];
-export type Standings = components["schemas"]["gamification.StandingsPage"];
 export type NewContest = components["schemas"]["gamification.ContestIn"];
 
 /** Contests, newest first, with the winners of those that are closed. */
@@ -46,12 +44,12 @@ export function stateAt({ state, opens_at, closes_at }: Contest, now: number): C
 
 /** For administrators. The same key again is the same contest. */
 export function openContest(contest: NewContest, key: string) {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.POST("/api/gamification/contests", { params, body: contest }));
 }
 
 /** For administrators: ends a contest without winners; everybody reads why. */
 export function callOffContest(contestId: string, reason: string, key: string) {
-  const params = { path: { contest_id: contestId }, header: { "Idempotency-Key": key } };
+  const params = { path: { contest_id: contestId }, header: keyed(key) };
   return answer(api.POST("/api/gamification/contests/{contest_id}/call-off", { params, body: { reason } }));
 }

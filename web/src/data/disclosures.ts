@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Disclosures = components["schemas"]["consent.DisclosuresOut"];
@@ -18,6 +18,6 @@ export const disclosuresQuery = queryOptions({
 });
 
 export function setDisclosure({ country, wanted, key }: { country: string; wanted: Wanted; key: string }) {
-  const params = { path: { country }, header: { "Idempotency-Key": key } };
+  const params = { path: { country }, header: keyed(key) };
   return answer(api.PUT("/api/consent/disclosures/{country}", { params, body: wanted }));
 }

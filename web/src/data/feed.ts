@@ -1,5 +1,5 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type FeedPage = components["schemas"]["consent.FeedOut"];
@@ -57,7 +57,7 @@ export type Response = components["schemas"]["consent.RespondOut"];
 
 /** An answer to an activity; the same key again is the same wish, and happens once. */
 export function respond(wish: Wish, key: string): Promise<Response> {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.POST("/api/consent/respond", { params, body: wish }));
 }
 

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Item = components["schemas"]["content.ItemOut"];
@@ -44,8 +44,6 @@ export function refreshItems(client: QueryClient): Promise<void> {
 export interface Keyed {
   key: string;
 }
-
-const keyed = (key: string) => ({ "Idempotency-Key": key });
 
 /** Makes an item of the page that an address leads to. */
 export function bringIn({ url, key }: Keyed & { url: string }) {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
@@ -30,29 +30,29 @@ async function everybody(signal: AbortSignal): Promise<Person[]> {
 }
 
 export function addPerson(body: PersonIn, key: string) {
-  return answer(api.POST("/api/consent/people", { params: { header: { "Idempotency-Key": key } }, body }));
+  return answer(api.POST("/api/consent/people", { params: { header: keyed(key) }, body }));
 }
 
 /** States all roles of somebody; everybody stays an advocate. */
 export function changeRoles(personId: string, roles: readonly GivenRole[], key: string) {
-  const params = { path: { person_id: personId }, header: { "Idempotency-Key": key } };
+  const params = { path: { person_id: personId }, header: keyed(key) };
   return answer(api.PUT("/api/consent/people/{person_id}/roles", { params, body: { roles: [...roles] } }));
 }
 
 /** States all groups of somebody. */
 export function changeGroups(personId: string, groups: readonly string[], key: string) {
-  const params = { path: { person_id: personId }, header: { "Idempotency-Key": key } };
+  const params = { path: { person_id: personId }, header: keyed(key) };
   return answer(api.PUT("/api/consent/people/{person_id}/groups", { params, body: { groups: [...groups] } }));
 }
 
 /** Sees somebody off: standing approvals lapse, accounts are disconnected, sessions end. */
 export function seeOff(personId: string, key: string) {
-  const params = { path: { person_id: personId }, header: { "Idempotency-Key": key } };
+  const params = { path: { person_id: personId }, header: keyed(key) };
   return answer(api.POST("/api/consent/people/{person_id}/leave", { params }));
 }
 
 export function formGroup(name: string, key: string) {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.POST("/api/consent/groups", { params, body: { name } }));
 }
 

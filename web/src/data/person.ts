@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
-import { answer, api, proofs } from "@/api/client";
+import { answer, api, keyed, proofs } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Session = components["schemas"]["gateway.Me"];
@@ -33,11 +33,12 @@ export const meQuery = queryOptions({
 
 export type Preferences = components["schemas"]["consent.PreferencesIn"];
 
+/** All preferences from now on. */
 export function savePreferences(body: Preferences, key: string) {
-  return answer(api.PUT("/api/consent/me/preferences", { params: { header: { "Idempotency-Key": key } }, body }));
+  return answer(api.PUT("/api/consent/me/preferences", { params: { header: keyed(key) }, body }));
 }
 
 /** Takes part no more: what was approved and not sent ends. */
 export function leaveProgramme(key: string) {
-  return answer(api.POST("/api/consent/me/leave", { params: { header: { "Idempotency-Key": key } } }));
+  return answer(api.POST("/api/consent/me/leave", { params: { header: keyed(key) } }));
 }

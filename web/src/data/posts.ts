@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Approval = components["schemas"]["consent.ApprovalOut"];
@@ -46,7 +46,7 @@ export function wordsOf(receipt: Receipt): string | null {
 
 /** Removes a published post from its network. */
 export function takeDown(postId: string, key: string) {
-  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  const params = { path: { post_id: postId }, header: keyed(key) };
   return answer(api.POST("/api/publisher/posts/{post_id}/take-down", { params }));
 }
 
@@ -64,7 +64,7 @@ export function composerQuery(postId: string) {
 
 /** Says that one has published it oneself. It counts when the approval still stands. */
 export function reportHandedOver(postId: string, key: string) {
-  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  const params = { path: { post_id: postId }, header: keyed(key) };
   return answer(api.POST("/api/publisher/posts/{post_id}/handed-over", { params }));
 }
 
@@ -75,6 +75,6 @@ export interface Seen {
 }
 
 export function resolve(postId: string, body: Seen, key: string) {
-  const params = { path: { post_id: postId }, header: { "Idempotency-Key": key } };
+  const params = { path: { post_id: postId }, header: keyed(key) };
   return answer(api.POST("/api/publisher/posts/{post_id}/resolve", { params, body }));
 }

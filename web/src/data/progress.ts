@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Way = components["schemas"]["gamification.WayOut"];
@@ -26,12 +26,12 @@ interface StepWish {
 
 /** The time of a step begins; again where it had begun before. */
 export function startStep({ step, key }: StepWish) {
-  const params = { path: { step }, header: { "Idempotency-Key": key } };
+  const params = { path: { step }, header: keyed(key) };
   return answer(api.POST("/api/gamification/me/training/{step}/start", { params }));
 }
 
 /** A step is done; the first time counts. */
 export function completeStep({ step, key }: StepWish) {
-  const params = { path: { step }, header: { "Idempotency-Key": key } };
+  const params = { path: { step }, header: keyed(key) };
   return answer(api.POST("/api/gamification/me/training/{step}/complete", { params }));
 }

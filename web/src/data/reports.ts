@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
@@ -31,7 +31,7 @@ export const pricesQuery = queryOptions({
 });
 
 export function setPrices(body: PricesIn, key: string) {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.PUT("/api/publisher/results/prices", { params, body }));
 }
 
@@ -51,12 +51,12 @@ export function reportQuery(pilotId: string) {
 }
 
 export function openPilot(body: PilotIn, key: string) {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.POST("/api/publisher/pilots", { params, body }));
 }
 
 /** Ends a pilot with the week that runs, or before it begins. */
 export function endPilot(pilotId: string, key: string) {
-  const params = { path: { pilot_id: pilotId }, header: { "Idempotency-Key": key } };
+  const params = { path: { pilot_id: pilotId }, header: keyed(key) };
   return answer(api.POST("/api/publisher/pilots/{pilot_id}/end", { params }));
 }

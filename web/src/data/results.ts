@@ -6,7 +6,6 @@ export type MyResults = components["schemas"]["publisher.MineOut"];
 export type Compared = NonNullable<MyResults["engagement"]>;
 export type Followers = MyResults["accounts"][number];
 export type Interval = NonNullable<Compared["change"]>;
-export type Engagement = components["schemas"]["publisher.EngagementOut"]["counted"][number];
 
 /** One's own return, against one's own beginning. */
 export const myResultsQuery = queryOptions({

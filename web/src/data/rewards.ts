@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Reward = components["schemas"]["gamification.RewardOut"];
@@ -51,31 +51,31 @@ export function redemptionsQuery(state: RedemptionState) {
 
 /** Points for one of a reward. The same key again is the same redemption. */
 export function redeem(rewardId: string, key: string) {
-  const params = { path: { reward_id: rewardId }, header: { "Idempotency-Key": key } };
+  const params = { path: { reward_id: rewardId }, header: keyed(key) };
   return answer(api.POST("/api/gamification/rewards/{reward_id}/redeem", { params }));
 }
 
 /** For administrators. */
 export function makeReward(reward: NewReward, key: string) {
-  const params = { header: { "Idempotency-Key": key } };
+  const params = { header: keyed(key) };
   return answer(api.POST("/api/gamification/rewards", { params, body: reward }));
 }
 
 /** For administrators: so many more, or (below 0) fewer. */
 export function changeStock(rewardId: string, change: number, key: string) {
-  const params = { path: { reward_id: rewardId }, header: { "Idempotency-Key": key } };
+  const params = { path: { reward_id: rewardId }, header: keyed(key) };
   return answer(api.POST("/api/gamification/rewards/{reward_id}/stock", { params, body: { change } }));
 }
 
 /** For administrators: it is redeemed no more, for good. */
 export function retireReward(rewardId: string, key: string) {
-  const params = { path: { reward_id: rewardId }, header: { "Idempotency-Key": key } };
+  const params = { path: { reward_id: rewardId }, header: keyed(key) };
   return answer(api.POST("/api/gamification/rewards/{reward_id}/retire", { params }));
 }
 
 /** For administrators: it was handed over, or comes to nothing; either is for good. */
 export function settle(redemptionId: string, how: "fulfil" | "refund", key: string) {
-  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": key } };
+  const params = { path: { redemption_id: redemptionId }, header: keyed(key) };
   return how === "fulfil"
     ? answer(api.POST("/api/gamification/redemptions/{redemption_id}/fulfil", { params }))
     : answer(api.POST("/api/gamification/redemptions/{redemption_id}/refund", { params }));
@@ -83,6 +83,6 @@ export function settle(redemptionId: string, how: "fulfil" | "refund", key: stri
 
 /** One's own redemption that was not handed over yet comes to nothing: points and stock are back. */
 export function giveBack(redemptionId: string, key: string) {
-  const params = { path: { redemption_id: redemptionId }, header: { "Idempotency-Key": key } };
+  const params = { path: { redemption_id: redemptionId }, header: keyed(key) };
   return answer(api.POST("/api/gamification/me/redemptions/{redemption_id}/give-back", { params }));
 }

@@ -6,7 +6,6 @@ export type NetworkRules = components["schemas"]["content.NetworkOut"];
 export type KindRules = components["schemas"]["content.KindOut"];
 export type Kind = KindRules["kind"];
 export type NetworkName = NetworkRules["network"];
-export type Length = components["schemas"]["content.LengthOut"];
 
 /** What can be offered on each network; it changes with a release only. */
 export const rulesQuery = queryOptions({

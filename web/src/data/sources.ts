@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Source = components["schemas"]["content.FeedOut"];
@@ -11,7 +11,6 @@ export const sourcesQuery = queryOptions({
   meta: { live: ["source-changed", "item-changed"] },
 });
 
-const keyed = (key: string) => ({ "Idempotency-Key": key });
 const of = (feedId: string, key: string) => ({ path: { feed_id: feedId }, header: keyed(key) });
 
 interface Wish {

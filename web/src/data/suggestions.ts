@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Suggestion = components["schemas"]["content.SuggestionOut"];
@@ -7,7 +7,6 @@ export type Suggested = components["schemas"]["content.SuggestionIn"];
 type Words = components["schemas"]["content.ItemIn"];
 
 const LIVE = ["suggestion-changed"];
-const keyed = (key: string) => ({ "Idempotency-Key": key });
 
 /** What waits for a curator, oldest first. */
 export const waitingQuery = infiniteQueryOptions({

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
 export type Topic = components["schemas"]["content.TopicOut"];
@@ -10,8 +10,6 @@ export const topicsQuery = queryOptions({
   queryFn: async ({ signal }) => (await answer(api.GET("/api/content/topics", { signal }))).topics,
   meta: { live: ["topic-changed"] },
 });
-
-const keyed = (key: string) => ({ "Idempotency-Key": key });
 
 export function addTopic({ name, key }: { name: string; key: string }) {
   return answer(api.POST("/api/content/topics", { params: { header: keyed(key) }, body: { name } }));

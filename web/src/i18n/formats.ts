@@ -15,6 +15,11 @@ export class Formats {
     readonly zone: string,
   ) {}
 
+  /** The language with its country where that decides how dates are written. */
+  get locale(): string {
+    return this.language === "en" ? "en-GB" : this.language;
+  }
+
   number(value: number): string {
     return new Intl.NumberFormat(this.language).format(value);
   }
@@ -67,12 +72,8 @@ export class Formats {
   }
 
   #date(at: string, shape: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(locale(this.language), { timeZone: this.zone, ...shape }).format(new Date(at));
+    return new Intl.DateTimeFormat(this.locale, { timeZone: this.zone, ...shape }).format(new Date(at));
   }
-}
-
-function locale(language: Language): string {
-  return language === "en" ? "en-GB" : language;
 }
 
 function unitOf(span: number): ["minute" | "hour" | "day", number] {

@@ -40,8 +40,6 @@ export const TYPES = [
   "topic-changed",
 ] as const;
 
-export type LiveType = (typeof TYPES)[number];
-
 const PATH = "/api/events";
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;

@@ -58,7 +58,7 @@ function Line({ row, self }: LineProps) {
           {formats.number(row.rank)}
         </span>
       </td>
-      <td className={styles.who}>
+      <td>
         <span className={styles.person}>
           <span className={styles.portrait}>
             <Portrait name={row.name} />

@@ -26,5 +26,4 @@ export default {
     "A week is counted once, after its end, and stays as it is. Readers' answers are those that a post had after seven days; they follow nine days after the week.",
   "counting-unknown": "“Not known” is not zero: it was not told, or is about fewer than five people.",
   "counting-declines": "Nobody can see here who declined, or who did not answer.",
-  "week-of": "Week of {day}",
 };

@@ -29,5 +29,4 @@ export default {
     "Satu minggu dihitung sekali, setelah berakhir, dan tetap begitu. Tanggapan pembaca adalah yang dimiliki kiriman setelah tujuh hari; angkanya menyusul sembilan hari setelah minggu itu.",
   "counting-unknown": "“Tidak diketahui” bukan nol: tidak diberitahukan, atau tentang kurang dari lima orang.",
   "counting-declines": "Di sini tidak terlihat siapa yang menolak, atau siapa yang tidak menjawab.",
-  "week-of": "Minggu {day}",
 } satisfies Messages<keyof typeof en>;

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useFormats } from "@/i18n/formats";
+import { Formats, useFormats } from "@/i18n/formats";
 import { mondayOf, rangeOf } from "./numbers";
 import { useText } from "./text";
 
@@ -14,8 +14,9 @@ export function useWrite() {
       const range = rangeOf(fives);
       return range ? text("people", { least: range[0], most: range[1] }) : text("few-people");
     };
-    const locale = formats.language === "en" ? "en-GB" : formats.language;
-    const day = (shape: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...shape });
+    // A week is the same days in every zone.
+    const calendar = new Formats(formats.language, "UTC");
+    const monday = (week: string) => mondayOf(week).toISOString();
     return {
       people,
       peopleOf: (some: number | null, all: number | null) =>
@@ -25,13 +26,13 @@ export function useWrite() {
       known: (value: number | null) => (value === null ? null : formats.number(value)),
       /** `thousandths` of the currency; a price may be smaller than its smallest coin. */
       money: (thousandths: number, currency: string) =>
-        new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 3 }).format(
+        new Intl.NumberFormat(formats.locale, { style: "currency", currency, maximumFractionDigits: 3 }).format(
           thousandths / THOUSANDTHS,
         ),
       /** 23 Nov */
-      week: (week: string) => day({ day: "numeric", month: "short" }).format(mondayOf(week)),
+      week: (week: string) => calendar.shortDay(monday(week)),
       /** 23 Nov 2026 */
-      monday: (week: string) => day({ dateStyle: "medium" }).format(mondayOf(week)),
+      monday: (week: string) => calendar.date(monday(week)),
     };
   }, [text, formats]);
 }

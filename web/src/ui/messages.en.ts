@@ -3,6 +3,5 @@ export default {
   retry: "Try again",
   failed: "This could not be loaded",
   loading: "Loading",
-  notifications: "Notifications",
   undo: "Undo",
 };

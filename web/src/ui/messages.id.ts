@@ -6,6 +6,5 @@ export default {
   retry: "Coba lagi",
   failed: "Ini tidak dapat dimuat",
   loading: "Memuat",
-  notifications: "Pemberitahuan",
   undo: "Urungkan",
 } satisfies Messages<keyof typeof en>;

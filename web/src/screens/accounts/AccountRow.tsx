@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CircleSlash, Unplug } from "lucide-react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Account, accountsQuery, disconnect } from "@/data/accounts";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
-import { Notice } from "@/ui/Notice";
 import styles from "./Accounts.module.css";
 import { Connect } from "./Connect";
 import { useText } from "./text";
@@ -45,7 +44,6 @@ function endOf(reason: string | null): "until-asked" | "until-revoked" | "until-
 
 function Disconnect({ account }: { account: Account }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const part = useMutation({
     mutationFn: (key: string) => disconnect(account.account_id, key),
@@ -57,11 +55,7 @@ function Disconnect({ account }: { account: Account }) {
         {text("disconnect")}
       </Button>
       <p className={styles.soft}>{text("disconnect-words")}</p>
-      {part.isError && (
-        <Notice tone="bad" live>
-          {errorText(part.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={part.error} />
     </div>
   );
 }

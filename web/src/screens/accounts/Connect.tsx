@@ -1,11 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { ExternalLink, Plug } from "lucide-react";
-import { useId, useState } from "react";
-import { useErrorText } from "@/api/words";
+import { useState } from "react";
 import { beginConnecting, type Network } from "@/data/accounts";
 import { Button, ButtonAway } from "@/ui/Button";
-import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { Field } from "@/ui/Field";
 import styles from "./Accounts.module.css";
 import { useText } from "./text";
 
@@ -19,8 +18,6 @@ interface Props {
 /** Two steps: which server, then its own page, where the permission is given. This page learns of it by itself. */
 export function Connect({ network, server, again = false }: Props) {
   const text = useText();
-  const errorText = useErrorText();
-  const id = useId();
   const [instance, setInstance] = useState(server);
   const begin = useMutation({ mutationFn: () => beginConnecting(network, instance.trim()) });
   const isEmpty = instance.trim() === "";
@@ -32,33 +29,23 @@ export function Connect({ network, server, again = false }: Props) {
         if (!isEmpty && !begin.isPending) begin.mutate();
       }}
     >
-      <div className={field.field}>
-        <label htmlFor={id} className={field.label}>
-          {text("server")}
-        </label>
-        <input
-          id={id}
-          className={field.input}
-          value={instance}
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          aria-invalid={begin.isError || undefined}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => {
-            setInstance(event.target.value);
-            begin.reset();
-          }}
-        />
-        <p id={`${id}-hint`} className={field.hint}>
-          {text("server-hint")}
-        </p>
-      </div>
-      {begin.isError && (
-        <Notice tone="bad" live>
-          {errorText(begin.error)}
-        </Notice>
-      )}
+      <Field label={text("server")} hint={text("server-hint")}>
+        {(control) => (
+          <input
+            {...control}
+            value={instance}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            aria-invalid={begin.isError || undefined}
+            onChange={(event) => {
+              setInstance(event.target.value);
+              begin.reset();
+            }}
+          />
+        )}
+      </Field>
+      <ErrorNotice error={begin.error} />
       {begin.isSuccess ? (
         <div className={styles.form} role="status">
           <ButtonAway look="primary" icon={ExternalLink} href={begin.data.authorize_url}>

@@ -3,7 +3,7 @@ import { Flag } from "lucide-react";
 import { useSearchParams } from "wouter";
 import { type Contest, contestsQuery, stateAt } from "@/data/contests";
 import { meQuery } from "@/data/person";
-import { Button } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
@@ -51,11 +51,7 @@ export default function Contests() {
       {section("now", inStates("running", "counting"))}
       {section("ahead", inStates("upcoming").sort(soonestFirst))}
       {section("over", inStates("closed", "called-off"))}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("earlier")}</NextPage>
       {opened && (
         <StandingsDialog contest={opened} isListed={isListed} onClose={() => setSearch({}, { replace: true })} />
       )}

@@ -2,15 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, Save, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Disclosures, type DisclosureText, disclosuresQuery, setDisclosure } from "@/data/disclosures";
 import { useLanguage } from "@/i18n/language";
 import { Button, IconButton } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
 import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import { useCountryName } from "./countries";
 import styles from "./EditDialog.module.css";
@@ -32,7 +31,6 @@ interface Row extends DisclosureText {
 /** The programme's own rule for a country; it counts for what is approved from then on. */
 export function EditDialog({ countries, first, disclosures, onClose }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const countryName = useCountryName();
   const [country, setCountry] = useState(first);
   const rule = useRule(country, disclosures);
@@ -77,11 +75,7 @@ export function EditDialog({ countries, first, disclosures, onClose }: Props) {
           onChange={(value) => rule.setRequired(value === "yes")}
         />
         <Texts texts={rule.texts} onChange={rule.setTexts} />
-        {save.isError && (
-          <Notice tone="bad" live>
-            {errorText(save.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={save.error} />
       </div>
     </Dialog>
   );

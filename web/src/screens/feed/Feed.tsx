@@ -6,7 +6,8 @@ import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { ApproveDialog, type Start } from "@/approve/ApproveDialog";
 import { type Activity, activitiesOf, decline, feedQuery, isOpen, undoDecline } from "@/data/feed";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { useSay } from "@/ui/Toasts";
@@ -47,11 +48,7 @@ export default function Feed() {
                 </li>
               ))}
             </ul>
-            {feed.hasNextPage && (
-              <Button busy={feed.isFetchingNextPage} onClick={() => void feed.fetchNextPage()}>
-                {text("more")}
-              </Button>
-            )}
+            <NextPage of={feed}>{text("more")}</NextPage>
             {todo.length > 0 && <p className={styles.keys}>{text("keys")}</p>}
           </>
         }

@@ -8,6 +8,7 @@ import { follow, look, pause, resume, type Source, sourcesQuery, unfollow } from
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import { useSay } from "@/ui/Toasts";
@@ -79,11 +80,7 @@ function Acts({ feed, host }: { feed: Source; host: string }) {
           {text("remove")}
         </Button>
       </div>
-      {acts.problem && (
-        <Notice tone="bad" live>
-          {acts.problem}
-        </Notice>
-      )}
+      <ErrorNotice error={acts.error} />
     </>
   );
 }
@@ -115,7 +112,6 @@ function useActs(feed: Source, host: string) {
     },
   });
   const wish = () => ({ feedId: feed.feed_id, key: newKey() });
-  const error = turn.error ?? end.error ?? read.error;
   return {
     read,
     turn,
@@ -123,6 +119,6 @@ function useActs(feed: Source, host: string) {
     readNow: () => read.mutate(wish()),
     turnNow: () => turn.mutate(wish()),
     endNow: () => end.mutate(wish()),
-    problem: error && errorText(error),
+    error: turn.error ?? end.error ?? read.error,
   };
 }

@@ -1,14 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleX } from "lucide-react";
 import { useState } from "react";
-import { useErrorText } from "@/api/words";
 import { isLive, useNames } from "@/curate/names";
 import { closeActivity, type Offered, refreshItems } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
-import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import styles from "./ActivityRow.module.css";
 import { Audience } from "./Audience";
@@ -81,7 +80,6 @@ function Window({ activity }: { activity: Offered }) {
 /** Ending an activity cannot be undone: a second press, with what it means, comes before. */
 function Close({ activityId }: { activityId: string }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const close = useMutation({
@@ -106,11 +104,7 @@ function Close({ activityId }: { activityId: string }) {
         </Button>
         <Button onClick={() => setAsked(false)}>{text("keep-open")}</Button>
       </div>
-      {close.isError && (
-        <Notice tone="bad" live>
-          {errorText(close.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={close.error} />
     </div>
   );
 }

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
-import { useErrorText } from "@/api/words";
 import { isLive } from "@/curate/names";
 import { type Item, refreshItems, retire } from "@/data/items";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Existing.module.css";
 import { useText } from "./text";
@@ -13,7 +12,6 @@ import { useText } from "./text";
 /** An end that cannot be undone says first what it ends. */
 export function RetireDialog({ item, onClose }: { item: Item; onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const say = useSay();
   const client = useQueryClient();
   const end = useMutation({
@@ -39,11 +37,7 @@ export function RetireDialog({ item, onClose }: { item: Item; onClose: () => voi
       }
     >
       <p>{text("retire-words", { count: item.activities.filter(isLive).length })}</p>
-      {end.isError && (
-        <Notice tone="bad" live>
-          {errorText(end.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={end.error} />
     </Dialog>
   );
 }

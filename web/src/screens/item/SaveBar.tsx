@@ -1,7 +1,6 @@
 import { Save, Undo2 } from "lucide-react";
-import { useErrorText } from "@/api/words";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import styles from "./SaveBar.module.css";
 import { useText } from "./text";
 
@@ -22,14 +21,9 @@ interface Props {
 /** Stays in sight while something is not saved. */
 export function SaveBar({ label, note, isBusy, isReady, notReady, error, save, discard }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   return (
     <section className={styles.bar} aria-label={label}>
-      {error !== null && (
-        <Notice tone="bad" live>
-          {errorText(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} />
       <p className={styles.note}>{isReady ? note : notReady}</p>
       {discard && (
         <Button look="quiet" icon={Undo2} onClick={discard}>

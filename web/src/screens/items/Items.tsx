@@ -3,6 +3,7 @@ import { Archive, PenLine, Rss, SearchX, Sprout } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { type Item, itemsQuery, type State } from "@/data/items";
 import { Button, ButtonLink } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { Filters, NO_FILTER } from "./Filters";
@@ -74,11 +75,7 @@ function List({ query, shown, state, total, clear }: ListProps): ReactNode {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {text("more")}
-        </Button>
-      )}
+      <NextPage of={query}>{text("more")}</NextPage>
     </>
   );
 }

@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
 import { useSearchParams } from "wouter";
 import { PERIODS, type Period } from "@/data/leaderboard";
 import { meQuery } from "@/data/person";
 import { Choices } from "@/ui/Choices";
-import field from "@/ui/Field.module.css";
+import { Field } from "@/ui/Field";
 import { Page } from "@/ui/Page";
 import { Listing } from "./Listing";
 import { Places } from "./Places";
@@ -39,26 +38,19 @@ interface AmongProps {
 
 function Among({ groups, group, onChange }: AmongProps) {
   const text = useText();
-  const id = useId();
   return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {text("among")}
-      </label>
-      <select
-        id={id}
-        className={field.input}
-        value={group ?? ""}
-        onChange={(event) => onChange(event.target.value || null)}
-      >
-        <option value="">{text("everybody")}</option>
-        {groups.map((each) => (
-          <option key={each.group_id} value={each.group_id}>
-            {each.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={text("among")}>
+      {(control) => (
+        <select {...control} value={group ?? ""} onChange={(event) => onChange(event.target.value || null)}>
+          <option value="">{text("everybody")}</option>
+          {groups.map((each) => (
+            <option key={each.group_id} value={each.group_id}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
-import { type Preferences, prefer } from "@/data/preferences";
+import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Listing.module.css";
 import { useText } from "./text";
@@ -17,14 +16,14 @@ interface Wish {
 /** Whether one's own name stands here: what that means, and the way out of it and back. */
 export function Listing({ preferences }: { preferences: Preferences }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const list = useMutation({
-    mutationFn: ({ listed, key }: Wish) => prefer(client, { ...preferences, listed }, key),
-    onSuccess: (_, { listed }) => {
+    mutationFn: ({ listed, key }: Wish) => savePreferences({ ...preferences, listed }, key),
+    onSuccess: async (_, { listed }) => {
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
       say(text(listed ? "listed" : "unlisted"), { undo: () => choose(!listed) });
-      return client.invalidateQueries({ queryKey: ["gamification"] });
+      await client.invalidateQueries({ queryKey: ["gamification"] });
     },
   });
   const choose = (listed: boolean) => list.mutate({ listed, key: newKey() });
@@ -35,11 +34,7 @@ export function Listing({ preferences }: { preferences: Preferences }) {
         {text(listed ? "you-are-listed" : "you-are-not-listed")}
       </h2>
       <p className={styles.words}>{text(listed ? "listed-words" : "not-listed-words")}</p>
-      {list.isError && (
-        <Notice tone="bad" live>
-          {errorText(list.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={list.error} />
       <Button icon={listed ? EyeOff : Eye} busy={list.isPending} onClick={() => choose(!listed)}>
         {text(listed ? "unlist" : "list")}
       </Button>

@@ -2,14 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Contest, callOffContest, contestsQuery } from "@/data/contests";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
-import { TextArea } from "@/ui/TextField";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { AreaField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
-import styles from "./ManageContests.module.css";
+import styles from "./Dialogs.module.css";
 import { useText } from "./text";
 
 interface Props {
@@ -20,7 +19,6 @@ interface Props {
 /** Ends a contest without winners. That cannot be undone, and everybody reads why. */
 export function CallOffDialog({ contest, onClose }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [reason, setReason] = useState("");
@@ -58,18 +56,14 @@ export function CallOffDialog({ contest, onClose }: Props) {
       }
     >
       <div className={styles.form}>
-        <TextArea
+        <AreaField
           label={text("field-reason")}
           hint={text("field-reason-hint")}
           value={reason}
           maxLength={2000}
           onChange={(event) => setReason(event.target.value)}
         />
-        {end.isError && (
-          <Notice tone="bad" live>
-            {errorText(end.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={end.error} />
       </div>
     </Dialog>
   );

@@ -3,11 +3,12 @@ import { FlagTriangleRight, Plus } from "lucide-react";
 import { useState } from "react";
 import { type Contest, contestsQuery } from "@/data/contests";
 import { Button } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
+import rows from "@/ui/Rows.module.css";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { CallOffDialog } from "./CallOffDialog";
-import styles from "./ManageContests.module.css";
 import { NewContestDialog } from "./NewContestDialog";
 import { Row } from "./Row";
 import { useText } from "./text";
@@ -39,7 +40,7 @@ export default function ManageContests() {
         </EmptyState>
       )}
       {contests !== undefined && contests.length > 0 && (
-        <ul className={styles.contests}>
+        <ul className={rows.rows}>
           {contests.map((contest) => (
             <li key={contest.contest_id}>
               <Row contest={contest} now={now} onCallOff={() => setEnding(contest)} />
@@ -47,11 +48,7 @@ export default function ManageContests() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("earlier")}</NextPage>
       {isNew && <NewContestDialog onClose={() => setNew(false)} />}
       {ending && <CallOffDialog contest={ending} onClose={() => setEnding(null)} />}
     </Page>

@@ -2,17 +2,17 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FlagTriangleRight } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { contestsQuery, type NewContest, openContest } from "@/data/contests";
 import { useFormats } from "@/i18n/formats";
 import { fromWallClock } from "@/i18n/wall-clock";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { AreaField, LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
-import { TextArea, TextField } from "@/ui/TextField";
 import { useSay } from "@/ui/Toasts";
-import styles from "./ManageContests.module.css";
+import styles from "./Dialogs.module.css";
 import { faultOf, type Span, spanOf } from "./spans";
 import { useText } from "./text";
 
@@ -22,7 +22,6 @@ const MOST_PLACES = 100;
 /** A new contest. What is opened does not change any more, so it is all said before. */
 export function NewContestDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const formats = useFormats();
   const now = useNow();
   const client = useQueryClient();
@@ -67,13 +66,13 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className={styles.form}>
-        <TextField
+        <LineField
           label={text("field-title")}
           value={title}
           maxLength={120}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <TextArea
+        <AreaField
           label={text("field-words")}
           hint={text("field-words-hint")}
           value={words}
@@ -88,20 +87,20 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
           ))}
         </div>
         <div className={styles.pair}>
-          <TextField
+          <LineField
             label={text("field-opens", { zone: formats.zone })}
             type="datetime-local"
             value={span.opens}
             onChange={(event) => setSpan({ ...span, opens: event.target.value })}
           />
-          <TextField
+          <LineField
             label={text("field-closes", { zone: formats.zone })}
             type="datetime-local"
             value={span.closes}
             onChange={(event) => setSpan({ ...span, closes: event.target.value })}
           />
         </div>
-        <TextField
+        <LineField
           label={text("field-places")}
           hint={text("field-places-hint")}
           type="number"
@@ -116,11 +115,7 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
             {text(missing)}
           </Notice>
         )}
-        {open.isError && (
-          <Notice tone="bad" live>
-            {errorText(open.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={open.error} />
       </div>
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { type Contest, type ContestState, stateAt } from "@/data/contests";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import rows from "@/ui/Rows.module.css";
 import styles from "./Row.module.css";
 import { useText } from "./text";
 
@@ -29,7 +30,7 @@ export function Row({ contest, now, onCallOff }: Props) {
   const state = stateAt(contest, now);
   const title = contest.title ?? text("untitled");
   return (
-    <article className={styles.row} aria-label={title}>
+    <article className={rows.row} aria-label={title}>
       <div className={styles.what}>
         <p className={styles.title}>{title}</p>
         <p className={styles.dates}>

@@ -5,6 +5,7 @@ import { type Reward, retiredQuery, rewardsQuery } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
+import rows from "@/ui/Rows.module.css";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import styles from "./ManageRewards.module.css";
 import { NewRewardDialog } from "./NewRewardDialog";
@@ -42,7 +43,7 @@ export default function ManageRewards() {
           </EmptyState>
         )}
         {rewards !== undefined && rewards.length > 0 && (
-          <ul className={styles.rows}>
+          <ul className={rows.rows}>
             {rewards.map((reward) => (
               <li key={reward.reward_id}>
                 <RewardRow reward={reward} onRetire={() => setEnding(reward)} />

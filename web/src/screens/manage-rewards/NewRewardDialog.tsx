@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Gift } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { makeReward, type NewReward, rewardsQuery } from "@/data/rewards";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { AreaField, LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
-import { TextArea, TextField } from "@/ui/TextField";
 import { useSay } from "@/ui/Toasts";
 import styles from "./ManageRewards.module.css";
 import { faultOf, MOST } from "./numbers";
@@ -16,7 +16,6 @@ import { useText } from "./text";
 /** A new reward. Its cost does not change any more; its stock does. */
 export function NewRewardDialog({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [title, setTitle] = useState("");
@@ -56,13 +55,13 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className={styles.form}>
-        <TextField
+        <LineField
           label={text("field-title")}
           value={title}
           maxLength={120}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <TextArea
+        <AreaField
           label={text("field-words")}
           hint={text("field-words-hint")}
           value={words}
@@ -70,7 +69,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setWords(event.target.value)}
         />
         <div className={styles.pair}>
-          <TextField
+          <LineField
             label={text("field-points")}
             type="number"
             inputMode="numeric"
@@ -79,7 +78,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
             value={points}
             onChange={(event) => setPoints(event.target.value)}
           />
-          <TextField
+          <LineField
             label={text("field-stock")}
             type="number"
             inputMode="numeric"
@@ -94,11 +93,7 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
             {text(missing)}
           </Notice>
         )}
-        {make.isError && (
-          <Notice tone="bad" live>
-            {errorText(make.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={make.error} />
       </div>
     </Dialog>
   );

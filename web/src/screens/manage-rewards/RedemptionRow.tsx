@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { HandHeart, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Redemption, settle } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import rows from "@/ui/Rows.module.css";
 import { useSay } from "@/ui/Toasts";
 import styles from "./RedemptionRow.module.css";
 import { useText } from "./text";
@@ -28,7 +28,6 @@ interface Wish {
 export function RedemptionRow({ redemption, name }: Props) {
   const text = useText();
   const formats = useFormats();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [asked, setAsked] = useState<How | null>(null);
@@ -41,7 +40,7 @@ export function RedemptionRow({ redemption, name }: Props) {
     onSettled: () => client.invalidateQueries({ queryKey: ["gamification"] }),
   });
   return (
-    <article className={styles.row} aria-label={text("of", { title, who })}>
+    <article className={rows.row} aria-label={text("of", { title, who })}>
       <div className={styles.what}>
         <p className={styles.title}>{title}</p>
         <p className={styles.who}>{text("who-when", { who, date: formats.date(at), points })}</p>
@@ -75,11 +74,7 @@ export function RedemptionRow({ redemption, name }: Props) {
           </div>
         </div>
       )}
-      {end.isError && (
-        <Notice tone="bad" live>
-          {errorText(end.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={end.error} />
     </article>
   );
 }

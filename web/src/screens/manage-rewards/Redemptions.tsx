@@ -2,9 +2,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { namesQuery } from "@/data/people";
 import { type RedemptionState, redemptionsQuery } from "@/data/rewards";
-import { Button } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
+import rows from "@/ui/Rows.module.css";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./ManageRewards.module.css";
 import { RedemptionRow } from "./RedemptionRow";
@@ -37,7 +38,7 @@ export function Redemptions() {
       {names.isError && <Notice tone="warn">{text("no-names")}</Notice>}
       {redemptions?.length === 0 && <p>{text(`none-${state}`)}</p>}
       {redemptions !== undefined && redemptions.length > 0 && (
-        <ul className={styles.rows}>
+        <ul className={rows.rows}>
           {redemptions.map((redemption) => (
             <li key={redemption.redemption_id}>
               <RedemptionRow redemption={redemption} name={names.data?.get(redemption.advocate_id)} />
@@ -45,11 +46,7 @@ export function Redemptions() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("later")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("later")}</NextPage>
     </section>
   );
 }

@@ -2,11 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Reward, retireReward, rewardsQuery } from "@/data/rewards";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./ManageRewards.module.css";
 import { useText } from "./text";
@@ -19,7 +18,6 @@ interface Props {
 /** The end of a reward is for good, so it is asked for twice. */
 export function RetireDialog({ reward, onClose }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const title = reward.title ?? text("untitled");
@@ -50,11 +48,7 @@ export function RetireDialog({ reward, onClose }: Props) {
     >
       <div className={styles.form}>
         <p>{text("retire-words")}</p>
-        {end.isError && (
-          <Notice tone="bad" live>
-            {errorText(end.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={end.error} />
       </div>
     </Dialog>
   );

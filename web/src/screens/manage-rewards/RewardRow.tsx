@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, Minus, Plus } from "lucide-react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { changeStock, type Reward, rewardsQuery } from "@/data/rewards";
 import { Button, IconButton } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import styles from "./RewardRow.module.css";
 import { useText } from "./text";
 
@@ -21,7 +20,6 @@ interface Wish {
 /** One reward: its cost, its stock with one more or one fewer, and its end. */
 export function RewardRow({ reward, onRetire }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const { reward_id: id, points, stock } = reward;
   const title = reward.title ?? text("untitled");
@@ -51,11 +49,7 @@ export function RewardRow({ reward, onRetire }: Props) {
       <Button look="quiet" icon={Archive} aria-label={text("retire-of", { title })} onClick={onRetire}>
         {text("retire")}
       </Button>
-      {move.isError && (
-        <Notice tone="bad" live>
-          {errorText(move.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={move.error} />
     </article>
   );
 }

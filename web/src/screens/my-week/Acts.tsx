@@ -8,6 +8,7 @@ import { HandOver } from "@/approve/HandOver";
 import { feedQuery, respond } from "@/data/feed";
 import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
 import { Button } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
@@ -49,7 +50,6 @@ function isOpenByHand(standing: Standing): boolean {
 function Withdraw({ entry }: { entry: Entry }) {
   const { approval_id: approvalId } = entry.approval;
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const again = useAgain(entry);
@@ -73,11 +73,7 @@ function Withdraw({ entry }: { entry: Entry }) {
       >
         {text(withdraw.isPending ? "withdrawing" : "withdraw")}
       </Button>
-      {withdraw.isError && (
-        <Notice tone="bad" live>
-          {errorText(withdraw.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={withdraw.error} />
     </>
   );
 }

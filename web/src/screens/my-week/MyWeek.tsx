@@ -1,7 +1,8 @@
 import { CalendarHeart } from "lucide-react";
 import { useState } from "react";
 import { useFormats } from "@/i18n/formats";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
@@ -51,11 +52,7 @@ export default function MyWeek() {
             nothing={text(day === null ? "nothing-ahead" : "nothing-that-day")}
           />
           <Section title={text("behind")} entries={behind} />
-          {approvals.hasNextPage && (
-            <Button busy={approvals.isFetchingNextPage} onClick={() => void approvals.fetchNextPage()}>
-              {text("earlier")}
-            </Button>
-          )}
+          <NextPage of={approvals}>{text("earlier")}</NextPage>
         </>
       )}
     </Page>

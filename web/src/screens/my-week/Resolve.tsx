@@ -1,20 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { approvalsQuery, type Post, postsQuery, resolve, type Seen } from "@/data/posts";
 import { Button } from "@/ui/Button";
-import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { LineField } from "@/ui/LineField";
 import styles from "./Resolve.module.css";
 import { useText } from "./text";
 
 /** The network did not say whether it took a post: the person looks, and says what they see. Nothing is sent again. */
 export function Resolve({ post }: { post: Post }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
-  const id = useId();
   const [link, setLink] = useState("");
   const say = useMutation({
     mutationFn: ({ seen, key }: { seen: Seen; key: string }) => resolve(post.post_id, seen, key),
@@ -27,19 +24,13 @@ export function Resolve({ post }: { post: Post }) {
   const tell = (seen: Seen) => say.mutate({ seen, key: newKey() });
   return (
     <div className={styles.resolve}>
-      <div className={field.field}>
-        <label htmlFor={id} className={field.label}>
-          {text("resolve-link")}
-        </label>
-        <input
-          id={id}
-          type="url"
-          inputMode="url"
-          className={field.input}
-          value={link}
-          onChange={(event) => setLink(event.target.value)}
-        />
-      </div>
+      <LineField
+        label={text("resolve-link")}
+        type="url"
+        inputMode="url"
+        value={link}
+        onChange={(event) => setLink(event.target.value)}
+      />
       <div className={styles.acts}>
         <Button
           look="primary"
@@ -52,11 +43,7 @@ export function Resolve({ post }: { post: Post }) {
           {text("it-is-not-there")}
         </Button>
       </div>
-      {say.isError && (
-        <Notice tone="bad" live>
-          {errorText(say.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={say.error} />
     </div>
   );
 }

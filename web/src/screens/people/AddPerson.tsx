@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { addPerson, type Group, type PersonIn, peopleQuery } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import { Belongings, type Belongs } from "./Belongings";
 import styles from "./People.module.css";
@@ -15,7 +14,6 @@ import { useText } from "./text";
 /** Somebody who is to take part. */
 export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const form = useId();
@@ -62,11 +60,7 @@ export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClo
           required
         />
         <Belongings groups={groups} value={belongs} onChange={setBelongs} />
-        {adding.isError && (
-          <Notice tone="bad" live>
-            {errorText(adding.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={adding.error} />
       </form>
     </Dialog>
   );

@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { changeGroups, changeRoles, type Group, type Person, peopleQuery } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import { Belongings, type Belongs } from "./Belongings";
 import { Leaving } from "./Leaving";
@@ -22,7 +21,6 @@ interface Props {
 /** Roles and groups of somebody, and seeing them off. */
 export function ChangePerson({ person, groups, onClose }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const before: Belongs = { roles: GIVEN.filter((role) => person.roles.includes(role)), groups: person.groups };
@@ -53,11 +51,7 @@ export function ChangePerson({ person, groups, onClose }: Props) {
     >
       <div className={styles.form}>
         <Belongings groups={groups} value={belongs} onChange={setBelongs} />
-        {saving.isError && (
-          <Notice tone="bad" live>
-            {errorText(saving.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={saving.error} />
         <Leaving person={person} onLeft={onClose} />
       </div>
     </Dialog>

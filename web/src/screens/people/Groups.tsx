@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { groupsQuery } from "@/data/items";
 import { formGroup, type Group, type Person } from "@/data/people";
 import { Button } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./People.module.css";
 import { useText } from "./text";
@@ -37,7 +36,6 @@ export function Groups({ groups, people }: { groups: readonly Group[]; people: r
 
 function NewGroup() {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const form = useRef<HTMLFormElement>(null);
@@ -60,11 +58,7 @@ function NewGroup() {
       <Button type="submit" busy={forming.isPending}>
         {text("group-form")}
       </Button>
-      {forming.isError && (
-        <Notice tone="bad" live>
-          {errorText(forming.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={forming.error} />
     </form>
   );
 }

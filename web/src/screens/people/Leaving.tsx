@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Person, peopleQuery, seeOff } from "@/data/people";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./People.module.css";
 import { useText } from "./text";
@@ -12,7 +11,6 @@ import { useText } from "./text";
 /** Sees somebody off. It cannot be taken back, so it takes two steps. */
 export function Leaving({ person, onLeft }: { person: Person; onLeft: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [sure, setSure] = useState(false);
@@ -32,11 +30,7 @@ export function Leaving({ person, onLeft }: { person: Person; onLeft: () => void
       <Button look="danger" busy={leaving.isPending} onClick={() => (sure ? leaving.mutate(newKey()) : setSure(true))}>
         {text(sure ? "see-off-sure" : "see-off", { name })}
       </Button>
-      {leaving.isError && (
-        <Notice tone="bad" live>
-          {errorText(leaving.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={leaving.error} />
     </section>
   );
 }

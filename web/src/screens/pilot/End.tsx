@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { endPilot, pilotsQuery } from "@/data/reports";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Pilot.module.css";
 import { useText } from "./text";
@@ -13,7 +12,6 @@ import { useText } from "./text";
 /** Ends a pilot early. It cannot be taken back, so it is asked before. */
 export function End({ pilotId }: { pilotId: string }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [asking, setAsking] = useState(false);
@@ -41,11 +39,7 @@ export function End({ pilotId }: { pilotId: string }) {
           }
         >
           <p>{text("end-words")}</p>
-          {ending.isError && (
-            <Notice tone="bad" live>
-              {errorText(ending.error)}
-            </Notice>
-          )}
+          <ErrorNotice error={ending.error} />
         </Dialog>
       )}
     </div>

@@ -2,15 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { openPilot, type PilotIn, pilotsQuery } from "@/data/reports";
 import { later, weekOf } from "@/report/numbers";
 import { useWrite } from "@/report/write";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import field from "@/ui/Field.module.css";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { Field } from "@/ui/Field";
 import { LineField } from "@/ui/LineField";
-import { Notice } from "@/ui/Notice";
 import { useNow } from "@/ui/now";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Pilots.module.css";
@@ -23,7 +22,6 @@ const AHEAD = 12;
 /** An administrator says who is watched, from which week on, for how many. */
 export function OpenPilot({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const [, go] = useLocation();
@@ -69,11 +67,7 @@ export function OpenPilot({ onClose }: { onClose: () => void }) {
           max={100}
         />
         <LineField label={text("goal-posts")} hint={text("optional")} name="posts" type="number" min={1} max={10_000} />
-        {opening.isError && (
-          <Notice tone="bad" live>
-            {errorText(opening.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={opening.error} />
       </form>
     </Dialog>
   );
@@ -83,22 +77,20 @@ export function OpenPilot({ onClose }: { onClose: () => void }) {
 function FirstWeek() {
   const text = useText();
   const write = useWrite();
-  const id = useId();
   const running = weekOf(new Date(useNow()));
   const weeks = Array.from({ length: AHEAD }, (_, number) => later(running, number + 1));
   return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {text("first-week")}
-      </label>
-      <select id={id} name="first_week" className={field.input}>
-        {weeks.map((week) => (
-          <option key={week} value={week}>
-            {text("first-week-option", { day: write.monday(week) })}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Field label={text("first-week")}>
+      {(control) => (
+        <select {...control} name="first_week">
+          {weeks.map((week) => (
+            <option key={week} value={week}>
+              {text("first-week-option", { day: write.monday(week) })}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 

@@ -4,10 +4,12 @@ import { ledgerQuery, pointsQuery } from "@/data/points";
 import { postsQuery } from "@/data/posts";
 import { myRedemptionsQuery } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
 import { Figures } from "@/ui/Figures";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import rows from "@/ui/Rows.module.css";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { EntryRow } from "./EntryRow";
 import styles from "./Points.module.css";
@@ -58,7 +60,7 @@ export default function Points() {
             <h2 id="ledger">{text("ledger")}</h2>
             <p className={styles.words}>{text("ledger-words")}</p>
           </div>
-          <ul className={styles.entries}>
+          <ul className={rows.rows}>
             {entries.map((entry) => (
               <li key={entry.entry_id}>
                 <EntryRow
@@ -71,11 +73,7 @@ export default function Points() {
           </ul>
         </section>
       )}
-      {ledger.hasNextPage && (
-        <Button busy={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={ledger}>{text("earlier")}</NextPage>
     </Page>
   );
 }

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Prices, type PricesIn, setPrices } from "@/data/reports";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Prices.module.css";
 import { useText } from "./text";
@@ -28,7 +27,6 @@ export function PricesButton({ prices }: { prices: Prices | null }) {
 
 function PricesDialog({ prices, onClose }: { prices: Prices | null; onClose: () => void }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const form = useId();
@@ -89,11 +87,7 @@ function PricesDialog({ prices, onClose }: { prices: Prices | null; onClose: () 
           defaultValue={prices?.source ?? undefined}
           required
         />
-        {saving.isError && (
-          <Notice tone="bad" live>
-            {errorText(saving.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={saving.error} />
       </form>
     </Dialog>
   );

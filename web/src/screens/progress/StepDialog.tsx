@@ -1,10 +1,9 @@
 import { Check } from "lucide-react";
-import { useErrorText } from "@/api/words";
 import type { TrainingStep } from "@/data/progress";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { minutesOf } from "./minutes";
 import styles from "./StepDialog.module.css";
 import { useText } from "./text";
@@ -21,7 +20,6 @@ interface Props {
 /** A step to read and try. */
 export function StepDialog({ step, isStarting, isCompleting, error, onDone, onClose }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const formats = useFormats();
   const { language } = formats;
   const paragraphs = step.words[language].trim().split(/\n{2,}/);
@@ -50,11 +48,7 @@ export function StepDialog({ step, isStarting, isCompleting, error, onDone, onCl
         {paragraphs.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}
-        {error !== null && (
-          <Notice tone="bad" live>
-            {errorText(error)}
-          </Notice>
-        )}
+        <ErrorNotice error={error} />
       </div>
     </Dialog>
   );

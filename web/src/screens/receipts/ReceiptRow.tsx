@@ -5,8 +5,8 @@ import { keysQuery } from "@/data/keys";
 import { type Approval, type Receipt, receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
-import { Notice } from "@/ui/Notice";
 import { Skeletons } from "@/ui/States";
 import styles from "./Receipts.module.css";
 import { useText } from "./text";
@@ -41,7 +41,6 @@ export function ReceiptRow({ approval }: { approval: Approval }) {
 
 function Acts({ receipt, approvalId }: { receipt: Receipt; approvalId: string }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const check = useMutation({ mutationFn: async () => verify(receipt, await client.fetchQuery(keysQuery)) });
   return (
@@ -55,11 +54,7 @@ function Acts({ receipt, approvalId }: { receipt: Receipt; approvalId: string })
         </Button>
       </div>
       {check.isSuccess && <VerdictNotice verdict={check.data} />}
-      {check.isError && (
-        <Notice tone="bad" live>
-          {errorText(check.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={check.error} />
     </>
   );
 }

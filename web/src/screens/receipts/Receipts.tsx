@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FileCheck } from "lucide-react";
 import { approvalsQuery } from "@/data/posts";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { ReceiptRow } from "./ReceiptRow";
@@ -27,11 +28,7 @@ export default function Receipts() {
               </li>
             ))}
           </ul>
-          {approvals.hasNextPage && (
-            <Button busy={approvals.isFetchingNextPage} onClick={() => void approvals.fetchNextPage()}>
-              {text("earlier")}
-            </Button>
-          )}
+          <NextPage of={approvals}>{text("earlier")}</NextPage>
         </>
       )}
     </Page>

@@ -5,7 +5,9 @@ import { myRedemptionsQuery, type Redemption, type RedemptionState } from "@/dat
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
+import { NextPage } from "@/ui/NextPage";
 import { Notice } from "@/ui/Notice";
+import rows from "@/ui/Rows.module.css";
 import { Skeletons } from "@/ui/States";
 import styles from "./History.module.css";
 import { useText } from "./text";
@@ -26,7 +28,7 @@ export function History() {
       {found.isError && <Notice tone="warn">{errorText(found.error)}</Notice>}
       {redemptions?.length === 0 && <p className={styles.nothing}>{text("no-history")}</p>}
       {redemptions !== undefined && redemptions.length > 0 && (
-        <ul className={styles.rows}>
+        <ul className={rows.rows}>
           {redemptions.map((redemption) => (
             <li key={redemption.redemption_id}>
               <Row redemption={redemption} />
@@ -34,11 +36,7 @@ export function History() {
           ))}
         </ul>
       )}
-      {found.hasNextPage && (
-        <Button busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          {text("earlier")}
-        </Button>
-      )}
+      <NextPage of={found}>{text("earlier")}</NextPage>
     </section>
   );
 }
@@ -56,7 +54,7 @@ function Row({ redemption }: { redemption: Redemption }) {
   const { state, points, redeemed_at: at, settled_at: settled } = redemption;
   const title = redemption.title ?? text("untitled");
   return (
-    <article className={styles.row} aria-label={title}>
+    <article className={rows.row} aria-label={title}>
       <div className={styles.what}>
         <p className={styles.title}>{title}</p>
         <p className={styles.when}>{text("redeemed-on", { date: formats.date(at), points })}</p>

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Gift } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { type Reward, redeem } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import { offerOf } from "./offer";
@@ -24,7 +24,6 @@ interface Props {
 export function RedeemDialog({ reward, balance, onClose }: Props) {
   const text = useText();
   const formats = useFormats();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const undo = useGiveBack();
@@ -79,11 +78,7 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
           ))}
         </dl>
         <Notice>{text("what-happens")}</Notice>
-        {take.isError && (
-          <Notice tone="bad" live>
-            {errorText(take.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={take.error} />
         {offer !== "open" && !take.isError && !take.isPending && (
           <Notice tone="warn" live>
             {text(offer === "too-dear" ? "now-too-dear" : "now-gone")}

@@ -2,10 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { DoorOpen } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { endSession, leaveProgramme } from "@/data/person";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Section } from "./fields";
 import styles from "./Settings.module.css";
 import { useText } from "./text";
@@ -13,7 +12,6 @@ import { useText } from "./text";
 /** Leaving cannot be undone by the person, so it is asked for twice. */
 export function Leave() {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const [isSure, setSure] = useState(false);
   const leave = useMutation({
@@ -36,11 +34,7 @@ export function Leave() {
           </Button>
         )}
       </div>
-      {leave.isError && (
-        <Notice tone="bad" live>
-          {errorText(leave.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={leave.error} />
     </Section>
   );
 }

@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
 import { Button } from "@/ui/Button";
-import { Notice } from "@/ui/Notice";
+import { ErrorNotice } from "@/ui/ErrorNotice";
+import { LineField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
-import { Checks, NumberField, Section, SelectField, TextField } from "./fields";
+import { Checks, NumberField, Section, SelectField } from "./fields";
 import styles from "./Settings.module.css";
 import { useText } from "./text";
 import { fromClock, toClock, weekdayNames } from "./times";
@@ -24,7 +24,6 @@ interface Props {
 /** Every preference, saved together; what was typed stays when saving fails. */
 export function PreferencesForm({ initial, topics }: Props) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const say = useSay();
   const { language, choose } = useLanguage();
@@ -60,26 +59,26 @@ export function PreferencesForm({ initial, topics }: Props) {
           options={zones(wish.time_zone).map((value) => ({ value, label: value }))}
           onChange={(value) => set({ time_zone: value })}
         />
-        <TextField
+        <LineField
           label={text("country")}
           hint={text("country-hint")}
           value={wish.country ?? ""}
           pattern="[A-Za-z]{2}"
-          onChange={(value) => set({ country: value === "" ? null : value.toUpperCase() })}
+          onChange={({ target }) => set({ country: target.value === "" ? null : target.value.toUpperCase() })}
         />
       </Section>
       <Section title={text("times")} words={text("times-words")}>
-        <TextField
+        <LineField
           type="time"
           label={text("quiet-from")}
           value={toClock(wish.quiet_from)}
-          onChange={(value) => value && set({ quiet_from: fromClock(value) })}
+          onChange={({ target }) => target.value && set({ quiet_from: fromClock(target.value) })}
         />
-        <TextField
+        <LineField
           type="time"
           label={text("quiet-to")}
           value={toClock(wish.quiet_to)}
-          onChange={(value) => value && set({ quiet_to: fromClock(value) })}
+          onChange={({ target }) => target.value && set({ quiet_to: fromClock(target.value) })}
         />
         <Checks
           label={text("weekdays")}
@@ -126,11 +125,7 @@ export function PreferencesForm({ initial, topics }: Props) {
           onChange={(chosen) => set({ listed: chosen.length > 0 })}
         />
       </Section>
-      {save.isError && (
-        <Notice tone="bad" live>
-          {errorText(save.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={save.error} />
       <div>
         <Button type="submit" look="primary" icon={Check} busy={save.isPending}>
           {text(save.isPending ? "saving" : "save")}

@@ -1,5 +1,7 @@
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
+import { Field } from "@/ui/Field";
 import field from "@/ui/Field.module.css";
+import { LineField } from "@/ui/LineField";
 import styles from "./Settings.module.css";
 
 interface Option {
@@ -17,85 +19,45 @@ export function Section({ title, words, children }: { title: string; words?: str
   );
 }
 
-interface Field<Value> {
+interface Shared<Value> {
   label: string;
   value: Value;
   onChange: (value: Value) => void;
 }
 
-export function SelectField({ label, value, options, onChange }: Field<string> & { options: readonly Option[] }) {
-  const id = useId();
+export function SelectField({ label, value, options, onChange }: Shared<string> & { options: readonly Option[] }) {
   return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {label}
-      </label>
-      <select id={id} className={field.input} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-interface TextProps extends Field<string> {
-  hint?: string;
-  type?: "text" | "time";
-  pattern?: string;
-}
-
-export function TextField({ label, hint, type = "text", pattern, value, onChange }: TextProps) {
-  const id = useId();
-  return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {label}
-      </label>
-      <input
-        id={id}
-        type={type}
-        className={field.input}
-        value={value}
-        pattern={pattern}
-        onChange={(event) => onChange(event.target.value)}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-      />
-      {hint && (
-        <p id={`${id}-hint`} className={field.hint}>
-          {hint}
-        </p>
+    <Field label={label}>
+      {(control) => (
+        <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
       )}
-    </div>
+    </Field>
   );
 }
 
-interface NumberProps extends Field<number> {
+interface NumberProps extends Shared<number> {
   least: number;
   most: number;
 }
 
 export function NumberField({ label, value, least, most, onChange }: NumberProps) {
-  const id = useId();
   return (
-    <div className={field.field}>
-      <label htmlFor={id} className={field.label}>
-        {label}
-      </label>
-      <input
-        id={id}
-        type="number"
-        inputMode="numeric"
-        required
-        min={least}
-        max={most}
-        className={field.input}
-        defaultValue={value}
-        onChange={(event) => event.target.validity.valid && onChange(event.target.valueAsNumber)}
-      />
-    </div>
+    <LineField
+      label={label}
+      type="number"
+      inputMode="numeric"
+      required
+      min={least}
+      max={most}
+      defaultValue={value}
+      onChange={(event) => event.target.validity.valid && onChange(event.target.valueAsNumber)}
+    />
   );
 }
 

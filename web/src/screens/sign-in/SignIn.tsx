@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, KeyRound } from "lucide-react";
 import { useEffect } from "react";
-import { useErrorText } from "@/api/words";
 import type { Role } from "@/data/person";
 import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
 import { LANGUAGES, NAMES } from "@/i18n/languages";
 import { Chip } from "@/ui/Chip";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { Portrait } from "@/ui/Portrait";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
@@ -61,18 +61,13 @@ function Personas() {
 
 function Choice({ personas }: { personas: readonly Persona[] }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const entering = useMutation({ mutationFn: (personId: string) => signInAs(client, personId) });
   return (
     <>
       <h2>{text("who")}</h2>
       <p className={styles.note}>{text("demo")}</p>
-      {entering.isError && (
-        <Notice tone="bad" live>
-          {errorText(entering.error)}
-        </Notice>
-      )}
+      <ErrorNotice error={entering.error} />
       {personas.length === 0 ? (
         <Notice>{text("nobody")}</Notice>
       ) : (

@@ -27,7 +27,7 @@ export function OwnSuggestion({ suggestion }: { suggestion: Suggestion }) {
         <span className={styles.soft}>{formats.relative(suggestion.suggested_at, now)}</span>
       </div>
       {suggestion.link && (
-        <a href={suggestion.link} target="_blank" rel="noreferrer" className={styles.link}>
+        <a href={suggestion.link} target="_blank" rel="noreferrer">
           {suggestion.link.replace(/^https?:\/\/(www\.)?/, "")}
         </a>
       )}

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useWishKeys } from "@/api/keys";
-import { useErrorText } from "@/api/words";
 import { ownSuggestionsQuery, suggest } from "@/data/suggestions";
 import { Button } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
 import { useKept } from "@/ui/kept";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./SuggestForm.module.css";
 import { useText } from "./text";
@@ -24,7 +23,6 @@ const MAX_REASON = 1000;
 /** A link or words, and why. What is typed is kept until it was taken. */
 export function SuggestForm() {
   const text = useText();
-  const errorText = useErrorText();
   const { draft, change, send, isReady, isPending, error } = useSuggest();
   return (
     <form
@@ -69,11 +67,7 @@ export function SuggestForm() {
           />
         )}
       </Field>
-      {error !== null && (
-        <Notice tone="bad" live>
-          {errorText(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} />
       <div className={styles.acts}>
         <p className={styles.note}>{text(isReady ? "note" : "not-ready")}</p>
         <Button type="submit" look="primary" icon={Send} busy={isPending || !isReady}>

@@ -2,12 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useWishKeys } from "@/api/keys";
-import { useErrorText } from "@/api/words";
 import { declineSuggestion, type Suggestion, waitingQuery } from "@/data/suggestions";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Dialogs.module.css";
 import { useText } from "./text";
@@ -18,7 +17,6 @@ const MAX_REASON = 1000;
 export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion; onClose: () => void }) {
   const text = useText();
   const say = useSay();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const field = useRef<HTMLTextAreaElement>(null);
   const [reason, setReason] = useState("");
@@ -77,11 +75,7 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
             </button>
           ))}
         </div>
-        {decline.isError && (
-          <Notice tone="bad" live>
-            {errorText(decline.error)}
-          </Notice>
-        )}
+        <ErrorNotice error={decline.error} />
       </form>
     </Dialog>
   );

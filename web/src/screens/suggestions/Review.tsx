@@ -1,5 +1,6 @@
 import { Check, Link2, PenLine, X } from "lucide-react";
 import { useState } from "react";
+import { useErrorText } from "@/api/words";
 import { hostOf, useNames } from "@/curate/names";
 import type { Suggestion } from "@/data/suggestions";
 import { useFormats } from "@/i18n/formats";
@@ -17,6 +18,7 @@ import { WriteDialog } from "./WriteDialog";
 export function Review({ suggestion }: { suggestion: Suggestion }) {
   const text = useText();
   const [dialog, setDialog] = useState<"decline" | "write" | null>(null);
+  const errorText = useErrorText();
   const accepting = useAccept(suggestion);
   return (
     <article className={styles.card} aria-labelledby={`reason-${suggestion.suggestion_id}`}>
@@ -32,9 +34,9 @@ export function Review({ suggestion }: { suggestion: Suggestion }) {
           {text("decline")}
         </Button>
       </div>
-      {accepting.problem && (
+      {accepting.error && (
         <Notice tone="bad" live>
-          {accepting.problem} {suggestion.link && text("write-instead")}
+          {errorText(accepting.error)} {suggestion.link && text("write-instead")}
         </Notice>
       )}
       {dialog === "decline" && <DeclineDialog suggestion={suggestion} onClose={() => setDialog(null)} />}

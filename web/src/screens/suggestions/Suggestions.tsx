@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { HandHeart } from "lucide-react";
 import { waitingQuery } from "@/data/suggestions";
-import { Button, ButtonLink } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { Review } from "./Review";
@@ -33,11 +34,7 @@ export default function Suggestions() {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {text("more")}
-        </Button>
-      )}
+      <NextPage of={query}>{text("more")}</NextPage>
     </Page>
   );
 }

@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { Suggestion } from "@/data/suggestions";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
-import { Notice } from "@/ui/Notice";
 import styles from "./Dialogs.module.css";
 import { useText } from "./text";
 import { useAccept } from "./useAccept";
@@ -15,7 +15,7 @@ const TITLE_OF_WORDS = 80;
 /** Accepts with a title and words that the curator writes: for pages that cannot be read. */
 export function WriteDialog({ suggestion, onClose }: { suggestion: Suggestion; onClose: () => void }) {
   const text = useText();
-  const { isPending, problem, accept } = useAccept(suggestion);
+  const { isPending, error, accept } = useAccept(suggestion);
   const [title, setTitle] = useState(suggestion.text.split("\n")[0]?.slice(0, TITLE_OF_WORDS) ?? "");
   const [description, setDescription] = useState(suggestion.text);
   const isReady = title.trim() !== "";
@@ -64,11 +64,7 @@ export function WriteDialog({ suggestion, onClose }: { suggestion: Suggestion; o
             />
           )}
         </Field>
-        {problem && (
-          <Notice tone="bad" live>
-            {problem}
-          </Notice>
-        )}
+        <ErrorNotice error={error} />
       </form>
     </Dialog>
   );

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { useWishKeys } from "@/api/keys";
-import { useErrorText } from "@/api/words";
 import { refreshItems, type Words } from "@/data/items";
 import { accept, type Suggestion, waitingQuery } from "@/data/suggestions";
 import { useSay } from "@/ui/Toasts";
@@ -11,7 +10,6 @@ import { useText } from "./text";
 export function useAccept(suggestion: Suggestion) {
   const text = useText();
   const say = useSay();
-  const errorText = useErrorText();
   const client = useQueryClient();
   const [, go] = useLocation();
   const keys = useWishKeys();
@@ -25,7 +23,7 @@ export function useAccept(suggestion: Suggestion) {
   });
   return {
     isPending: made.isPending,
-    problem: made.error && errorText(made.error),
+    error: made.error,
     /** Null: the words of the page it links to, or those that were suggested. */
     accept: (words: Words | null) =>
       made.mutate({ suggestionId: suggestion.suggestion_id, words, key: keys.keyOf(words) }),

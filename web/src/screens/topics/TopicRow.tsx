@@ -2,11 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, ArchiveRestore, Check, PenLine, X } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { stateTopic, type Topic, topicsQuery } from "@/data/topics";
 import { IconButton } from "@/ui/Button";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import field from "@/ui/Field.module.css";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import { MAX_NAME } from "./AddTopic";
 import styles from "./TopicRow.module.css";
@@ -15,7 +14,6 @@ import { useText } from "./text";
 /** One topic; its name is changed where it stands, and archiving can be undone. */
 export function TopicRow({ topic }: { topic: Topic }) {
   const text = useText();
-  const errorText = useErrorText();
   const [isRenaming, setRenaming] = useState(false);
   const { change, isPending, error } = useChange(topic, () => setRenaming(false));
   return (
@@ -36,11 +34,7 @@ export function TopicRow({ topic }: { topic: Topic }) {
           />
         </div>
       )}
-      {error !== null && (
-        <Notice tone="bad" live>
-          {errorText(error)}
-        </Notice>
-      )}
+      <ErrorNotice error={error} />
     </div>
   );
 }
