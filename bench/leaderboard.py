@@ -40,7 +40,7 @@ MONTH, NEXT_MONTH = "2026-01", "2026-02"
 THE_SAME = 10
 ASKING = 30
 """So many people ask in each repeat."""
-BATCH = 10_000
+BATCH = 1_000
 QUESTIONS = {
     "page": "page",
     "around": "page around oneself",
