@@ -86,6 +86,10 @@ class Timers:
             columns=True,
         )
 
+    def set_or_clear(self, kind: str, identifier: UUID, at: datetime | None) -> Write:
+        """`set`, or `clear` where there is no time any more."""
+        return self.clear(kind, identifier) if at is None else self.set(kind, identifier, at)
+
     def move(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """`set` for what is due at some time; nothing for what is not."""
         return Write(
