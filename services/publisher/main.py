@@ -89,7 +89,8 @@ def build(settings: Settings) -> FastAPI:
     attempting, looking_up = Attempting(desk), LookingUp(desk)
     releasing, removing, measuring = Releasing(desk, looking_up), Removing(desk, connecting), Measuring(desk)
 
-    programmes, closing = Programmes(vault, timers, weeks), Closing(runtime.database, vault, weeks)
+    closing = Closing(runtime.database, vault, weeks)
+    programmes = Programmes(runtime.database, vault, timers, closing, weeks)
     counting = Counting(desk, closing, programmes)
 
     runtime.schema(identities.migrate, lambda: rows.migrate(runtime.database), closing.migrate)

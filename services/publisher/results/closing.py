@@ -84,6 +84,11 @@ class Closing:
                 next_time = min(next_time, ripe)
         return next_time
 
+    def is_done(self, until: Week) -> bool:
+        """Whether all weeks before this one that are ever counted are, and what readers did in them, too."""
+        first = self._first()
+        return (first is None or first >= until) and all(week >= until for week in self._unmeasured())
+
     def _first(self) -> Week | None:
         """The first week that is not counted yet; None before there is anything to count."""
         row = self._database.fetch_one(

@@ -7,6 +7,7 @@ a network told are not here: they are in the vault.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,6 +141,16 @@ def piloted(pilot: UUID, person: UUID, first: Week, until: Week) -> Write:
         (pilot, person, str(first.monday), str(until.monday)),
         columns=True,
     )
+
+
+def strangers(database: Database, people: Iterable[UUID]) -> list[UUID]:
+    """Those of these people who do not take part, or of whom nobody has told us yet."""
+    found = database.fetch(
+        "SELECT person FROM unnest(%s::uuid[]) AS named (person) "
+        "WHERE NOT EXISTS (SELECT 1 FROM members WHERE members.person = named.person AND here) ORDER BY person",
+        (list(people),),
+    )
+    return [row["person"] for row in found]
 
 
 def pilot_ends(pilot: UUID, until: Week) -> Write:
