@@ -63,9 +63,9 @@ class Closing:
                     (kinds.COUNT, WEEKS),
                 ),
                 Write(
-                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, id, soon, soon "
-                    "FROM vault, (SELECT now() + %s AS soon) AS s WHERE kind = %s ON CONFLICT DO NOTHING",
-                    (kinds.SAMPLE, FIRST_LOOK, kinds.CREDENTIALS),
+                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, account_id, soon, soon "
+                    "FROM identities, (SELECT now() + %s AS soon) AS s ON CONFLICT DO NOTHING",
+                    (kinds.SAMPLE, FIRST_LOOK),
                 ),
             ]
         )
