@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
+
+log = logging.getLogger(__name__)
 
 
 class Background(ABC):
@@ -31,8 +34,10 @@ class Background(ABC):
 
 
 async def ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancels tasks and waits until they are over, however that goes."""
+    """Cancels tasks and waits until they are over, however that goes; the log says what one died of."""
     ending = list(tasks)
     for task in ending:
         task.cancel()
-    await asyncio.gather(*ending, return_exceptions=True)
+    for task, outcome in zip(ending, await asyncio.gather(*ending, return_exceptions=True), strict=True):
+        if isinstance(outcome, Exception):
+            log.error("a task had failed before it was ended", extra={"task": task.get_name()}, exc_info=outcome)

@@ -251,7 +251,12 @@ class Runtime(FlatRuntime):
         return relay
 
     def project(
-        self, collections: Mapping[str, Sequence[IndexModel]], handlers: Mapping[type, ViewHandler], live: Translator
+        self,
+        collections: Mapping[str, Sequence[IndexModel]],
+        handlers: Mapping[type, ViewHandler],
+        live: Translator,
+        *,
+        shape: int,
     ) -> Projection:
         """Writes the service's views, and tells what they newly show at the internal route for live updates."""
         views = open_views(self.settings.mongo_url, self.settings.mongo_database)
@@ -261,7 +266,13 @@ class Runtime(FlatRuntime):
 
         self.add(_nothing, close_views)
         projection = Projection(
-            self.follower, views, self.service, collections=collections, handlers=handlers, by=self.instance
+            self.follower,
+            views,
+            self.service,
+            collections=collections,
+            handlers=handlers,
+            shape=shape,
+            by=self.instance,
         )
         self.projection = projection
         self._live_updates = Live(projection, live)

@@ -26,6 +26,7 @@ from uuid import UUID
 
 from prometheus_client import Counter, Gauge
 
+from chassis.background import ended
 from chassis.clock import Clock
 from chassis.database import Database, Write, WriteMissed
 from chassis.errors import Unavailable
@@ -85,6 +86,10 @@ class Timers:
             (kind, identifier, at),
             columns=True,
         )
+
+    def set_or_clear(self, kind: str, identifier: UUID, at: datetime | None) -> Write:
+        """`set`, or `clear` where there is no time any more."""
+        return self.clear(kind, identifier) if at is None else self.set(kind, identifier, at)
 
     def move(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """`set` for what is due at some time; nothing for what is not."""
@@ -208,10 +213,7 @@ class TimerLoop:
             # For the loop, too: what it takes last is not begun any more, and is given back.
             await asyncio.wait({self._task, *self._running}, timeout=max(0.0, self._ends_at - time.monotonic()))
         finally:
-            unfinished = {self._task, *self._running}
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+            await ended({self._task, *self._running})
             if self._by is not None:
                 with contextlib.suppress(Unavailable):  # then the same replica gives it back when it is here again
                     await asyncio.to_thread(self._timers.give_back, self._by)

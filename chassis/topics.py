@@ -19,6 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.conn import collect_hosts
 from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
 
+from chassis.backoff import Backoff
 from chassis.careful import CarefulConsumer
 from contracts.envelope import PARTITIONS, Envelope, ForeignMessage
 
@@ -91,6 +92,12 @@ async def listening(kafka: str) -> None:
             if await _takes_connections(host, port):
                 return
         await asyncio.sleep(KNOCK_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311 - spreading, not a secret
+
+
+async def next_try(kafka: str, backoff: Backoff) -> None:
+    """Waits before what failed is tried again: for the backoff's next pause, then until some broker listens."""
+    await asyncio.sleep(backoff.pause())
+    await listening(kafka)
 
 
 async def _takes_connections(host: str, port: int) -> bool:

@@ -35,7 +35,7 @@ from chassis.dead_letters import DeadLetters
 from chassis.errors import NotFound, Unavailable
 from chassis.event_store import Conflict, EventStore
 from chassis.proofs import Proofs
-from chassis.topics import create_missing, listening, only_our_cancellation
+from chassis.topics import create_missing, next_try, only_our_cancellation
 from contracts.event import IntegrationEvent
 
 log = logging.getLogger(__name__)
@@ -168,8 +168,7 @@ class Consumer(Background):
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; consuming goes on
                 self._trouble = f"Kafka does not answer ({type(error).__name__})"
                 log.warning("consuming stopped; it starts again", extra={"why": type(error).__name__})
-            await asyncio.sleep(backoff.pause())
-            await listening(self._kafka)
+            await next_try(self._kafka, backoff)
 
     async def _consume(self, backoff: Backoff) -> None:
         subscription = Subscription(

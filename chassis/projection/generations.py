@@ -9,6 +9,9 @@ lower number than those in use can be dropped by anybody at any time.
     {_id: "consent", serving: 2, position: 812, twin: 1}            2 serves; 1 is still written, so both are the same
     {_id: "consent", serving: 2, position: 815}                     nobody reads 1 any more: it is dropped
 
+`shape` stands beside `serving`, and beside how far a build is: which shape the documents of that generation have, as a
+release numbers them (`Projection`); without one it is 0, which no release has.
+
 Every change is one transaction that first moves the document it rests on by compare-and-swap: who knows an older state
 changes nothing (`Overtaken`), whatever stopped or killed whom in between.
 """
@@ -34,12 +37,13 @@ POSITIONS = "projections"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Which generation queries read, how far it shows the log, and what is beside it."""
+    """Which generation queries read, how far it shows the log, what is beside it, and the shape of its documents."""
 
     serving: int
     position: int
     twin: int | None = None
     building: int | None = None
+    shape: int = 0
 
     @property
     def written(self) -> list[int]:
@@ -56,18 +60,28 @@ class Build:
     events: int
     total: int
     trouble: str | None = None
+    shape: int = 0
 
 
 class Generations:
-    """The generations of one view. Every method raises PyMongoError when the view database does not answer."""
+    """The generations of one view. Every method raises PyMongoError when the view database does not answer.
+
+    What it begins is said to be of this `shape`.
+    """
 
     def __init__(
-        self, views: Views, name: str, collections: Mapping[str, Sequence[IndexModel]], transactions: Transactions
+        self,
+        views: Views,
+        name: str,
+        collections: Mapping[str, Sequence[IndexModel]],
+        transactions: Transactions,
+        shape: int = 1,
     ) -> None:
         self._views = views
         self._transactions = transactions
         self._name = name
         self._collections = dict(collections)
+        self._shape = shape
         self._documents: Stored = views.get_collection(POSITIONS)
 
     def stored(self, collection: str, generation: int) -> Stored:
@@ -79,14 +93,16 @@ class Generations:
         found = await self._documents.find_one({"_id": self._name})
         if found is None:
             return None
-        return State(found["serving"], found["position"], found.get("twin"), found.get("building"))
+        beside = (found.get("twin"), found.get("building"))
+        return State(found["serving"], found["position"], *beside, found.get("shape", 0))
 
     async def build(self, generation: int) -> Build | None:
         """How far a generation is that is being built; None when it is not, or not any more."""
         found = await self._documents.find_one({"_id": self._build(generation)})
         if found is None:
             return None
-        return Build(generation, found["position"], found["events"], found["total"], found.get("trouble"))
+        far = (found["position"], found["events"], found["total"])
+        return Build(generation, *far, found.get("trouble"), found.get("shape", 0))
 
     async def begin_anew(self, seen: State | None) -> None:
         """Lets an empty generation serve, from the log's start; gives up what was seen. Raises Overtaken, Contended."""
@@ -95,20 +111,22 @@ class Generations:
         if seen is None:
             self._transactions.forget()  # its note is gone with the view
             with contextlib.suppress(DuplicateKeyError):  # another replica was first
-                await self._documents.insert_one({"_id": self._name, "serving": number, "position": 0})
+                first = {"_id": self._name, "serving": number, "position": 0, "shape": self._shape}
+                await self._documents.insert_one(first)
             return
         async with self._transactions.begin(seen) as session:
-            fresh = {"serving": number, "position": 0, "twin": None, "building": None}
+            fresh = {"serving": number, "position": 0, "twin": None, "building": None, "shape": self._shape}
             await self._move(session, self._same(seen), fresh)
             await self._documents.delete_one({"_id": self._build(seen.building or 0)}, session=session)
 
     async def begin(self, seen: State, total: int) -> None:
-        """Begins a generation beside the one that serves. Raises Overtaken, Contended."""
-        number = seen.serving + 1
+        """Begins a generation beside the one that serves; gives up one that is built. Raises Overtaken, Contended."""
+        number = max(seen.serving, seen.building or 0) + 1
         async with self._transactions.begin(seen) as session:
-            alone = {"_id": self._name, "serving": seen.serving, "building": None}
-            await self._move(session, alone, {"building": number})
-            begun = {"_id": self._build(number), "position": 0, "events": 0, "total": total}
+            known = {"_id": self._name, "serving": seen.serving, "building": seen.building}
+            await self._move(session, known, {"building": number})
+            await self._documents.delete_one({"_id": self._build(seen.building or 0)}, session=session)
+            begun = {"_id": self._build(number), "position": 0, "events": 0, "total": total, "shape": self._shape}
             await self._documents.insert_one(begun, session=session)
 
     async def write(self, seen: State, batch: Batch) -> None:
@@ -127,7 +145,7 @@ class Generations:
     async def switch(self, seen: State, built: Build, batch: Batch) -> None:
         """Lets the generation that was built serve, with the batch that was missing. Raises Overtaken, Contended."""
         async with self._transactions.begin(seen) as session:
-            change = {"serving": built.generation, "twin": seen.serving, "building": None}
+            change = {"serving": built.generation, "twin": seen.serving, "building": None, "shape": built.shape}
             await self._move(session, self._same(seen), change)
             done = await self._documents.delete_one(self._where(built), session=session)
             if done.deleted_count != 1:

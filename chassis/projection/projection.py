@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from prometheus_client import Counter, Gauge
 from pymongo import IndexModel
@@ -38,7 +39,12 @@ _late = Gauge("restu_projection_lag_seconds", "How long the view has been behind
 
 
 class Projection(Background):
-    """Keeps one service's view; `by` is the replica that does, and no other has its name."""
+    """Keeps one service's view; `by` is the replica that does, and no other has its name.
+
+    `shape` numbers what this release's documents are like: higher than that of releases whose documents its queries
+    could not read. Documents of another shape are not read: of an older one, the view is built anew, beside the one
+    that serves and by itself; of a newer one, nothing is done, for the newer release is at work, or was.
+    """
 
     def __init__(
         self,
@@ -48,15 +54,17 @@ class Projection(Background):
         *,
         collections: Mapping[str, Sequence[IndexModel]],
         handlers: Mapping[type, Handler],
+        shape: int = 1,
         by: str = "0",
     ) -> None:
         self.follower = follower
         self._name = name
         self._collections = frozenset(collections)
-        self._generations = Generations(views, name, collections, Transactions(views, name, by))
+        self._shape = shape
+        self._generations = Generations(views, name, collections, Transactions(views, name, by), shape)
         self._collector = Collector(follower.store.mapper, collections, handlers)
-        beside = Generations(views, name, collections, Transactions(views, name, f"{by}/rebuilding"))
-        self._rebuilding = Rebuilding(follower, beside, self._collector, name)
+        beside = Generations(views, name, collections, Transactions(views, name, f"{by}/rebuilding"), shape)
+        self._rebuilding = Rebuilding(follower, beside, self._collector, name, shape)
         self._pace = Pace()
         self._state = State(serving=1, position=0)
         self._states = 0
@@ -84,7 +92,7 @@ class Projection(Background):
         """Why queries cannot be answered, or show what was, or None."""
         if self._trouble is None and time.monotonic() - self._went_on > STILL_SECONDS and self._lag() > 0:
             return f"the view stands still: it has shown nothing newer for {STILL_SECONDS:.0f} s"
-        return self._trouble
+        return self._trouble or self._unreadable()
 
     async def wait_for(self, position: int | None, timeout: float = 1.0) -> bool:  # noqa: ASYNC109 - asked by callers
         """Waits until the view shows `position` (None = nothing); False when it does not in `timeout` seconds."""
@@ -137,7 +145,17 @@ class Projection(Background):
     def _serving(self, name: str) -> Stored:
         if time.monotonic() - self._looked > FRESH_SECONDS:
             raise Unavailable("the view is not known to be the one that serves; ask again in a second")
+        if (why := self._unreadable()) is not None:
+            raise Unavailable(why)
         return self._generations.stored(name, self._state.serving)
+
+    def _unreadable(self) -> str | None:
+        """Why this release does not read what serves, or None."""
+        if self._state.shape < self._shape:
+            return "the view is built anew for this release; ask again in a minute"
+        if self._state.shape > self._shape:
+            return f"a newer release has built the view: start that one, or run restu rebuild {self._name} for this one"
+        return None
 
     async def _run(self) -> None:
         backoff = Backoff()
@@ -171,6 +189,9 @@ class Projection(Background):
         state = await self._look()
         if state.position != known:
             return
+        if state.shape > self._shape:
+            await asyncio.sleep(LOOK_SECONDS)
+            return
         await self._make(state)
         rows = await self.follower.read(state.position, self._pace.limit)
         if not rows:
@@ -185,7 +206,7 @@ class Projection(Background):
             await moment()
             return
         _applied.labels(self._name).inc(batch.events)
-        self._know(State(state.serving, batch.position, state.twin, state.building))
+        self._know(replace(state, position=batch.position))
 
     async def _make(self, state: State) -> None:
         missing = [generation for generation in state.written if generation not in self._made]
@@ -201,7 +222,7 @@ class Projection(Background):
                 asked, states = time.monotonic(), self._states
                 state = await self._generations.state()
                 if states == self._states:
-                    self._know(state or State(self._state.serving, 0))
+                    self._know(state or State(self._state.serving, 0, shape=self._state.shape))
                 self._looked = asked
                 if state is not None and asked > self._retire_at:
                     await self._retire(state)
@@ -228,7 +249,7 @@ class Projection(Background):
     def _know(self, state: State) -> None:
         if (state.serving, state.twin) != (self._state.serving, self._state.twin):
             self._retire_at = time.monotonic() + RETIRE_SECONDS
-        if state.building is not None:
+        if state.building is not None or state.shape < self._shape:
             self._rebuilding.wake()
         if state.position != self._state.position:
             self._went_on = time.monotonic()

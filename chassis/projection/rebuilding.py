@@ -4,6 +4,9 @@ Asked for by a word in the view's document, so it goes on whoever is killed: of 
 PostgreSQL lock; compare-and-swap keeps a second one harmless). It reads the log from its start, up to where the view
 that serves stands; the transaction that writes the last events makes the new generation the one that serves. From
 then on both are written, until no replica can be reading the old one: then it is dropped (`Projection`).
+
+Nobody need ask where what serves has the shape of a release before: this one builds its own. What another release
+builds is left to it, unless it is of an older shape: then it is given up for ours.
 """
 
 from __future__ import annotations
@@ -39,11 +42,14 @@ class Progress:
 class Rebuilding:
     """One view's builder."""
 
-    def __init__(self, follower: Follower, generations: Generations, collector: Collector, name: str) -> None:
+    def __init__(
+        self, follower: Follower, generations: Generations, collector: Collector, name: str, shape: int
+    ) -> None:
         self._follower = follower
         self._generations = generations
         self._collector = collector
         self._name = name
+        self._shape = shape
         self._pace = Pace()
         self._wanted = asyncio.Event()
         self._backoff = Backoff()
@@ -53,19 +59,16 @@ class Rebuilding:
         self._wanted.set()
 
     async def begin(self) -> int:
-        """Asks for a new generation and gives its number; one that is being built already is as good.
+        """Asks for a new generation and gives its number; one of this release that is being built is as good.
 
         Raises Unavailable.
         """
-        total = await self._follower.in_thread(self._events)
         while True:
             state = await self._state()
-            if state.building is not None:
-                return state.building
-            try:
-                await self._generations.begin(state, total)
-            except (Overtaken, Contended):
-                await moment()
+            build = await self._generations.build(state.building) if state.building is not None else None
+            if build is not None and build.shape == self._shape:
+                return build.generation
+            await self._begin(state)
             self.wake()
 
     async def progress(self) -> Progress:
@@ -90,11 +93,16 @@ class Rebuilding:
     async def _step(self) -> bool:
         """Writes one batch, or notices that another did; False when there is nothing to build."""
         state = await self._generations.state()
-        if state is None or state.building is None:
+        if state is None:
             return False
-        build = await self._generations.build(state.building)
-        if build is None:  # it serves by now
+        build = await self._generations.build(state.building) if state.building is not None else None
+        if build is None and state.building is not None:  # it serves by now
             return True
+        if (build or state).shape < self._shape:
+            await self._begin(state)
+            return True
+        if build is None or build.shape > self._shape:
+            return False
         try:
             await self._build_on(state, build)
         except (Overtaken, Contended):
@@ -103,6 +111,14 @@ class Rebuilding:
             await self._generations.note(build.generation, str(error))
             raise
         return True
+
+    async def _begin(self, state: State) -> None:
+        """Begins a generation of this release's shape, or notices that somebody was faster."""
+        total = await self._follower.in_thread(self._events)
+        try:
+            await self._generations.begin(state, total)
+        except (Overtaken, Contended):
+            await moment()
 
     async def _build_on(self, state: State, build: Build) -> None:
         if build.position == 0:

@@ -36,7 +36,7 @@ from chassis.topics import (
     TopicReader,
     connected,
     create_missing,
-    listening,
+    next_try,
     only_our_cancellation,
     stop_in_time,
     topic_reader,
@@ -129,8 +129,7 @@ class Relay(Background):
                         older = await self._older()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is not known yet; the client raises anything
                 self._why = f"{type(error).__name__}; asked again every few seconds"
-                await asyncio.sleep(backoff.pause())
-                await listening(self._kafka)
+                await next_try(self._kafka, backoff)
                 continue
             if older is None:
                 self._rolled_back = None
@@ -193,8 +192,7 @@ class Relay(Background):
             except Exception as error:  # noqa: BLE001 - the client raises more than its own errors; publishing goes on
                 self.trouble = f"{type(error).__name__}: {error}"
                 log.warning("publishing failed; it is tried again", extra={"topic": self._topic, "why": self.trouble})
-                await asyncio.sleep(backoff.pause())
-                await listening(self._kafka)
+                await next_try(self._kafka, backoff)
 
     async def _publish(self, session: Session, backoff: Backoff) -> None:
         """Publishes over one connection, until something fails."""

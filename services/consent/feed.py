@@ -47,13 +47,8 @@ def ordered(offers: Sequence[Document], liked: Preferences, at: datetime) -> lis
     later.sort(key=lambda offer: (offer["offered_at"], offer["_id"]), reverse=True)
     for urgent in (soon, later):
         # Sorting keeps equals as they are, also in reverse.
-        urgent.sort(key=lambda offer: (_fit(offer, liked), priority(offer)), reverse=True)
+        urgent.sort(key=lambda offer: (_fit(offer, liked), offer["priority"]), reverse=True)
     return soon + later
-
-
-def priority(offer: Document) -> int:
-    """How much before others the curators put it."""
-    return int(offer.get("priority", 0))  # documents of the release before have none
 
 
 def _fit(offer: Document, liked: Preferences) -> tuple[int, bool]:

@@ -81,7 +81,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     sources = {content.TOPIC: "content", publisher.TOPIC: "publisher"}
     runtime.consume(sources, policies(offers, releases, clock), reads=reads())
     runtime.restores(restoration.plan(people, sweeps, tables, vault))
-    projection = runtime.project(views.COLLECTIONS, handlers(), live)
+    projection = runtime.project(views.COLLECTIONS, handlers(), live, shape=views.SHAPE)
     runtime.daily.add(tables.texts.forget_old)
     runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse), FORGET: _in_thread(images.forget)})
 

@@ -22,7 +22,7 @@ from contracts.networks import load
 from contracts.values import Kind, timestamp
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
-from services.consent.feed import EVERYTHING, Only, ordered, priority
+from services.consent.feed import EVERYTHING, Only, ordered
 from services.consent.kinds import GROUP, OPENING, PERSON
 from services.consent.tables import Tables, spelled
 from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
@@ -77,8 +77,8 @@ class Feed:
                 continue
             ends_at = min(offer["closes_at"], item["expires_at"] or offer["closes_at"])
             if offer["opens_at"] <= at < ends_at:
-                about = {"topics": item.get("topics", []), "language": item.get("language")}
-                offers.append({**offer, "closes_at": ends_at, "revision_id": item["revision_id"], **about})
+                about = {name: item[name] for name in ("revision_id", "topics", "language")}
+                offers.append({**offer, "closes_at": ends_at, **about})
         return offers
 
     async def _mine(self, person: UUID, activities: Sequence[UUID]) -> Mapping[UUID, list[Document]]:
@@ -250,7 +250,7 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "offered_at": timestamp(offer["offered_at"]),
         "points": offer["points"],
         "own_words": offer["own_words"],
-        "priority": priority(offer),
+        "priority": offer["priority"],
         "topics": [str(topic) for topic in offer["topics"]],
         "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
         "content": content,

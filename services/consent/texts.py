@@ -44,6 +44,7 @@ class Texts:
             "CREATE INDEX IF NOT EXISTS texts_item ON texts (item, network, at)",
             "CREATE INDEX IF NOT EXISTS texts_whole ON texts (whole, network)",
             "CREATE INDEX IF NOT EXISTS texts_person ON texts (person)",
+            "CREATE INDEX IF NOT EXISTS texts_at ON texts (at)",
         )
 
     @staticmethod

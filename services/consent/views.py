@@ -22,5 +22,8 @@ COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     ],
 }
 
+SHAPE = 1
+"""What documents are like: raised by a release whose queries could not read those of before."""
+
 SHOWN = ("kind", "network", "choice", "own_words", "points", "preview_digest", "opens_at", "closes_at", "picked_at")
 """Fields of the signed approval that the view shows as they are."""

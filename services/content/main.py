@@ -29,7 +29,7 @@ from services.content.application import EXPIRE, POLL, Content, Suggestions, Top
 from services.content.domain import ContentError
 from services.content.policies import policies
 from services.content.poller import Poller
-from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, live
+from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, SHAPE, live
 from services.content.publication import translate
 from services.content.queries import Activities, Items, SuggestionLists, TopicLists
 from services.content.sources import Sources
@@ -68,7 +68,7 @@ def build(settings: Settings) -> FastAPI:
     runtime.publish(content.TOPIC, translate)
     runtime.consume({consent.TOPIC: "consent"}, policies(application, suggestions), overtakes=frozenset({PersonErased}))
     runtime.restores(restoration.plan(runtime.store, application, runtime.timers, clock=runtime.clock))
-    views = runtime.project(COLLECTIONS, HANDLERS, live)
+    views = runtime.project(COLLECTIONS, HANDLERS, live, shape=SHAPE)
     runtime.due({EXPIRE: expire, POLL: poller.due})
 
     who = caller_of(runtime.reader)

@@ -25,6 +25,9 @@ COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     DAYS: [],
 }
 
+SHAPE = 1
+"""What documents are like: raised by a release whose queries could not read those of before."""
+
 
 def _curated(event: Item.Curated, batch: Batch) -> None:
     day = day_of(event.at)

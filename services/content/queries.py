@@ -193,8 +193,8 @@ def _item(
         "item_id": document["_id"],
         **{name: document[name] for name in plain},
         "retired_because": document["retired_because"],
-        "words": {**readable, "language": document.get("language")} if readable else None,
-        "topics": document.get("topics", []),
+        "words": {**readable, "language": document["language"]} if readable else None,
+        "topics": document["topics"],
         "activities": [
             _activity(activity, targets.get(activity["activity_id"]), at, over=document["state"] == "retired")
             for activity in document["activities"]
@@ -209,11 +209,9 @@ def _activity(activity: Mapping[str, Any], target: str | None, at: datetime, *, 
     elif over or activity["closes_at"] <= at:
         state = "over"
     audience = {"everyone": activity["everyone"], "groups": activity["groups"]}
-    same = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "offered_at", "closed_at")
-    priority = activity.get("priority", 0)  # documents of the release before have none
+    terms = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "priority")
     return {
-        **{name: activity[name] for name in same},
-        "priority": priority,
+        **{name: activity[name] for name in (*terms, "offered_at", "closed_at")},
         "state": state,
         "target": target,
         "audience": audience,

@@ -1,8 +1,9 @@
 """What content takes over from its own topic after an older database was put back (decisions.md 25).
 
 What has ended since the backup has ended. Words are not in the topic: an item made since is lost and is retired, an
-activity offered since is closed, an item revised since is what it was before. Then every item that lives is stated
-again with its open activities, and whoever listens (consent) closes what is not stated.
+activity offered since is closed, an item revised since is what it was before. What was only said otherwise of words
+that are here (their expiry, topics and language) counts. Then every item that lives is stated again with its open
+activities, and whoever listens (consent) closes what is not stated.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from chassis.timers import Timers
 from contracts.consent import PersonErased
 from contracts.content import ActivityClosed, ActivityOffered, ContentCurated, ContentRetired, ContentRevised
 from services.content.application import EXPIRE, Content
-from services.content.domain import Item, LostItem
+from services.content.domain import About, Item, LostItem, Topic
 
 
 def plan(store: EventStore, content: Content, timers: Timers, *, clock: Clock) -> Plan:
@@ -47,17 +48,18 @@ class Facts:
         self.revised_back: set[UUID] = set()
 
     def curated(self, work: Work, event: ContentCurated, _: str, __: Evidence) -> None:
-        """An item was there."""
-        if work.find(Aggregate, event.item_id) is None:
+        """An item was there; or one that is here was stated again, after an earlier restore."""
+        item = work.find(Aggregate, event.item_id)
+        if item is None:
             work.add(LostItem(id=event.item_id, at=event.curated_at))
+        elif isinstance(item, Item):
+            self._learn(work, item, event, at=event.curated_at)
 
     def revised(self, work: Work, event: ContentRevised, _: str, __: Evidence) -> None:
-        """An item was to live longer or shorter, or had words that are lost."""
+        """An item was to live longer or shorter, was about something else, or had words that are lost."""
         item = work.find(Aggregate, event.item_id)
-        if isinstance(item, Item) and not item.learn_expiry(event.revision_id, event.expires_at, at=event.revised_at):
-            self.revised_back.add(event.item_id)
-        elif isinstance(item, Item) and item.expires_at is not None:
-            work.write(self._timers.set(EXPIRE, item.id, item.expires_at))
+        if isinstance(item, Item):
+            self._learn(work, item, event, at=event.revised_at)
 
     def retired(self, work: Work, event: ContentRetired, _: str, __: Evidence) -> None:
         """An item had ended."""
@@ -77,6 +79,15 @@ class Facts:
         """An activity had ended."""
         if isinstance(item := work.find(Aggregate, event.item_id), Item):
             item.learn_close(event.activity_id, event.reason, at=event.closed_at)
+
+    def _learn(self, work: Work, item: Item, event: ContentCurated | ContentRevised, *, at: datetime) -> None:
+        """What is said of words that are here; of topics, those that are."""
+        topics = tuple(topic for topic in event.topics if work.find(Topic, topic) is not None)
+        if item.learn_state(event.revision_id, event.expires_at, About(topics, event.language), at=at):
+            self.revised_back.discard(item.id)
+            work.write(self._timers.set_or_clear(EXPIRE, item.id, None if item.retired else item.expires_at))
+        else:
+            self.revised_back.add(item.id)
 
 
 class Ending:

@@ -42,6 +42,7 @@ from services.gamification.projections import (
     PROGRESS,
     REDEMPTIONS,
     REWARDS,
+    SHAPE,
     TOTALS,
     TRAINING,
 )
@@ -72,7 +73,7 @@ def build(settings: Settings) -> FastAPI:
         overtakes=frozenset({PersonErased}),
     )
     runtime.restores(restoration.plan(rules, zone, runtime.timers))
-    views = runtime.project(COLLECTIONS, HANDLERS, live)
+    views = runtime.project(COLLECTIONS, HANDLERS, live, shape=SHAPE)
     runtime.due({CLOSE: closing.due})
     names = Names(runtime.peers)
     board = Board(views.collection(BOARD), views.collection(BANDS))

@@ -22,7 +22,7 @@ WITH booked AS MATERIALIZED (
 SELECT advocate, sum((entry ->> 'points')::bigint)::bigint AS points
 FROM booked
 WHERE entry ->> 'reverses' IS NULL AND entry ->> 'rule' <> %s AND at >= %s AND at < %s
-    AND entry ->> 'id' NOT IN (SELECT entry ->> 'reverses' FROM booked WHERE entry ->> 'reverses' IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM booked AS undone WHERE undone.entry ->> 'reverses' = booked.entry ->> 'id')
 GROUP BY advocate ORDER BY points DESC, advocate
 """
 

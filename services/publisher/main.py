@@ -40,7 +40,7 @@ from services.publisher.duties import (
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
-from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
+from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, SHAPE, handlers, live
 from services.publisher.publication import translate
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals, Reports, Returns
 from services.publisher.restoration import TakingOver, plan
@@ -89,7 +89,8 @@ def build(settings: Settings) -> FastAPI:
     attempting, looking_up = Attempting(desk), LookingUp(desk)
     releasing, removing, measuring = Releasing(desk, looking_up), Removing(desk, connecting), Measuring(desk)
 
-    programmes, closing = Programmes(vault, timers, weeks), Closing(runtime.database, vault, weeks)
+    closing = Closing(runtime.database, vault, weeks)
+    programmes = Programmes(runtime.database, vault, timers, closing, weeks)
     counting = Counting(desk, closing, programmes)
 
     runtime.schema(identities.migrate, lambda: rows.migrate(runtime.database), closing.migrate)
@@ -109,7 +110,7 @@ def build(settings: Settings) -> FastAPI:
             proven=policies.proven,
         )
     )
-    projection = runtime.project(COLLECTIONS, handlers(), live)
+    projection = runtime.project(COLLECTIONS, handlers(), live, shape=SHAPE)
     runtime.due(
         {
             kinds.DUE: releasing.due,

@@ -25,6 +25,9 @@ COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     POSTS: [IndexModel([("advocate_id", ASCENDING)])],
 }
 
+SHAPE = 1
+"""What documents are like: raised by a release whose queries could not read those of before."""
+
 
 def handlers() -> Mapping[type, Handler]:
     """The handler of each event that a view shows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID, uuid4
 
@@ -125,7 +126,7 @@ async def test_killed_at_any_moment_it_goes_on_where_it_was(
         assert await totals(projection) == {"_id": "all", "lamps": 1, "lit": 300}
         assert (await projection.collection("lamps").find_one({"_id": str(lamp)}) or {})["lit"] == 300
         assert await views.get_collection("projections").find({}).to_list(None) == [
-            {"_id": "lamps", "serving": 2, "position": 301, "twin": None, "building": None}
+            {"_id": "lamps", "serving": 2, "position": 301, "twin": None, "building": None, "shape": 1}
         ]
 
 
@@ -164,6 +165,65 @@ async def test_what_a_release_shows_differently_is_shown_once_it_serves(
     assert after is not None
     assert (before["lit"], after["lit"]) == (1, 100)
     assert "lit_1" in indexes
+
+
+async def test_documents_of_a_release_before_are_not_read_and_built_anew_by_themselves(
+    store: EventStore, follower: Follower, views: Views
+) -> None:
+    lamp = store.run(hang, uuid4(), 1).result
+    async with projection_of(follower, views) as projection:
+        assert await projection.wait_for(2, timeout=10.0)
+    await views.get_collection("projections").update_one({"_id": "lamps"}, {"$unset": {"shape": True}})
+    await views.get_collection("lamps").update_one({"_id": str(lamp)}, {"$unset": {"lit": True}})
+
+    async with projection_of(follower, views) as projection:
+        await until(lambda: "built anew for this release" in (projection.reason() or ""))
+        with pytest.raises(Unavailable, match="ask again in a minute"):
+            await totals(projection)
+        await served(projection, 2)
+        await until(lambda: projection.reason() is None)
+
+        assert (await projection.collection("lamps").find_one({"_id": str(lamp)}) or {})["lit"] == 1
+
+
+async def test_a_newer_release_gives_up_what_an_older_one_builds(
+    store: EventStore, follower: Follower, views: Views
+) -> None:
+    store.run(hang, uuid4(), 1, 2)
+    async with projection_of(follower, views) as projection:
+        assert await projection.wait_for(3, timeout=10.0)
+    generations = Generations(views, "lamps", COLLECTIONS, Transactions(views, "lamps", "older"))
+    seen = await generations.state()
+    assert seen is not None
+    await generations.begin(seen, 3)  # and then its process was ended for the update
+
+    async with projection_of(follower, views, shape=2) as projection:
+        await served(projection, 3)
+        assert await totals(projection) == {"_id": "all", "lamps": 1, "lit": 2}
+        state = await generations.state()
+
+    assert state == State(3, 3, shape=2)
+
+
+async def test_what_a_newer_release_serves_an_older_one_neither_reads_nor_writes_until_it_is_told_to_build(
+    store: EventStore, follower: Follower, views: Views
+) -> None:
+    lamp = store.run(hang, uuid4(), 1).result
+    async with projection_of(follower, views, shape=2) as projection:
+        assert await projection.wait_for(2, timeout=10.0)
+    outcome = store.run(light, lamp, 2)
+
+    async with projection_of(follower, views) as projection:
+        await until(lambda: "restu rebuild lamps" in (projection.reason() or ""))
+        with pytest.raises(Unavailable):
+            await totals(projection)
+        assert not await projection.wait_for(outcome.position, timeout=0.5)
+        assert (await projection.progress()).serving == 1
+
+        await projection.rebuild()
+        assert await projection.wait_for(outcome.position, timeout=10.0)
+        await served(projection, 2)
+        assert await totals(projection) == {"_id": "all", "lamps": 1, "lit": 2}
 
 
 async def test_an_event_that_cannot_be_shown_holds_the_build_and_is_named(
@@ -228,23 +288,23 @@ async def test_a_view_given_up_gives_up_what_is_built_too(store: EventStore, fol
 async def test_who_knows_an_older_state_changes_nothing(views: Views) -> None:
     generations = Generations(views, "lamps", COLLECTIONS, Transactions(views, "lamps", "another"))
     await generations.begin_anew(None)
-    old = State(serving=1, position=0)
+    old = State(serving=1, position=0, shape=1)
     await generations.make([1, 2])
     await generations.begin(old, 1)
     build = await generations.build(2)
-    assert build == Build(2, position=0, events=0, total=1)
+    assert build == Build(2, position=0, events=0, total=1, shape=1)
     batch = Batch(frozenset(COLLECTIONS))
     batch.position = batch.events = 1
     batch.add("lamps", InsertOne({"_id": "one"}))
 
     with pytest.raises(Overtaken):
         await generations.write(old, batch)
-    await generations.switch(State(1, 0, building=2), build, Batch(frozenset(COLLECTIONS)))
-    for late in (generations.write_beside(build, batch), generations.switch(State(1, 0, building=2), build, batch)):
+    await generations.switch(replace(old, building=2), build, Batch(frozenset(COLLECTIONS)))
+    for late in (generations.write_beside(build, batch), generations.switch(replace(old, building=2), build, batch)):
         with pytest.raises(Overtaken):
             await late
-    assert await generations.state() == State(2, 0, twin=1)
-    await generations.write(State(2, 0, twin=1), batch)
+    assert await generations.state() == State(2, 0, twin=1, shape=1)
+    await generations.write(State(2, 0, twin=1, shape=1), batch)
     rows = [await generations.stored("lamps", number).find({}).to_list(None) for number in (1, 2)]
 
     assert rows == [[{"_id": "one"}], [{"_id": "one"}]]

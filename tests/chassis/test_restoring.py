@@ -79,7 +79,7 @@ class House:
         """The service, put together anew as each process does."""
         runtime = Runtime(self.settings, "lamps")
         runtime.publish(self.topic, translate)
-        runtime.project({"lamps": []}, {Lamp.Lit: _shown}, lambda _: None)
+        runtime.project({"lamps": []}, {Lamp.Lit: _shown}, lambda _: None, shape=1)
         runtime.sources = {self.others: "others"}
         runtime.restores(
             Plan(

@@ -77,7 +77,7 @@ def live(event: Any) -> LiveEvent | None:
 def build(settings: Settings) -> FastAPI:
     runtime = Runtime(settings, "consent")
     runtime.publish("restu.consent.v1", translate)
-    views = runtime.project({"guests": []}, {Guest.Created: shown}, live)
+    views = runtime.project({"guests": []}, {Guest.Created: shown}, live, shape=1)
     router = APIRouter()
     asking = caller_of(runtime.reader)
 

@@ -46,6 +46,15 @@ def test_only_what_is_due_is_taken_earliest_first(database: Database, timers: Ti
     assert [due.id for due in timers.take(["due"], NOW, LEASE, 10)] == [late, later]
 
 
+def test_a_timer_is_set_anew_or_cleared_by_whether_there_is_a_time(database: Database, timers: Timers) -> None:
+    moved, over = uuid4(), uuid4()
+    database.transact([timers.set("due", moved, NOW - LEASE), timers.set("due", over, NOW)])
+
+    database.transact([timers.set_or_clear("due", moved, NOW), timers.set_or_clear("due", over, None)])
+
+    assert timers.take(["due"], NOW, LEASE, 10) == [Due("due", moved, NOW, 0)]
+
+
 def test_a_taken_row_is_nobody_elses_until_its_lease_ends(database: Database, timers: Timers) -> None:
     identifier = uuid4()
     database.transact([timers.set("due", identifier, NOW)])

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 from aiokafka.errors import KafkaError
 
-from chassis.topics import listening, only_our_cancellation, stop_in_time
+from chassis.backoff import Backoff
+from chassis.topics import listening, next_try, only_our_cancellation, stop_in_time
 
 
 async def cut_off() -> None:
@@ -51,10 +52,12 @@ async def test_a_client_that_cannot_stop_is_left_behind(seconds: float) -> None:
     await stop_in_time(stop, seconds)
 
 
-async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_connections() -> None:
-    async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.close()
+async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A broker that only takes connections."""
+    writer.close()
 
+
+async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_connections() -> None:
     taken = await asyncio.start_server(close, "127.0.0.1", 0)
     port = taken.sockets[0].getsockname()[1]
     taken.close()
@@ -66,3 +69,16 @@ async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_c
 
     async with await asyncio.start_server(close, "127.0.0.1", port), asyncio.timeout(2.0):
         await waiting
+
+
+async def test_what_failed_is_tried_again_after_a_pause_also_where_a_broker_listens() -> None:
+    backoff = Backoff((0.3,))
+    async with await asyncio.start_server(close, "127.0.0.1", 0) as broker:
+        trying = asyncio.create_task(next_try(f"127.0.0.1:{broker.sockets[0].getsockname()[1]}", backoff))
+        await asyncio.wait([trying], timeout=0.1)
+        assert not trying.done()
+
+        async with asyncio.timeout(2.0):
+            await trying
+
+    assert backoff.failures == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ class Wishes:
         self._stage = stage
         self._web = web
         self._earned = False
+        self._years = count(2100)
         self._filled: dict[str, Callable[[], Awaitable[Wish]]] = {
             "get_consent_approvals_approval_id": self._approval,
             "get_consent_approvals_approval_id_receipt": self._approval,
@@ -108,12 +110,23 @@ class Wishes:
         return Wish({"post_id": self._stage.post_id}, body={"outcome": "not-posted"})
 
     async def _leaders(self) -> Wish:
-        people = [str(uuid4()) for _ in range(5)]
-        return Wish(body={"name": "The board", "people": people, "first_week": "2099-W10", "weeks": 4})
+        await self._pilot()  # with which the publisher knows them
+        return Wish(body=self._board())
 
     async def _pilot(self) -> Wish:
-        made = await self._stage.town.administrator.post("/api/publisher/pilots", (await self._leaders()).body)
+        async def open_one() -> Any:
+            try:
+                return await self._stage.town.administrator.post("/api/publisher/pilots", self._board())
+            except Refused as refusal:
+                raise NotYet(str(refusal)) from refusal
+
+        made = await until(open_one, "a pilot of people whom the publisher knows")
         return Wish({"pilot_id": made["pilot_id"]})
+
+    def _board(self) -> dict[str, Any]:
+        """A pilot of the same people in another year: nobody is in two at once."""
+        people = [person.id for person in self._stage.people.values()]
+        return {"name": "The board", "people": people, "first_week": f"{next(self._years)}-W10", "weeks": 4}
 
     async def _persona(self) -> Wish:
         return Wish(body={"person_id": self._stage.owner.person.id})

@@ -352,8 +352,8 @@ class House:
         self.identities = Identities(self.database, self.vault)
         self.accounts = Accounts(self.vault, self.timers, self.identities)
         self.posts = Posts(self.vault, self.timers, self.signer, self.pace, zone="UTC")
-        self.programmes = Programmes(self.vault, self.timers, UTC_WEEKS)
         self.closing = Closing(self.database, self.vault, UTC_WEEKS)
+        self.programmes = Programmes(self.database, self.vault, self.timers, self.closing, UTC_WEEKS)
         self.policies = Policies(self.posts, self.accounts, self.find_key, self.clock).all()
         self.desk = Desk(
             self.store,

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.database import Write
 from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.idempotency import Answers
@@ -110,7 +109,7 @@ class Content:
             item.classify(draft.about, by=by, at=at)
             if item.expires_at != expires_at:
                 item.change_expiry(expires_at, by=by, at=at)
-        work.write(self._timers.set(EXPIRE, item_id, expires_at) if expires_at else self._timers.clear(EXPIRE, item_id))
+        work.write(self._timers.set_or_clear(EXPIRE, item_id, expires_at))
         return {"item_id": str(item_id), "revision_id": str(item.revision.id), "changed": True}
 
     def retire(self, work: Work, *, item_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
@@ -185,19 +184,19 @@ class Content:
         feed.check_followed()
         work.write(
             self._tables.polled(feed_id, at, failures=failures, problem=problem),
-            self._asked_again(feed_id, None if feed.paused else next_at),
+            self._timers.set_or_clear(POLL, feed_id, None if feed.paused else next_at),
         )
 
     def pause_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
         """A feed is not asked by itself until it is resumed. Raises FeedRemoved."""
         if work.get(Feed, feed_id).pause(by=by, at=at):
-            work.write(self._tables.pause(feed_id, paused=True), self._asked_again(feed_id, None))
+            work.write(self._tables.pause(feed_id, paused=True), self._timers.clear(POLL, feed_id))
         return {"feed_id": str(feed_id), "paused": True}
 
     def resume_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
         """A feed is asked by itself again, from now on. Raises FeedRemoved."""
         if work.get(Feed, feed_id).resume(by=by, at=at):
-            work.write(self._tables.pause(feed_id, paused=False), self._asked_again(feed_id, at))
+            work.write(self._tables.pause(feed_id, paused=False), self._timers.set(POLL, feed_id, at))
         return {"feed_id": str(feed_id), "paused": False}
 
     def remove_feed(self, work: Work, *, feed_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:
@@ -225,12 +224,9 @@ class Content:
         work.write(
             self._tables.polled(feed_id, at, failures=0, problem=None),
             self._vault.put(feed_id, VALIDATORS, looked.validators, person=None),
-            self._asked_again(feed_id, next_at),
+            self._timers.set_or_clear(POLL, feed_id, next_at),
         )
         return {"feed_id": str(feed_id), "items": [str(entry.item_id) for entry in looked.entries]}
-
-    def _asked_again(self, feed_id: UUID, next_at: datetime | None) -> Write:
-        return self._timers.set(POLL, feed_id, next_at) if next_at is not None else self._timers.clear(POLL, feed_id)
 
 
 def _check_topics(work: Work, about: About, before: About = UNTOLD) -> None:

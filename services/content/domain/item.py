@@ -95,7 +95,7 @@ class Item(Aggregate):
 
         revision: Revision
         about: About
-        classified_by: UUID
+        classified_by: UUID | None
         at: datetime
         expires_at: datetime | None
 
@@ -262,10 +262,14 @@ class Item(Aggregate):
         self._closed(activity_id=activity_id, reason="closed", closed_by=by, at=at)
         return True
 
-    def learn_expiry(self, revision_id: UUID, expires_at: datetime | None, *, at: datetime) -> bool:
+    def learn_state(self, revision_id: UUID, expires_at: datetime | None, about: About, *, at: datetime) -> bool:
         """What our topic says of the item after a restore; False for words that this store has lost."""
         if revision_id != self.revision.id:
             return False
+        if about != self.about:
+            self._classified(
+                revision=self.revision, about=about, classified_by=None, at=at, expires_at=self.expires_at
+            )
         if expires_at != self.expires_at:
             self._expiry_changed(
                 revision=self.revision, changed_by=None, at=at, expires_at=expires_at, about=self.about
@@ -354,7 +358,7 @@ class Item(Aggregate):
 
     @event(Classified)
     def _classified(
-        self, *, revision: Revision, about: About, classified_by: UUID, at: datetime, expires_at: datetime | None
+        self, *, revision: Revision, about: About, classified_by: UUID | None, at: datetime, expires_at: datetime | None
     ) -> None:
         del revision, classified_by, at, expires_at
         self.about = about

@@ -24,6 +24,7 @@ __all__ = [
     "PROGRESS",
     "REDEMPTIONS",
     "REWARDS",
+    "SHAPE",
     "TOTALS",
     "TRAINING",
 ]
@@ -33,4 +34,8 @@ _PARTS = (points, progress, rewards, contests, training)
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     name: indexes for part in _PARTS for name, indexes in part.COLLECTIONS.items()
 }
+
+SHAPE = 1
+"""What documents are like: raised by a release whose queries could not read those of before."""
+
 HANDLERS: Mapping[type, Handler] = {kind: handler for part in _PARTS for kind, handler in part.HANDLERS.items()}

@@ -158,7 +158,7 @@ class Attempts(Engagements):
     def look_again(self, work: Work, post: UUID, kind: str, until: datetime) -> None:
         """Keeps looking for a post whose outcome is not known."""
         open_still = work.get(Post, post).may_be_published()
-        work.write(self._timers.set(kind, post, until) if open_still else self._timers.clear(kind, post))
+        work.write(self._timers.set_or_clear(kind, post, until if open_still else None))
 
     def stop_watching(self, work: Work, post: UUID) -> None:
         """No more look-ups by the clock; the doubt stays for the next release of the same activity."""

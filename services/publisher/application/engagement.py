@@ -55,7 +55,5 @@ class Engagements(Steps):
         times = [each for each in (next_look, first_end(counted["seen"], post.approval.network)) if each is not None]
         work.write(
             self._vault.put(post.id, kinds.ENGAGEMENT, counted, person=post.advocate_id),
-            self._timers.set(kinds.MEASURE, post.id, min(times))
-            if times
-            else self._timers.clear(kinds.MEASURE, post.id),
+            self._timers.set_or_clear(kinds.MEASURE, post.id, min(times, default=None)),
         )

@@ -94,7 +94,7 @@ class Programme(Aggregate):
         at: datetime
 
     class PilotClosed(Aggregate.Event):
-        """All of a pilot's weeks are counted: its report stays as it is."""
+        """All of a pilot's weeks are counted and measured: its report stays as it is."""
 
         TOPIC = "publisher.Programme.PilotClosed"
 
@@ -154,7 +154,7 @@ class Programme(Aggregate):
         return until
 
     def close_pilot(self, pilot_id: UUID, *, at: datetime) -> None:
-        """All weeks are counted; once."""
+        """All weeks are counted and measured; once."""
         if not self.pilots[pilot_id].closed:
             self._pilot_closed(pilot_id=pilot_id, at=at)
 

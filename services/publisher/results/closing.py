@@ -63,9 +63,9 @@ class Closing:
                     (kinds.COUNT, WEEKS),
                 ),
                 Write(
-                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, id, soon, soon "
-                    "FROM vault, (SELECT now() + %s AS soon) AS s WHERE kind = %s ON CONFLICT DO NOTHING",
-                    (kinds.SAMPLE, FIRST_LOOK, kinds.CREDENTIALS),
+                    "INSERT INTO due (kind, id, at, not_before) SELECT %s, account_id, soon, soon "
+                    "FROM identities, (SELECT now() + %s AS soon) AS s ON CONFLICT DO NOTHING",
+                    (kinds.SAMPLE, FIRST_LOOK),
                 ),
             ]
         )
@@ -83,6 +83,11 @@ class Closing:
             else:
                 next_time = min(next_time, ripe)
         return next_time
+
+    def is_done(self, until: Week) -> bool:
+        """Whether all weeks before this one that are ever counted are, and what readers did in them, too."""
+        first = self._first()
+        return (first is None or first >= until) and all(week >= until for week in self._unmeasured())
 
     def _first(self) -> Week | None:
         """The first week that is not counted yet; None before there is anything to count."""

@@ -2,6 +2,10 @@
 
 Of everyone, of each group and of each pilot: who did anything in the week. Of each activity that was offered in the
 week: who has done it so far. A group is who is in it when the week is counted; who left since is in none.
+
+Members are looked through once for everyone, once for their groups, and once for each audience that several activities
+may have in common; acts are found by their week or activity. So a week costs what happened in it and what is open then,
+however many weeks there were before.
 """
 
 from __future__ import annotations
@@ -40,12 +44,22 @@ _COUNTS: dict[Scope, LiteralString] = {
         WHERE p.first <= %(week)s AND p.until > %(week)s GROUP BY p.pilot
     """,
     Scope.ACTIVITY: """
+        WITH offered AS (
+            SELECT activity, everyone, groups FROM offers WHERE closes_at > %(begins)s AND opens_at < %(ends)s
+        ), audiences AS (
+            SELECT a.groups, count(m.person) AS people
+            FROM (SELECT DISTINCT groups FROM offered WHERE NOT everyone) AS a
+            LEFT JOIN members m ON m.here AND m.groups && a.groups GROUP BY a.groups
+        )
         SELECT o.activity AS id,
-            (SELECT count(*) FROM members m WHERE m.here AND (o.everyone OR m.groups && o.groups)) AS among,
-            count(DISTINCT d.person) AS approved,
-            count(DISTINCT d.person) FILTER (WHERE d.published_in <= %(week)s) AS published
-        FROM offers o LEFT JOIN deeds d ON d.activity = o.activity AND d.approved_in <= %(week)s
-        WHERE o.closes_at > %(begins)s AND o.opens_at < %(ends)s GROUP BY o.activity
+            CASE WHEN o.everyone THEN (SELECT count(*) FROM members WHERE here) ELSE a.people END AS among,
+            d.approved, d.published
+        FROM offered o LEFT JOIN audiences a ON NOT o.everyone AND a.groups = o.groups
+        CROSS JOIN LATERAL (
+            SELECT count(DISTINCT person) AS approved,
+                count(DISTINCT person) FILTER (WHERE published_in <= %(week)s) AS published
+            FROM deeds WHERE activity = o.activity AND approved_in <= %(week)s
+        ) AS d
     """,
 }
 

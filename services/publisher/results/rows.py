@@ -7,6 +7,7 @@ a network told are not here: they are in the vault.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ def migrate(database: Database) -> None:
         "CREATE INDEX IF NOT EXISTS deeds_activity ON deeds (activity)",
         "CREATE TABLE IF NOT EXISTS members (person uuid PRIMARY KEY, groups uuid[] NOT NULL DEFAULT '{}', "
         "here boolean NOT NULL DEFAULT true)",
+        "CREATE INDEX IF NOT EXISTS members_groups ON members USING gin (groups)",
         "CREATE TABLE IF NOT EXISTS offers (activity uuid PRIMARY KEY, item uuid NOT NULL, network text NOT NULL, "
         "kind text NOT NULL, opens_at timestamptz NOT NULL, closes_at timestamptz NOT NULL, everyone boolean NOT NULL, "
         "groups uuid[] NOT NULL)",
@@ -37,6 +39,8 @@ def migrate(database: Database) -> None:
         "CREATE INDEX IF NOT EXISTS offers_item ON offers (item)",
         "CREATE TABLE IF NOT EXISTS piloted (pilot uuid NOT NULL, person uuid NOT NULL, first date NOT NULL, "
         "until date NOT NULL, PRIMARY KEY (pilot, person))",
+        "CREATE INDEX IF NOT EXISTS piloted_person ON piloted (person)",
+        "CREATE INDEX IF NOT EXISTS piloted_until ON piloted (until)",
         "DELETE FROM deeds USING erased WHERE deeds.person = erased.person",
         "DELETE FROM members USING erased WHERE members.person = erased.person",
         "DELETE FROM piloted USING erased WHERE piloted.person = erased.person",
@@ -140,6 +144,16 @@ def piloted(pilot: UUID, person: UUID, first: Week, until: Week) -> Write:
         (pilot, person, str(first.monday), str(until.monday)),
         columns=True,
     )
+
+
+def strangers(database: Database, people: Iterable[UUID]) -> list[UUID]:
+    """Those of these people who do not take part, or of whom nobody has told us yet."""
+    found = database.fetch(
+        "SELECT person FROM unnest(%s::uuid[]) AS named (person) "
+        "WHERE NOT EXISTS (SELECT 1 FROM members WHERE members.person = named.person AND here) ORDER BY person",
+        (list(people),),
+    )
+    return [row["person"] for row in found]
 
 
 def pilot_ends(pilot: UUID, until: Week) -> Write:

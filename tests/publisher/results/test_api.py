@@ -88,26 +88,31 @@ def a(role: Role, person: UUID | None = None) -> str:
     return f"{person or uuid4()} {role}"
 
 
-def body_of(operation: str) -> Any:
+async def some(firm: Firm, number: int = 5) -> list[str]:
+    """The ids of people who take part."""
+    return [str(person) for person in await asyncio.to_thread(firm.people, number)]
+
+
+async def body_of(operation: str, firm: Firm) -> Any:
     if operation == "POST /v1/pilots":
-        return {**PILOT, "people": [str(uuid4()) for _ in range(5)]}
+        return {**PILOT, "people": await some(firm)}
     return PRICES if operation.startswith("PUT") else None
 
 
 @pytest.mark.parametrize("operation", MAY)
-async def test_each_role_may_do_what_it_is_for(api: Api, operation: str) -> None:
+async def test_each_role_may_do_what_it_is_for(api: Api, firm: Firm, operation: str) -> None:
     for role in Role:
-        told = await api.ask(operation, a(role), body_of(operation))
+        told = await api.ask(operation, a(role), await body_of(operation, firm))
         let_in = role in MAY[operation]
         assert (told.status_code == 403) != let_in, (role, told.text)
         assert not let_in or told.status_code in (200, 201, 404), told.text
     for nobody, status in (("consent", 403), ("", 401)):
-        assert (await api.ask(operation, nobody, body_of(operation))).status_code == status
+        assert (await api.ask(operation, nobody, await body_of(operation, firm))).status_code == status
 
 
-async def test_a_pilot_is_opened_read_and_ended(api: Api) -> None:
+async def test_a_pilot_is_opened_read_and_ended(api: Api, firm: Firm) -> None:
     administrator, sponsor = a(Role.ADMINISTRATOR), a(Role.SPONSOR)
-    people = [str(uuid4()) for _ in range(6)]
+    [another, *people] = await some(firm, 7)
     body, key = {**PILOT, "people": people}, str(uuid4())
     made = await api.ask("POST /v1/pilots", administrator, body, key)
     again = await api.ask("POST /v1/pilots", administrator, body, key)
@@ -131,7 +136,7 @@ async def test_a_pilot_is_opened_read_and_ended(api: Api) -> None:
         "trend": {"posts": None, "answers": None},
     }
     assert [each["pilot_id"] for each in (await api.ask("GET /v1/pilots", sponsor)).json()["pilots"]] == [pilot]
-    twin = await api.ask("POST /v1/pilots", administrator, {**body, "people": [*people[1:], str(uuid4())]})
+    twin = await api.ask("POST /v1/pilots", administrator, {**body, "people": [*people[1:], another]})
     assert (twin.status_code, twin.json()["code"]) == (409, "pilots-overlap")
     assert (await api.ask(f"POST /v1/pilots/{pilot}/end", administrator)).status_code == 200
     assert (await api.ask("POST /v1/pilots", administrator, {**body, "people": people[1:]})).status_code == 201
@@ -140,7 +145,7 @@ async def test_a_pilot_is_opened_read_and_ended(api: Api) -> None:
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [
-        ({"people": [str(uuid4()) for _ in range(4)]}, "pilot-invalid"),
+        ({"people": [str(uuid4()) for _ in range(5)]}, "pilot-invalid"),
         ({"people": [NOTHING] * 9}, "pilot-invalid"),
         ({"first_week": "2026-W48"}, "pilot-invalid"),
         ({"first_week": "2026-W99"}, "invalid"),
@@ -149,8 +154,10 @@ async def test_a_pilot_is_opened_read_and_ended(api: Api) -> None:
         ({"name": "…"}, "words-invalid"),
     ],
 )
-async def test_a_pilot_that_could_not_be_held_is_refused(api: Api, wrong: dict[str, Any], code: str) -> None:
-    body = {**PILOT, "people": [str(uuid4()) for _ in range(5)], **wrong}
+async def test_a_pilot_that_could_not_be_held_is_refused(
+    api: Api, firm: Firm, wrong: dict[str, Any], code: str
+) -> None:
+    body = {**PILOT, "people": await some(firm), **wrong}
     told = await api.ask("POST /v1/pilots", a(Role.ADMINISTRATOR), body)
     assert (told.status_code, told.json()["code"]) == (422, code)
 

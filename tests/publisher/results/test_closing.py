@@ -13,6 +13,7 @@ from contracts.consent import AdvocateLeft, GroupsChanged, PersonErased
 from contracts.networks import load
 from contracts.values import Choice, Network, timestamp
 from services.publisher import kinds, retention
+from services.publisher.domain.errors import PilotInvalid, PilotOver
 from services.publisher.domain.post import Post
 from services.publisher.domain.programme import Goals, Pilot
 from services.publisher.networks.protocol import Engagement
@@ -249,6 +250,51 @@ def test_a_pilot_is_reported_week_by_week_and_closes_by_itself(firm: Firm) -> No
     assert report["trend"] == {"posts": None, "answers": None}
     told = weeks(firm)[2]["cells"]
     assert [(cell["of"], cell["pilot_id"], cell["posts"]) for cell in told] == [("pilot", pilot, 12)]
+
+
+def test_a_pilot_is_complete_only_when_its_last_week_is_measured(firm: Firm) -> None:
+    leaders = firm.people(6)
+    pilot = open_pilot(firm, leaders, number=1)
+    firm.end_week()
+    activity = firm.offer()
+    for person in leaders:
+        firm.publish(person, activity)
+    firm.end_week()
+    house, at = firm.house, firm.house.clock() + timedelta(days=30)
+
+    house.store.run(house.programmes.close_pilot, pilot, at=at)  # long after, and nobody has measured
+
+    assert firm.reports.pilot(pilot, at)["state"] == "counting"
+    house.pass_time(days=31)
+    assert firm.reports.pilot(pilot, at)["state"] == "closed"
+
+
+def test_a_pilot_in_which_nobody_ever_published_is_closed_all_the_same(firm: Firm) -> None:
+    pilot = open_pilot(firm, firm.people(6))
+
+    firm.house.pass_time(days=40)
+
+    assert firm.reports.pilot(pilot, firm.house.clock())["state"] == "closed"
+
+
+def test_a_pilot_that_is_ended_before_it_begins_is_over_at_once(firm: Firm) -> None:
+    pilot, house = open_pilot(firm, firm.people(6)), firm.house
+
+    house.store.run(house.programmes.end_pilot, pilot, at=house.clock())
+
+    report = firm.reports.pilot(pilot, house.clock())
+    assert (report["state"], report["number_of_weeks"]) == ("closed", 0)
+    with pytest.raises(PilotOver):
+        house.store.run(house.programmes.end_pilot, pilot, at=house.clock())
+
+
+def test_in_a_pilot_are_only_people_who_take_part(firm: Firm) -> None:
+    [gone, *others], stranger = firm.people(6), uuid4()
+    firm.house.deliver(AdvocateLeft.TYPE, {"advocate_id": str(gone), "left_at": timestamp(firm.house.clock())})
+
+    for missing in (gone, stranger):
+        with pytest.raises(PilotInvalid, match=str(missing)):
+            open_pilot(firm, [missing, *others])
 
 
 def test_a_trend_is_told_with_its_interval(firm: Firm) -> None:
