@@ -85,7 +85,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     runtime.daily.add(tables.texts.forget_old)
     runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse), FORGET: _in_thread(images.forget)})
 
-    feed = Feed(store, tables, facts, projection)
+    feed = Feed(store, vault, tables, facts, projection)
     given = Given(vault, projection)
     directory = Directory(store, vault, tables)
     private = tables.private

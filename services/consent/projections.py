@@ -65,6 +65,7 @@ def _offered(event: Offering.Offered, batch: Batch) -> None:
         "own_words": terms.own_words,
         "priority": terms.priority,
         "offered_at": event.at,
+        "offered_by": event.offered_by,
         "open": True,
     }
     batch.add(OFFERS, UpdateOne({"_id": event.activity_id}, {"$set": offer}, upsert=True))

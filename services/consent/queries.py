@@ -34,9 +34,10 @@ ERASED = "[erased]"
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An advocate's open activities."""
+    """An advocate's open activities, each with the name of who asks for it; the erased are nobody."""
 
     store: EventStore
+    vault: Vault
     tables: Tables
     facts: Facts
     projection: Projection
@@ -50,11 +51,14 @@ class Feed:
         wanted, left_out = only.of(offers)
         page = _behind(ordered(wanted, advocate.preferences, at), after)[: limit + 1]
         shown, more = page[:limit], len(page) > limit
-        words, mine = await asyncio.gather(
+        words, mine, askers = await asyncio.gather(
             asyncio.to_thread(self.facts.activities, [(offer["_id"], offer["revision_id"]) for offer in shown]),
             self._mine(person, [offer["_id"] for offer in shown]),
+            asyncio.to_thread(self._askers, shown),
         )
-        activities = [_card(offer, words.get(offer["_id"]), mine[offer["_id"]]) for offer in shown]
+        activities = [
+            _card(offer, words.get(offer["_id"]), mine[offer["_id"]], askers.get(offer["_id"])) for offer in shown
+        ]
         return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
 
     def _person(self, person: UUID) -> tuple[Advocate, set[UUID]]:
@@ -63,6 +67,17 @@ class Feed:
             raise NotFound("this person does not take part")
         advocate.check_active()
         return advocate, self.tables.declined(person)
+
+    def _askers(self, offers: Sequence[Document]) -> Mapping[UUID, dict[str, str]]:
+        """Who asks for each, by activity; who was erased, or was never noted, is left out."""
+        asking = {offer["_id"]: asker for offer in offers if (asker := offer.get("offered_by")) is not None}
+        known = self.vault.open_many(list(set(asking.values())), PERSON) if asking else {}
+        self.facts.forget_reasons({activity for activity, asker in asking.items() if asker not in known})
+        return {
+            activity: {"person_id": str(asker), "name": known[asker]["name"]}
+            for activity, asker in asking.items()
+            if asker in known
+        }
 
     async def _offers(self, groups: frozenset[UUID], at: datetime) -> list[Document]:
         audience = [{"everyone": True}, {"groups": {"$in": list(groups)}}]
@@ -227,8 +242,10 @@ def _behind(offers: list[Document], after: UUID | None) -> list[Document]:
     return offers[places[after] + 1 :] if after is not None and after in places else offers
 
 
-def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]) -> dict[str, Any]:
-    """One activity of the feed; `content` is null while content does not answer."""
+def _card(
+    offer: Document, words: ActivityFacts | None, mine: Sequence[Document], asker: dict[str, str] | None
+) -> dict[str, Any]:
+    """One activity of the feed; `content` is null while content does not answer. Nobody's reason is no reason."""
     content = None
     if words is not None:
         content = {
@@ -254,6 +271,7 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "topics": [str(topic) for topic in offer["topics"]],
         "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
         "content": content,
+        "asked_by": {**asker, "reason": words.reason if words is not None else None} if asker is not None else None,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}
             for account, approval in latest.items()

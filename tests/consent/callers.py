@@ -73,7 +73,7 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
             store=store,
             previews=house.previews,
             approvals=house.approvals,
-            feed=Feed(store, house.tables, house.facts, projection),
+            feed=Feed(store, house.vault, house.tables, house.facts, projection),
             given=Given(house.vault, projection),
             projection=projection,
             clock=clock,

@@ -12,6 +12,7 @@ import { ErrorNotice } from "@/ui/ErrorNotice";
 import { AccountChoice } from "./AccountChoice";
 import type { Start } from "./ApproveDialog";
 import { Approved } from "./Approved";
+import { AskedBy } from "./AskedBy";
 import styles from "./Composer.module.css";
 import { useDraft } from "./draft";
 import { hasWords } from "./kinds";
@@ -87,6 +88,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
         }}
       >
         <div className={styles.words}>
+          <AskedBy activity={activity} />
           {accounts.length > 1 && (
             <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />
           )}

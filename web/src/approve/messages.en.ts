@@ -2,6 +2,7 @@ export default {
   title: "Approve",
   subtitle: "What you see is what goes out on {network}. Nothing else.",
   "subtitle-plain": "This is what would be done on {network}, in your name.",
+  asks: "{name} asks",
   gone: "This is not offered any more",
   "gone-words": "It was closed, or its time is over. Nothing was approved or published.",
   connect: "Connect your {network} account first",

@@ -5,6 +5,7 @@ export default {
   title: "Setujui",
   subtitle: "Yang Anda lihat itulah yang terbit di {network}. Tidak ada yang lain.",
   "subtitle-plain": "Inilah yang akan dilakukan di {network} atas nama Anda.",
+  asks: "{name} meminta",
   gone: "Ini tidak ditawarkan lagi",
   "gone-words": "Sudah ditutup, atau waktunya habis. Tidak ada yang disetujui atau terbit.",
   connect: "Sambungkan dulu akun {network} Anda",

@@ -87,8 +87,19 @@ class Mine(BaseModel):
     state: str
 
 
+class AskedBy(BaseModel):
+    """The curator who asks for it, and why it is worth doing, in their words where they said it."""
+
+    person_id: UUID
+    name: str
+    reason: str | None
+
+
 class ActivityOut(BaseModel):
-    """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched."""
+    """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched.
+
+    `asked_by` is null where nobody noted who asks, and once they are erased.
+    """
 
     activity_id: UUID
     item_id: UUID
@@ -104,6 +115,7 @@ class ActivityOut(BaseModel):
     topics: list[UUID]
     by_hand: bool
     content: ContentOut | None
+    asked_by: AskedBy | None
     approvals: list[Mine]
 
 
