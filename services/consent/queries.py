@@ -20,6 +20,7 @@ from chassis.projection import Document, Projection
 from chassis.vault import Vault
 from contracts.networks import load
 from contracts.values import Kind, timestamp
+from services.consent.application.openings import extras_of
 from services.consent.domain import Advocate, UnknownApproval
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.feed import EVERYTHING, Only, ordered, priority
@@ -246,6 +247,7 @@ def _card(
     offer: Document, words: ActivityFacts | None, mine: Sequence[Document], asker: dict[str, str] | None
 ) -> dict[str, Any]:
     """One activity of the feed; `content` is null while content does not answer. Nobody's reason is no reason."""
+    kind, rules = Kind(offer["kind"]), load(offer["network"])
     content = None
     if words is not None:
         content = {
@@ -269,7 +271,8 @@ def _card(
         "own_words": offer["own_words"],
         "priority": priority(offer),
         "topics": [str(topic) for topic in offer["topics"]],
-        "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
+        "by_hand": rules.hands_over(kind),
+        "extras": extras_of(kind, rules),
         "content": content,
         "asked_by": {**asker, "reason": words.reason if words is not None else None} if asker is not None else None,
         "approvals": [

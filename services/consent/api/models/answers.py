@@ -95,6 +95,26 @@ class AskedBy(BaseModel):
     reason: str | None
 
 
+class AltText(BaseModel):
+    """How many characters the description of an image may have (null: no limit), and whether there has to be one."""
+
+    limit: int | None
+    required: bool
+
+
+class Extras(BaseModel):
+    """What a preview may have besides its words. `visibilities`: the usual one first, none where nothing is chosen.
+
+    `images`: at most so many, each of at most `image_bytes`.
+    """
+
+    visibilities: list[str]
+    content_warning: bool
+    images: int
+    image_bytes: int
+    alt_text: AltText
+
+
 class ActivityOut(BaseModel):
     """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched.
 
@@ -114,6 +134,7 @@ class ActivityOut(BaseModel):
     priority: int
     topics: list[UUID]
     by_hand: bool
+    extras: Extras
     content: ContentOut | None
     asked_by: AskedBy | None
     approvals: list[Mine]
