@@ -1,4 +1,4 @@
-"""What consent answers: the feed, approvals and receipts out of the views, people out of the store and the vault.
+"""What consent answers of activities: the feed, approvals and receipts, out of the views.
 
 Words come from content by revision and from the vault, when they are answered, and are not kept. Each query gives a
 person what is theirs; whose it is comes from the caller's token.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,17 +20,16 @@ from chassis.projection import Document, Projection
 from chassis.vault import Vault
 from contracts.networks import load
 from contracts.values import Kind, timestamp
-from services.consent.application.openings import extras_of
 from services.consent.domain import Advocate, UnknownApproval
+from services.consent.extras import extras_of
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.feed import EVERYTHING, Only, ordered, priority
-from services.consent.kinds import GROUP, OPENING, PERSON
-from services.consent.tables import Tables, spelled
+from services.consent.kinds import OPENING, PERSON
+from services.consent.tables import Tables
 from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 MOST = 500
 """Open offers that a feed looks at, soonest-closing first."""
-ERASED = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,100 +143,6 @@ class Given:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """People and groups, with their names out of the vault. Blocking."""
-
-    store: EventStore
-    vault: Vault
-    tables: Tables
-
-    def person(self, person_id: UUID) -> dict[str, Any]:
-        """What other services may know of a person. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound("there is no such person")
-        return {
-            "person_id": str(person_id),
-            "name": self._names([person_id], PERSON).get(person_id, ERASED),
-            "roles": sorted(role.value for role in advocate.roles),
-            "active": advocate.active,
-        }
-
-    def found(self, person_id: UUID) -> dict[str, Any]:
-        """Who an operator asks for by id, also when they are erased. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound(f"there is no person {person_id}")
-        return _found(advocate, self.vault.open(person_id, PERSON))
-
-    def found_by(self, email: str) -> list[dict[str, Any]]:
-        """Who has this address, and who had it and left: several where it passed on, none of the erased."""
-        here, left = self.tables.with_address(email), self.tables.without_address()
-        known = self.vault.open_many([*here, *left], PERSON)
-        had_it = [each for each in left if each in known and spelled(known[each]["email"]) == spelled(email)]
-        ids = [*here, *sorted(had_it)]
-        advocates = self._advocates(ids)
-        return [_found(advocates[each], known.get(each)) for each in ids]
-
-    def me(self, person_id: UUID) -> dict[str, Any]:
-        """A person's own page. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound("there is no such person")
-        known = self.vault.open(person_id, PERSON) or {"name": ERASED, "email": ERASED}
-        return {**_person(advocate, known), "groups": self._groups(advocate.groups), "preferences": _chosen(advocate)}
-
-    def people(self, *, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> dict[str, Any]:
-        """Everybody (among these) who is or was here and not erased, by id; `next` continues behind the page."""
-        ids = self.tables.people(after, limit, among)
-        advocates = self._advocates(ids)
-        known = self.vault.open_many(ids, PERSON)
-        people = [
-            {
-                **_person(advocates[each], known.get(each, {"name": ERASED, "email": ERASED})),
-                "groups": sorted(str(group) for group in advocates[each].groups),
-            }
-            for each in ids
-        ]
-        return {"people": people, "next": str(ids[-1]) if len(ids) == limit else None}
-
-    def personas(self, limit: int) -> list[dict[str, Any]]:
-        """Who takes part now, with their names: for the demo's sign-in."""
-        ids = self.tables.people(None, limit)
-        names = self._names(ids, PERSON)
-        return [
-            {
-                "person_id": str(advocate.id),
-                "name": names.get(advocate.id, ERASED),
-                "roles": sorted(role.value for role in advocate.roles),
-            }
-            for advocate in self._advocates(ids).values()
-            if advocate.active
-        ]
-
-    def names(self, ids: Sequence[UUID]) -> dict[str, str]:
-        """The names of those who take part and let themselves be listed."""
-        listed = [each.id for each in self._advocates(ids).values() if each.active and each.preferences.listed]
-        return {str(person): name for person, name in self._names(listed, PERSON).items()}
-
-    def groups(self) -> list[dict[str, Any]]:
-        """All groups."""
-        return self._groups(self.tables.groups())
-
-    def _groups(self, ids: Iterable[UUID]) -> list[dict[str, Any]]:
-        wanted = list(ids)
-        names = self._names(wanted, GROUP)
-        return [{"group_id": str(each), "name": names.get(each, ERASED)} for each in wanted]
-
-    def _names(self, ids: Sequence[UUID], kind: str) -> dict[UUID, str]:
-        return {identifier: value["name"] for identifier, value in self.vault.open_many(ids, kind).items()}
-
-    def _advocates(self, ids: Sequence[UUID]) -> dict[UUID, Advocate]:
-        found = self.store.load(list(ids))
-        return {each: advocate for each, advocate in found.items() if isinstance(advocate, Advocate)}
-
-
 def _behind(offers: list[Document], after: UUID | None) -> list[Document]:
     places = {offer["_id"]: number for number, offer in enumerate(offers)}
     return offers[places[after] + 1 :] if after is not None and after in places else offers
@@ -302,36 +207,3 @@ def _approval(found: Document) -> dict[str, Any]:
 
 def _text(value: UUID | None) -> str | None:
     return str(value) if value is not None else None
-
-
-def _person(advocate: Advocate, known: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "person_id": str(advocate.id),
-        "name": known["name"],
-        "email": known["email"],
-        "roles": sorted(role.value for role in advocate.roles),
-        "active": advocate.active,
-        "joined_at": timestamp(advocate.joined_at),
-    }
-
-
-def _found(advocate: Advocate, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    state = "erased" if advocate.erased else "left" if advocate.left else "taking part"
-    return {**_person(advocate, known or {"name": ERASED, "email": ERASED}), "state": state}
-
-
-def _chosen(advocate: Advocate) -> dict[str, Any]:
-    chosen = advocate.preferences
-    return {
-        "language": chosen.language,
-        "time_zone": chosen.time_zone,
-        "quiet_from": chosen.quiet_from,
-        "quiet_to": chosen.quiet_to,
-        "weekdays": list(chosen.weekdays),
-        "spacing_minutes": chosen.spacing_minutes,
-        "daily_cap": chosen.daily_cap,
-        "listed": chosen.listed,
-        "country": chosen.country,
-        "topics": [str(topic) for topic in chosen.topics],
-        "languages": list(chosen.languages),
-    }

@@ -57,11 +57,11 @@ from services.consent.application import (
     Sweeps,
     Wish,
 )
+from services.consent.directory import Directory
 from services.consent.domain import UNTOLD, About, Approval, Parties, Terms
 from services.consent.facts import Facts
 from services.consent.policies import policies
 from services.consent.publication import translate
-from services.consent.queries import Directory
 from services.consent.tables import Tables
 from services.consent.tokens import Tokens
 

@@ -19,13 +19,13 @@ from services.consent.application.openings import (
     check_performed,
     check_permitted,
     check_way,
-    extras_of,
     length_of,
     opening_of,
     own_words_needed,
 )
 from services.consent.application.previews import Previews
 from services.consent.domain import NotOnNetwork, Offering, PermissionMissing, Terms, TextInvalid, TextTooLong
+from services.consent.extras import extras_of
 from services.consent.facts import AccountFacts, ActivityFacts, Facts
 from services.consent.tokens import Tokens
 from tests.consent.domain.given import AT, an_offering, terms

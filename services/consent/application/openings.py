@@ -26,11 +26,8 @@ from contracts.networks import (
 from contracts.values import Choice, Kind
 from services.consent.application.images import ImageFacts
 from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
+from services.consent.extras import visibilities_of
 from services.consent.facts import AccountFacts, ActivityFacts
-from services.consent.images import MOST_BYTES
-
-COMPOSER = "composer"
-"""The visibility of what a person publishes themselves: they choose it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +162,8 @@ def warning_of(wish: Wish) -> str:
         raise TextInvalid(f"this warning cannot be published: {error.code}") from error
 
 
-def extras_of(kind: Kind, rules: NetworkRules) -> dict[str, Any]:
-    """What an opening may have besides its words, so that a screen can ask for it; everything else is refused."""
-    media, alt = rules.media, rules.alt_text
-    return {
-        "visibilities": _visibilities(kind, rules),
-        "content_warning": kind.has_words and rules.opening.content_warning,
-        "images": media.images if rules.takes_images(kind) else 0,
-        "image_bytes": min(media.max_bytes or MOST_BYTES, MOST_BYTES),
-        "alt_text": {"limit": alt.limit, "required": alt.required},
-    }
-
-
-def _visibilities(kind: Kind, rules: NetworkRules) -> tuple[str, ...]:
-    """Who may see it, the usual one first; nothing where that is not asked."""
-    if not kind.has_visibility:
-        return ()
-    return (COMPOSER,) if rules.hands_over(kind) else rules.opening.visibilities
-
-
 def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
-    possible = _visibilities(terms.kind, rules) or ("",)
+    possible = visibilities_of(terms.kind, rules) or ("",)
     visibility = wish.visibility or possible[0]
     if visibility not in possible:
         raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")
