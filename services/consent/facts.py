@@ -1,6 +1,7 @@
 """What consent asks the other services for, when it shows something: never to decide anything.
 
-Words and links of an activity are kept in a small memory by revision. A person's handle is not kept at all.
+Words and links of an activity are kept in a small memory by revision; what a curator said for it, as long as they are
+somebody. A person's handle is not kept at all.
 """
 
 from __future__ import annotations
@@ -124,8 +125,10 @@ class Facts:
 
     def forget_reasons(self, activities: Collection[UUID]) -> None:
         """Remembers nothing that was said for these: whoever said it is nobody any more."""
+        if not activities:
+            return
         with self._lock:
-            for key, kept in self._kept.items():
+            for key, kept in list(self._kept.items()):
                 if kept.activity_id in activities:
                     self._kept[key] = replace(kept, reason=None)
 
