@@ -78,7 +78,10 @@ class OfferAudience(BaseModel):
 
 
 class ActivityOffered(_ContentEvent):
-    """Advocates of the audience may do this one thing with the item, within the window."""
+    """Advocates of the audience may do this one thing with the item, within the window.
+
+    `offered_by`: the curator who asks for it; null where nobody noted that.
+    """
 
     TYPE: ClassVar[str] = "restu.ActivityOffered.v1"
 
@@ -92,6 +95,7 @@ class ActivityOffered(_ContentEvent):
     own_words: Percent = 0
     priority: Priority = 0
     offered_at: Timestamp
+    offered_by: UUID | None = None
 
 
 class ActivityClosed(_ContentEvent):

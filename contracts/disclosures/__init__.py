@@ -7,7 +7,7 @@ administrator may set the programme's own words and what is required (services/c
 
 from contracts.disclosures.load import DisclosuresInvalid, disclosure_for, shipped
 from contracts.disclosures.rules import ANYWHERE, Country, CountryRule, DisclosureText
-from contracts.disclosures.saying import best, disclosed, said_in, without
+from contracts.disclosures.saying import best, disclosed, said_in, seen_first, warned, without
 
 __all__ = [
     "ANYWHERE",
@@ -19,6 +19,8 @@ __all__ = [
     "disclosed",
     "disclosure_for",
     "said_in",
+    "seen_first",
     "shipped",
+    "warned",
     "without",
 ]

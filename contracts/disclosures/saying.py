@@ -2,7 +2,7 @@
 
 A disclosure is recognised word for word, in any case and however its words are spaced or broken into lines, and never
 inside a link or a longer word. What merely means the same is not recognised: then the words are there twice, never
-missing.
+missing. Where a warning folds the text away, it is the warning that has to say it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,17 @@ def said_in(text: str, texts: Iterable[DisclosureText], *, network: Network) -> 
 def disclosed(text: str, disclosure: str) -> str:
     """The text behind its disclosure, which is a paragraph of its own where nobody misses it. Raises UnusableText."""
     return normalise(f"{disclosure}\n\n{text}")
+
+
+def seen_first(text: str, warning: str) -> str:
+    """What everybody sees of a post: its warning where it has one, behind which the text is folded; else its text."""
+    return warning or text
+
+
+def warned(warning: str, disclosure: str) -> str:
+    """The warning behind its disclosure, in the one line that nobody has to unfold. Raises UnusableText."""
+    joint = " " if disclosure.endswith(tuple(_END)) else " · "
+    return normalise(f"{disclosure}{joint}{warning}")
 
 
 def without(text: str, texts: Iterable[DisclosureText]) -> str:

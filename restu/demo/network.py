@@ -32,7 +32,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Status:
-    """One post, comment or repost as it was written, deleted ones too; its images by digest, with descriptions."""
+    """One post, comment or repost as it was written, deleted ones too; its images by digest, with descriptions.
+
+    `warning`: the line that its text is folded away behind; empty: none.
+    """
 
     id: str
     text: str
@@ -41,6 +44,8 @@ class Status:
     reblog_of: str | None
     reply_to: str | None
     images: tuple[tuple[str, str], ...]
+    visibility: str
+    warning: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,8 @@ class Network:
                 row["reblog_of_id"],
                 row["in_reply_to_id"],
                 tuple((image["hash"], image["description"]) for image in row["media"]),
+                row["visibility"],
+                row["spoiler_text"],
             )
             for row in rows
         ]

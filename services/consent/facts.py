@@ -1,14 +1,15 @@
 """What consent asks the other services for, when it shows something: never to decide anything.
 
-Words and links of an activity are kept in a small memory by revision. A person's handle is not kept at all.
+Words and links of an activity are kept in a small memory by revision; what a curator said for it, as long as they are
+somebody. A person's handle is not kept at all.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from threading import Lock
 from typing import Any, Protocol
@@ -39,7 +40,10 @@ class Asking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ActivityFacts:
-    """The words of one activity's revision. `messages`: (language, text) of each suggestion."""
+    """The words of one activity's revision. `messages`: (language, text) of each suggestion.
+
+    `reason`: what the curator who offers it says for it, to be shown with their name or not at all.
+    """
 
     activity_id: UUID
     revision_id: UUID
@@ -48,6 +52,7 @@ class ActivityFacts:
     link: str | None
     target: str | None
     messages: tuple[tuple[str, str], ...]
+    reason: str | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -96,6 +101,7 @@ class Facts:
             link=told["link"],
             target=told["target"],
             messages=tuple((each["language"], each["text"]) for each in told["messages"]),
+            reason=told.get("reason"),  # a content of the release before does not say
         )
         with self._lock:
             self._kept[activity_id, facts.revision_id] = facts
@@ -116,6 +122,15 @@ class Facts:
                     unknown.append(activity_id)
         found.update((facts.activity_id, facts) for facts in self._threads.map(self._told, unknown) if facts)
         return found
+
+    def forget_reasons(self, activities: Collection[UUID]) -> None:
+        """Remembers nothing that was said for these: whoever said it is nobody any more."""
+        if not activities:
+            return
+        with self._lock:
+            for key, kept in list(self._kept.items()):
+                if kept.activity_id in activities:
+                    self._kept[key] = replace(kept, reason=None)
 
     def account(self, account_id: UUID, *, owner: UUID) -> AccountFacts:
         """An account of its owner. Raises AccountNotYours, AccountGone, Unavailable."""

@@ -40,12 +40,13 @@ from services.consent.application import (
     Releases,
     Sweeps,
 )
+from services.consent.directory import Directory
 from services.consent.domain import ConsentError
 from services.consent.facts import Asking, Facts
 from services.consent.policies import policies, reads
 from services.consent.projections import handlers
 from services.consent.publication import live, translate
-from services.consent.queries import Directory, Feed, Given
+from services.consent.queries import Feed, Given
 from services.consent.tables import Tables
 from services.consent.timekeeper import Timekeeper
 from services.consent.tokens import Tokens
@@ -85,7 +86,7 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
     runtime.daily.add(tables.texts.forget_old)
     runtime.due({SWEEP: _in_thread(sweeps.sweep), LAPSE: _in_thread(sweeps.lapse), FORGET: _in_thread(images.forget)})
 
-    feed = Feed(store, tables, facts, projection)
+    feed = Feed(store, vault, tables, facts, projection)
     given = Given(vault, projection)
     directory = Directory(store, vault, tables)
     private = tables.private
@@ -107,7 +108,15 @@ def build(settings: Settings, *, machine_clock: Clock = system_clock, asking: As
             disclosure_routes(store=store, disclosing=disclosing, clock=clock, who=who),
             me_routes(store=store, people=people, directory=directory, clock=clock, who=who),
             people_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
-            group_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
+            group_routes(
+                store=store,
+                people=people,
+                directory=directory,
+                projection=projection,
+                private=private,
+                clock=clock,
+                who=who,
+            ),
             command_line_routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who),
             opening_routes(
                 store=store,

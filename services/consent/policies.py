@@ -96,7 +96,14 @@ def _about_content(offers: Offers, clock: Clock) -> Mapping[type[IntegrationEven
             own_words=event.own_words,
             priority=event.priority,
         )
-        offers.offer(work, item_id=event.item_id, activity_id=event.activity_id, terms=terms, at=clock())
+        offers.offer(
+            work,
+            item_id=event.item_id,
+            activity_id=event.activity_id,
+            terms=terms,
+            at=clock(),
+            offered_by=event.offered_by,
+        )
 
     def closed(work: Work, event: ActivityClosed, _: Envelope) -> None:
         """When an activity is closed, approvals of it lapse."""

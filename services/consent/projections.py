@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pymongo import UpdateMany, UpdateOne
+from pymongo import DeleteOne, UpdateMany, UpdateOne
 
 from chassis.projection import Batch, Handler
-from services.consent.domain import Approval, Offering, State
-from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
+from services.consent.domain import Advocate, Approval, Offering, State
+from services.consent.views import APPROVALS, ITEMS, MEMBERS, OFFERS, SHOWN
 
 
 def handlers() -> Mapping[type, Handler]:
@@ -22,6 +22,8 @@ def handlers() -> Mapping[type, Handler]:
         Offering.Retired: _retired,
         Offering.Offered: _offered,
         Offering.Closed: _closed,
+        Advocate.GroupsChanged: _regrouped,
+        Advocate.Left: _left,
         Approval.Approved: _approved,
         Approval.Withdrawn: _withdrawn,
         Approval.WithdrawalNoted: _withdrawal_noted,
@@ -65,6 +67,7 @@ def _offered(event: Offering.Offered, batch: Batch) -> None:
         "own_words": terms.own_words,
         "priority": terms.priority,
         "offered_at": event.at,
+        "offered_by": event.offered_by,
         "open": True,
     }
     batch.add(OFFERS, UpdateOne({"_id": event.activity_id}, {"$set": offer}, upsert=True))
@@ -72,6 +75,14 @@ def _offered(event: Offering.Offered, batch: Batch) -> None:
 
 def _closed(event: Offering.Closed, batch: Batch) -> None:
     batch.add(OFFERS, UpdateOne({"_id": event.activity_id}, {"$set": {"open": False}}))
+
+
+def _regrouped(event: Advocate.GroupsChanged, batch: Batch) -> None:
+    batch.add(MEMBERS, UpdateOne({"_id": event.originator_id}, {"$set": {"groups": list(event.groups)}}, upsert=True))
+
+
+def _left(event: Advocate.Left, batch: Batch) -> None:
+    batch.add(MEMBERS, DeleteOne({"_id": event.originator_id}))
 
 
 def _approved(event: Approval.Approved, batch: Batch) -> None:

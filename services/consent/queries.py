@@ -1,4 +1,4 @@
-"""What consent answers: the feed, approvals and receipts out of the views, people out of the store and the vault.
+"""What consent answers of activities: the feed, approvals and receipts, out of the views.
 
 Words come from content by revision and from the vault, when they are answered, and are not kept. Each query gives a
 person what is theirs; whose it is comes from the caller's token.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,22 +21,23 @@ from chassis.vault import Vault
 from contracts.networks import load
 from contracts.values import Kind, timestamp
 from services.consent.domain import Advocate, UnknownApproval
+from services.consent.extras import extras_of
 from services.consent.facts import ActivityFacts, Facts
 from services.consent.feed import EVERYTHING, Only, ordered
-from services.consent.kinds import GROUP, OPENING, PERSON
-from services.consent.tables import Tables, spelled
+from services.consent.kinds import OPENING, PERSON
+from services.consent.tables import Tables
 from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 MOST = 500
 """Open offers that a feed looks at, soonest-closing first."""
-ERASED = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """An advocate's open activities."""
+    """An advocate's open activities, each with the name of who asks for it; the erased are nobody."""
 
     store: EventStore
+    vault: Vault
     tables: Tables
     facts: Facts
     projection: Projection
@@ -50,11 +51,14 @@ class Feed:
         wanted, left_out = only.of(offers)
         page = _behind(ordered(wanted, advocate.preferences, at), after)[: limit + 1]
         shown, more = page[:limit], len(page) > limit
-        words, mine = await asyncio.gather(
+        words, mine, askers = await asyncio.gather(
             asyncio.to_thread(self.facts.activities, [(offer["_id"], offer["revision_id"]) for offer in shown]),
             self._mine(person, [offer["_id"] for offer in shown]),
+            asyncio.to_thread(self._askers, shown),
         )
-        activities = [_card(offer, words.get(offer["_id"]), mine[offer["_id"]]) for offer in shown]
+        activities = [
+            _card(offer, words.get(offer["_id"]), mine[offer["_id"]], askers.get(offer["_id"])) for offer in shown
+        ]
         return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
 
     def _person(self, person: UUID) -> tuple[Advocate, set[UUID]]:
@@ -63,6 +67,17 @@ class Feed:
             raise NotFound("this person does not take part")
         advocate.check_active()
         return advocate, self.tables.declined(person)
+
+    def _askers(self, offers: Sequence[Document]) -> Mapping[UUID, dict[str, str]]:
+        """Who asks for each, by activity; who was erased, or was never noted, is left out."""
+        asking = {offer["_id"]: asker for offer in offers if (asker := offer.get("offered_by")) is not None}
+        known = self.vault.open_many(list(set(asking.values())), PERSON) if asking else {}
+        self.facts.forget_reasons({activity for activity, asker in asking.items() if asker not in known})
+        return {
+            activity: {"person_id": str(asker), "name": known[asker]["name"]}
+            for activity, asker in asking.items()
+            if asker in known
+        }
 
     async def _offers(self, groups: frozenset[UUID], at: datetime) -> list[Document]:
         audience = [{"everyone": True}, {"groups": {"$in": list(groups)}}]
@@ -128,107 +143,16 @@ class Given:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """People and groups, with their names out of the vault. Blocking."""
-
-    store: EventStore
-    vault: Vault
-    tables: Tables
-
-    def person(self, person_id: UUID) -> dict[str, Any]:
-        """What other services may know of a person. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound("there is no such person")
-        return {
-            "person_id": str(person_id),
-            "name": self._names([person_id], PERSON).get(person_id, ERASED),
-            "roles": sorted(role.value for role in advocate.roles),
-            "active": advocate.active,
-        }
-
-    def found(self, person_id: UUID) -> dict[str, Any]:
-        """Who an operator asks for by id, also when they are erased. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound(f"there is no person {person_id}")
-        return _found(advocate, self.vault.open(person_id, PERSON))
-
-    def found_by(self, email: str) -> list[dict[str, Any]]:
-        """Who has this address, and who had it and left: several where it passed on, none of the erased."""
-        here, left = self.tables.with_address(email), self.tables.without_address()
-        known = self.vault.open_many([*here, *left], PERSON)
-        had_it = [each for each in left if each in known and spelled(known[each]["email"]) == spelled(email)]
-        ids = [*here, *sorted(had_it)]
-        advocates = self._advocates(ids)
-        return [_found(advocates[each], known.get(each)) for each in ids]
-
-    def me(self, person_id: UUID) -> dict[str, Any]:
-        """A person's own page. Raises NotFound."""
-        advocate = self._advocates([person_id]).get(person_id)
-        if advocate is None:
-            raise NotFound("there is no such person")
-        known = self.vault.open(person_id, PERSON) or {"name": ERASED, "email": ERASED}
-        return {**_person(advocate, known), "groups": self._groups(advocate.groups), "preferences": _chosen(advocate)}
-
-    def people(self, *, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> dict[str, Any]:
-        """Everybody (among these) who is or was here and not erased, by id; `next` continues behind the page."""
-        ids = self.tables.people(after, limit, among)
-        advocates = self._advocates(ids)
-        known = self.vault.open_many(ids, PERSON)
-        people = [
-            {
-                **_person(advocates[each], known.get(each, {"name": ERASED, "email": ERASED})),
-                "groups": sorted(str(group) for group in advocates[each].groups),
-            }
-            for each in ids
-        ]
-        return {"people": people, "next": str(ids[-1]) if len(ids) == limit else None}
-
-    def personas(self, limit: int) -> list[dict[str, Any]]:
-        """Who takes part now, with their names: for the demo's sign-in."""
-        ids = self.tables.people(None, limit)
-        names = self._names(ids, PERSON)
-        return [
-            {
-                "person_id": str(advocate.id),
-                "name": names.get(advocate.id, ERASED),
-                "roles": sorted(role.value for role in advocate.roles),
-            }
-            for advocate in self._advocates(ids).values()
-            if advocate.active
-        ]
-
-    def names(self, ids: Sequence[UUID]) -> dict[str, str]:
-        """The names of those who take part and let themselves be listed."""
-        listed = [each.id for each in self._advocates(ids).values() if each.active and each.preferences.listed]
-        return {str(person): name for person, name in self._names(listed, PERSON).items()}
-
-    def groups(self) -> list[dict[str, Any]]:
-        """All groups."""
-        return self._groups(self.tables.groups())
-
-    def _groups(self, ids: Iterable[UUID]) -> list[dict[str, Any]]:
-        wanted = list(ids)
-        names = self._names(wanted, GROUP)
-        return [{"group_id": str(each), "name": names.get(each, ERASED)} for each in wanted]
-
-    def _names(self, ids: Sequence[UUID], kind: str) -> dict[UUID, str]:
-        return {identifier: value["name"] for identifier, value in self.vault.open_many(ids, kind).items()}
-
-    def _advocates(self, ids: Sequence[UUID]) -> dict[UUID, Advocate]:
-        found = self.store.load(list(ids))
-        return {each: advocate for each, advocate in found.items() if isinstance(advocate, Advocate)}
-
-
 def _behind(offers: list[Document], after: UUID | None) -> list[Document]:
     places = {offer["_id"]: number for number, offer in enumerate(offers)}
     return offers[places[after] + 1 :] if after is not None and after in places else offers
 
 
-def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]) -> dict[str, Any]:
-    """One activity of the feed; `content` is null while content does not answer."""
+def _card(
+    offer: Document, words: ActivityFacts | None, mine: Sequence[Document], asker: dict[str, str] | None
+) -> dict[str, Any]:
+    """One activity of the feed; `content` is null while content does not answer. Nobody's reason is no reason."""
+    kind, rules = Kind(offer["kind"]), load(offer["network"])
     content = None
     if words is not None:
         content = {
@@ -252,8 +176,10 @@ def _card(offer: Document, words: ActivityFacts | None, mine: Sequence[Document]
         "own_words": offer["own_words"],
         "priority": offer["priority"],
         "topics": [str(topic) for topic in offer["topics"]],
-        "by_hand": load(offer["network"]).hands_over(Kind(offer["kind"])),
+        "by_hand": rules.hands_over(kind),
+        "extras": extras_of(kind, rules),
         "content": content,
+        "asked_by": {**asker, "reason": words.reason if words is not None else None} if asker is not None else None,
         "approvals": [
             {"account_id": str(account), "approval_id": str(approval["_id"]), "state": approval["state"]}
             for account, approval in latest.items()
@@ -281,36 +207,3 @@ def _approval(found: Document) -> dict[str, Any]:
 
 def _text(value: UUID | None) -> str | None:
     return str(value) if value is not None else None
-
-
-def _person(advocate: Advocate, known: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "person_id": str(advocate.id),
-        "name": known["name"],
-        "email": known["email"],
-        "roles": sorted(role.value for role in advocate.roles),
-        "active": advocate.active,
-        "joined_at": timestamp(advocate.joined_at),
-    }
-
-
-def _found(advocate: Advocate, known: Mapping[str, Any] | None) -> dict[str, Any]:
-    state = "erased" if advocate.erased else "left" if advocate.left else "taking part"
-    return {**_person(advocate, known or {"name": ERASED, "email": ERASED}), "state": state}
-
-
-def _chosen(advocate: Advocate) -> dict[str, Any]:
-    chosen = advocate.preferences
-    return {
-        "language": chosen.language,
-        "time_zone": chosen.time_zone,
-        "quiet_from": chosen.quiet_from,
-        "quiet_to": chosen.quiet_to,
-        "weekdays": list(chosen.weekdays),
-        "spacing_minutes": chosen.spacing_minutes,
-        "daily_cap": chosen.daily_cap,
-        "listed": chosen.listed,
-        "country": chosen.country,
-        "topics": [str(topic) for topic in chosen.topics],
-        "languages": list(chosen.languages),
-    }

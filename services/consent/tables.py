@@ -148,6 +148,20 @@ class Tables:
         )
         return [row["person"] for row in rows]
 
+    def listed(self, after: UUID | None, limit: int, *, taking_part: bool) -> list[UUID]:
+        """Who is listed, by id, behind `after`; only those who take part and whose address is known, if asked for."""
+        rows = self._database.fetch(
+            "SELECT person FROM people WHERE (%s::uuid IS NULL OR person > %s) AND (address IS NOT NULL OR NOT %s) "
+            "ORDER BY person LIMIT %s",
+            (after, after, taking_part, limit),
+        )
+        return [row["person"] for row in rows]
+
+    def count_taking_part(self) -> int:
+        """How many take part whose address is known."""
+        row = self._database.fetch_one("SELECT count(*) AS people FROM people WHERE address IS NOT NULL")
+        return int(row["people"]) if row is not None else 0
+
     def form(self, group: UUID, at: datetime) -> Write:
         """Lists a group."""
         return Write("INSERT INTO groups (id, formed) VALUES (%s, %s) ON CONFLICT DO NOTHING", (group, at))

@@ -1,6 +1,7 @@
-"""Consent's views: what is offered, and every approval with its receipt. Ids, times and numbers only.
+"""Consent's views: what is offered, every approval with its receipt, who is in which group. Ids, times, numbers only.
 
-`offers` has one document per activity, `items` one per content item, `approvals` one per approval.
+`offers` has one document per activity, `items` one per content item, `approvals` one per approval, `members` one per
+person who is in groups and takes part.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from pymongo import ASCENDING, IndexModel
 OFFERS = "offers"
 ITEMS = "items"
 APPROVALS = "approvals"
+MEMBERS = "members"
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     OFFERS: [IndexModel([("item_id", ASCENDING)]), IndexModel([("open", ASCENDING), ("closes_at", ASCENDING)])],
     ITEMS: [],
+    MEMBERS: [IndexModel([("groups", ASCENDING)])],
     APPROVALS: [
         IndexModel([("advocate_id", ASCENDING), ("approved_at", ASCENDING)]),
         IndexModel([("advocate_id", ASCENDING), ("activity_id", ASCENDING)]),

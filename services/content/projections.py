@@ -65,7 +65,8 @@ def _retired(event: Item.Retired, batch: Batch) -> None:
 
 
 def _offered(event: Item.Offered, batch: Batch) -> None:
-    activity = {**_terms(event.offer), "offered_at": event.at, "closed_at": None}
+    offered = {"offered_at": event.at, "offered_by": event.offered_by, "closed_at": None}
+    activity = {**_terms(event.offer), **offered}
     batch.add(ITEMS, UpdateOne({"_id": event.originator_id}, {"$push": {"activities": activity}}))
 
 

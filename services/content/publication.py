@@ -81,6 +81,7 @@ def _offered(event: Item.Offered | Item.OfferedAgain) -> ActivityOffered:
         own_words=offer.own_words,
         priority=offer.priority,
         offered_at=event.at,
+        offered_by=event.offered_by,
     )
 
 

@@ -19,7 +19,7 @@ from services.content.suggested import KIND as SUGGESTION
 from services.content.suggested import REASON
 from services.content.tables import SuggestionRow, SuggestionRows, Tables, TopicRows
 from services.content.targets import TARGET
-from services.content.words import KIND, TOPIC
+from services.content.words import KIND, TOPIC, WHY
 
 PAGE = 50
 """Items on one page."""
@@ -58,6 +58,7 @@ class Activities:
                 for message in words["messages"]
                 if message["network"] == offer.network
             ],
+            "reason": self._vault.open(activity_id, WHY),
         }
 
 
@@ -165,26 +166,32 @@ class Items:
 
     async def _shown(self, documents: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
         revisions = [document["revision_id"] for document in documents]
-        aimed = [
-            activity["activity_id"]
-            for document in documents
-            for activity in document["activities"]
-            if Kind(activity["kind"]).aim
-        ]
+        offered = [activity for document in documents for activity in document["activities"]]
         words = await asyncio.to_thread(self._vault.open_many, revisions, KIND)
-        targets = await asyncio.to_thread(self._vault.open_many, aimed, TARGET) if aimed else {}
+        told = await asyncio.to_thread(self._told, offered) if offered else {}
         credit = await asyncio.to_thread(self._suggestions.suggesters, [document["_id"] for document in documents])
         return [
             {
-                **_item(document, words.get(document["revision_id"]), targets, at),
+                **_item(document, words.get(document["revision_id"]), told, at),
                 "suggested_by": credit.get(document["_id"]),
             }
             for document in documents
         ]
 
+    def _told(self, activities: Sequence[Mapping[str, Any]]) -> Mapping[UUID, dict[str, str | None]]:
+        """What the vault holds of activities: what they are done to, and what is said for them."""
+        ids = [activity["activity_id"] for activity in activities]
+        aimed = [activity["activity_id"] for activity in activities if Kind(activity["kind"]).aim]
+        targets = self._vault.open_many(aimed, TARGET) if aimed else {}
+        reasons = self._vault.open_many(ids, WHY)
+        return {each: {"target": targets.get(each), "reason": reasons.get(each)} for each in ids}
+
 
 def _item(
-    document: Mapping[str, Any], words: Mapping[str, Any] | None, targets: Mapping[UUID, str], at: datetime
+    document: Mapping[str, Any],
+    words: Mapping[str, Any] | None,
+    told: Mapping[UUID, dict[str, str | None]],
+    at: datetime,
 ) -> dict[str, Any]:
     # Rows of the release before have a language of their own, which was guessed.
     readable = {name: value for name, value in (words or {}).items() if name not in ("salt", "language")}
@@ -196,24 +203,23 @@ def _item(
         "words": {**readable, "language": document["language"]} if readable else None,
         "topics": document["topics"],
         "activities": [
-            _activity(activity, targets.get(activity["activity_id"]), at, over=document["state"] == "retired")
+            {**_activity(activity, at, over=document["state"] == "retired"), **told[activity["activity_id"]]}
             for activity in document["activities"]
         ],
     }
 
 
-def _activity(activity: Mapping[str, Any], target: str | None, at: datetime, *, over: bool) -> dict[str, Any]:
+def _activity(activity: Mapping[str, Any], at: datetime, *, over: bool) -> dict[str, Any]:
     state = "open" if activity["opens_at"] <= at else "upcoming"
     if activity["closed_at"] is not None:
         state = "closed"
     elif over or activity["closes_at"] <= at:
         state = "over"
     audience = {"everyone": activity["everyone"], "groups": activity["groups"]}
-    terms = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "priority")
+    terms = ("activity_id", "kind", "network", "opens_at", "closes_at", "points", "own_words", "priority", "offered_by")
     return {
         **{name: activity[name] for name in (*terms, "offered_at", "closed_at")},
         "state": state,
-        "target": target,
         "audience": audience,
     }
 

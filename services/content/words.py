@@ -26,8 +26,12 @@ KIND = "revision"
 TOPIC = "topic"
 """The vault's kind of a topic's name; the row's id is the topic's."""
 
+WHY = "why"
+"""The vault's kind of a curator's reason for an offer; the row's id is the activity's."""
+
 MAX_TITLE = 300
 MAX_DESCRIPTION = 5000
+MAX_REASON = 200
 MAX_MESSAGES = 40
 
 
@@ -137,6 +141,12 @@ def text_of(text: str, name: str, limit: int | None) -> str:
     if limit is not None and len(plain) > limit:
         raise WordsInvalid(f"{name} has {len(plain)} characters, at most {limit} are possible")
     return plain
+
+
+def reason_of(text: str | None) -> str | None:
+    """A curator's reason for an offer, in one line; None where nothing is said. Raises WordsInvalid."""
+    plain = " ".join(text_of(text or "", "the reason", MAX_REASON).split())
+    return plain if says_something(plain) else None
 
 
 def says_something(text: str) -> bool:

@@ -73,7 +73,7 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
             store=store,
             previews=house.previews,
             approvals=house.approvals,
-            feed=Feed(store, house.tables, house.facts, projection),
+            feed=Feed(store, house.vault, house.tables, house.facts, projection),
             given=Given(house.vault, projection),
             projection=projection,
             clock=clock,
@@ -83,10 +83,21 @@ def build(house: House, mongo: MongoDatabase) -> FastAPI:
     app.include_router(image_routes(images=house.images, clock=clock, who=who))
     app.include_router(disclosure_routes(store=store, disclosing=house.disclosing, clock=clock, who=who))
     app.include_router(me_routes(store=store, people=people, directory=directory, clock=clock, who=who))
-    for routes in (people_routes, group_routes, command_line_routes):
+    for routes in (people_routes, command_line_routes):
         app.include_router(
             routes(store=store, people=people, directory=directory, private=private, clock=clock, who=who)
         )
+    app.include_router(
+        group_routes(
+            store=store,
+            people=people,
+            directory=directory,
+            projection=projection,
+            private=private,
+            clock=clock,
+            who=who,
+        )
+    )
     app.include_router(
         opening_routes(
             store=store,

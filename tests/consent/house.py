@@ -57,11 +57,11 @@ from services.consent.application import (
     Sweeps,
     Wish,
 )
+from services.consent.directory import Directory
 from services.consent.domain import UNTOLD, About, Approval, Parties, Terms
 from services.consent.facts import Facts
 from services.consent.policies import policies
 from services.consent.publication import translate
-from services.consent.queries import Directory
 from services.consent.tables import Tables
 from services.consent.tokens import Tokens
 
@@ -198,6 +198,8 @@ class House:
         network: Network = Network.MASTODON,
         groups: tuple[UUID, ...] = (),
         about: About = UNTOLD,
+        by: UUID | None = None,
+        reason: str | None = None,
         messages: tuple[str, ...] = ("We have built something new and you can try it today",),
     ) -> Activity:
         activity = Activity(uuid4(), uuid4(), uuid4())
@@ -219,7 +221,12 @@ class House:
             about=about,
         )
         self.store.run(
-            self.offers.offer, item_id=activity.item_id, activity_id=activity.id, terms=terms, at=self.clock()
+            self.offers.offer,
+            item_id=activity.item_id,
+            activity_id=activity.id,
+            terms=terms,
+            at=self.clock(),
+            offered_by=by,
         )
         self.played.activities[activity.id] = {
             "revision_id": str(activity.revision_id),
@@ -228,6 +235,7 @@ class House:
             "link": "https://example.org/new",
             "target": TARGETS[kind.aim] if kind.aim else None,
             "messages": [{"language": "en", "text": text} for text in messages],
+            "reason": reason,
         }
         return activity
 

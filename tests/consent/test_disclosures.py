@@ -70,6 +70,7 @@ def test_where_it_is_missing_the_preview_puts_it_in_front_and_says_so(house: Hou
         "country": "US",
         "text": WORDS,
         "added": True,
+        "in_warning": False,
         "label": None,
         "explained": {
             "en": "It says for whom you work: that stands in front now, and is part of what you approve.",
@@ -133,6 +134,51 @@ def test_a_comment_is_not_just_its_disclosure(house: House) -> None:
 
 def test_a_post_of_a_link_alone_has_one_too(house: House) -> None:
     assert Someone(house, "US").preview("")["preview"]["text"] == f"{WORDS}\n\nhttps://example.org/new"
+
+
+def test_a_warning_that_folds_the_text_away_says_it(house: House) -> None:
+    shown = Someone(house, "US").preview(content_warning=" film\nendings ")
+    assert shown["preview"]["content_warning"] == f"{WORDS} film endings"
+    assert shown["preview"]["text"] == "Come and see\n\nhttps://example.org/new"
+    told = shown["disclosure"]
+    assert (told["text"], told["added"], told["in_warning"]) == (WORDS, True, True)
+    assert "stands in front of the warning now" in told["explained"]["en"]
+    assert shown["length"]["used"] == len(f"{WORDS} film endingsCome and see\n\n") + 23
+
+
+def test_what_the_folded_text_says_does_not_stand_in_for_the_warning(house: House) -> None:
+    shown = Someone(house, "US").preview(f"{WORDS} Come and see", content_warning="film endings")
+    assert shown["preview"]["content_warning"].startswith(WORDS)
+    assert shown["preview"]["text"].count(WORDS) == 1
+
+
+def test_a_warning_that_says_it_already_is_left_as_it_is(house: House) -> None:
+    shown = Someone(house, "US").preview(content_warning=f"film endings; {WORDS.lower()}")
+    assert shown["preview"]["content_warning"] == f"film endings; {WORDS.lower()}"
+    told = shown["disclosure"]
+    assert (told["added"], told["in_warning"]) == (False, True)
+    assert told["explained"]["en"] == "Your warning says for whom you work."
+
+
+def test_words_without_an_end_are_set_apart_in_the_warning(house: House) -> None:
+    state(house, "US", texts=(OURS.model_copy(update={"text": "#EmployeeOfExample"}),))
+    shown = Someone(house, "US").preview(content_warning="film endings")
+    assert shown["preview"]["content_warning"] == "#EmployeeOfExample · film endings"
+
+
+def test_approving_looks_into_the_warning_too(house: House) -> None:
+    sari = Someone(house, "US")
+    shown = sari.preview(f"{OURS.text} Come and see", content_warning="film endings")
+    state(house, "US")
+    with pytest.raises(DisclosureMissing):
+        sari.approve(shown)
+    sari.approve(sari.preview(content_warning="film endings"))
+
+
+def test_where_nothing_is_asked_for_a_warning_is_the_persons_own(house: House) -> None:
+    state(house, "US", required=False, texts=())
+    shown = Someone(house, "US").preview(content_warning="film endings")
+    assert (shown["preview"]["content_warning"], shown["disclosure"]["in_warning"]) == ("film endings", False)
 
 
 def test_it_counts_towards_the_length(house: House) -> None:
@@ -300,17 +346,18 @@ def test_no_words_and_no_names_are_in_the_events(house: House) -> None:
 
 @given(
     text=st.text(max_size=200),
+    warning=st.text(max_size=40),
     country=st.sampled_from([None, "US", "GB", "DE", "FR", "ID", "IN", "BR"]),
     language=st.sampled_from(["en", "de", "fr", "es", "id", "it", "nl", "ja"]),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_disclosure_once_shown_is_exactly_within_what_is_approved(
-    house: House, text: str, country: str | None, language: str
+    house: House, text: str, warning: str, country: str | None, language: str
 ) -> None:
-    """Whatever is written, wherever: what the preview says it says stands in the text whose digest is approved."""
+    """Whatever is written, wherever: what the preview says it says stands, unfolded, in what is approved."""
     sari = Someone(house, country)
     try:
-        shown = sari.preview(text, language=language)
+        shown = sari.preview(text, language=language, content_warning=warning)
     except (TextInvalid, TextTooLong):
         return
     approval_id = sari.approve(shown)
@@ -320,4 +367,6 @@ def test_a_disclosure_once_shown_is_exactly_within_what_is_approved(
     assert opening["text"] == shown["preview"]["text"]
     words = shown["disclosure"]["text"]
     assert words in {each.text for each in disclosure_for(country).texts}
-    assert not shown["disclosure"]["added"] or opening["text"].startswith(f"{words}\n\n")
+    seen = opening["content_warning"] or opening["text"]
+    assert not shown["disclosure"]["added"] or seen.startswith(words)
+    assert shown["disclosure"]["in_warning"] == bool(opening["content_warning"])

@@ -25,6 +25,7 @@ from services.consent.application.openings import (
 )
 from services.consent.application.previews import Previews
 from services.consent.domain import NotOnNetwork, Offering, PermissionMissing, Terms, TextInvalid, TextTooLong
+from services.consent.extras import extras_of
 from services.consent.facts import AccountFacts, ActivityFacts, Facts
 from services.consent.tokens import Tokens
 from tests.consent.domain.given import AT, an_offering, terms
@@ -134,6 +135,38 @@ def test_a_warning_is_for_mastodon_only(name: str) -> None:
     assert opening("mastodon", content_warning="long")["sensitive"]
     with pytest.raises(NotOnNetwork, match="has no content warning"):
         opening(name, content_warning="long")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "visibilities", "others"),
+    [
+        ("mastodon", Kind.POST, ("public", "unlisted", "private"), (True, 4)),
+        ("mastodon", Kind.COMMENT, ("public", "unlisted", "private"), (True, 0)),
+        ("mastodon", Kind.REPOST, ("public", "unlisted", "private"), (False, 0)),
+        ("mastodon", Kind.LIKE, (), (False, 0)),
+        ("bluesky", Kind.POST, ("composer",), (False, 0)),
+        ("instagram", Kind.POST, ("composer",), (False, 0)),
+    ],
+)
+def test_a_screen_asks_for_what_an_opening_may_have_and_for_nothing_else(
+    name: str, kind: Kind, visibilities: tuple[str, ...], others: tuple[bool, int]
+) -> None:
+    extras = extras_of(kind, load(name))
+    assert extras["visibilities"] == visibilities
+    assert (extras["content_warning"], extras["images"]) == others
+    words = "Words" if kind.has_words else ""
+    for visibility in visibilities:
+        assert opening(name, kind=kind, text=words, visibility=visibility)["visibility"] == visibility
+    if extras["content_warning"]:
+        opening(name, kind=kind, text=words, content_warning="long")
+    else:
+        with pytest.raises(NotOnNetwork):
+            opening(name, kind=kind, text=words, content_warning="long")
+
+
+def test_a_network_that_takes_larger_images_than_restu_gets_what_restu_takes() -> None:
+    extras = extras_of(Kind.POST, load("mastodon"))
+    assert (extras["image_bytes"], extras["alt_text"]) == (8 * 1024 * 1024, {"limit": 1500, "required": True})
 
 
 def test_a_post_needs_words_and_what_is_no_post_has_none() -> None:

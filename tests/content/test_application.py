@@ -15,6 +15,7 @@ from contracts.values import Audience, Kind, Network, Window
 from services.content.domain import Offer
 from services.content.policies import policies
 from services.content.publication import translate
+from services.content.queries import Activities
 from services.content.words import KIND, Draft, Words
 from tests.content.conftest import Service
 
@@ -81,7 +82,9 @@ def test_a_restored_item_is_stated_again_with_its_first_time(service: Service) -
     assert offered is not None
     assert offered_again is not None
     assert first.data == again.data
-    assert json.loads(offered_again.data)["activity_id"] == json.loads(offered.data)["activity_id"]
+    told, told_again = json.loads(offered.data), json.loads(offered_again.data)
+    assert told_again["activity_id"] == told["activity_id"]
+    assert told_again["offered_by"] == told["offered_by"] == str(CURATOR)
 
 
 def test_the_digest_is_salted_and_over_what_the_vault_holds(service: Service) -> None:
@@ -128,6 +131,20 @@ def test_a_timer_without_an_item_ends(service: Service) -> None:
     service.database.transact([service.timers.set("expire", gone, service.clock())])
     service.store.run(service.content.expire, item_id=gone, at=service.clock())
     assert service.rows("SELECT count(*) FROM due") == [(0,)]
+
+
+def test_a_curator_s_reason_is_in_the_vault_alone_and_goes_with_them(service: Service) -> None:
+    clock, content, item = service.clock, service.content, composed(service)
+    window = Window(clock(), clock() + timedelta(days=1))
+    activity = Offer(uuid4(), Kind.POST, Network.MASTODON, window, Audience(everyone=True), 10, 0)
+    service.store.run(
+        content.offer, item_id=item, offer=activity, target=None, by=CURATOR, at=clock(), reason="Planted: it is ours"
+    )
+    activities = Activities(service.store, service.vault, service.tables)
+    assert activities.find(activity.id)["reason"] == "Planted: it is ours"
+    assert not any(b"Planted" in bytes(state) for (state,) in service.rows("SELECT state FROM stored_events"))
+    service.store.run(content.erase, person=CURATOR)
+    assert activities.find(activity.id)["reason"] is None
 
 
 def test_when_a_person_is_erased_their_rows_go_and_none_comes_back(service: Service) -> None:

@@ -219,6 +219,18 @@ def test_an_item_of_before_there_were_topics_is_about_nothing_that_was_said() ->
     assert cast(Item.Revised, mapper.to_domain_event(before)).about == UNTOLD
 
 
+def test_what_was_offered_again_before_it_was_said_by_whom_loads() -> None:
+    item, mapper = given_item(), TypedMapper()
+    offered(item)
+    item.restate(hours(2))
+    _, again = item.collect_events()
+    stored = mapper.to_stored_event(again)
+    state = json.loads(stored.state)
+    del state["offered_by"]
+    before = StoredEvent(stored.originator_id, stored.originator_version, stored.topic, json.dumps(state).encode())
+    assert cast(Item.OfferedAgain, mapper.to_domain_event(before)).offered_by is None
+
+
 def test_no_window_outlives_its_item() -> None:
     item = given_item(expires_at=hours(10))
     with pytest.raises(WindowInvalid):
@@ -303,6 +315,7 @@ def test_after_a_restore_an_item_says_again_what_is_open_and_nothing_of_what_has
     assert isinstance(restated, Item.Restated)
     assert isinstance(again, Item.OfferedAgain)
     assert (restated.revision, restated.curated_at, again.offer.id) == (item.revision, NOW, activity)
+    assert again.offered_by == CURATOR
     item.retire(by=CURATOR, at=hours(2))
     item.collect_events()
     item.restate(hours(3))

@@ -110,12 +110,13 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
         await expect(dialog.get_by_role("checkbox", name="Instagram")).to_be_enabled()
         await expect(dialog.get_by_role("checkbox", name="Mastodon")).to_be_checked()
         await seen.is_sound("offer")
+        await dialog.get_by_label("Why it is worth doing").fill("  We built it with our neighbours. ")
         await dialog.get_by_label("Points").fill("25")
         await dialog.get_by_role("radio", name="High", exact=True).click()
         await dialog.get_by_role("button", name="Offer it").click()
         activity = page.get_by_role("article", name="Post on Mastodon")
-        await expect(activity).to_contain_text("25 points")
-        await expect(activity).to_contain_text("High priority")
+        for told in ("25 points", "High priority", "We built it with our neighbours."):
+            await expect(activity).to_contain_text(told)
         await seen.is_sound("item")
 
         await page.goto(f"{seen.address}/offerings")

@@ -15,6 +15,8 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from restu.demo.browser import Person
+from restu.demo.waiting import expect as meet
+from restu.demo.waiting import until
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
 from tests.integration.town import Town
 
@@ -139,6 +141,34 @@ async def test_the_programmes_weeks(town: Town, browser: Browser, size: Size, th
         await expect(page.get_by_role("table", name="What it is worth")).to_contain_text("€131")
         await expect(page.get_by_text("Views: not in it, because no network tells it.")).to_be_visible()
         await seen.is_sound("programme")
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
+async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    name = f"Sales {uuid4().hex[:6]}"
+    group = (await town.administrator.post("/api/consent/groups", {"name": name}))["group_id"]
+    body = {"name": "Sponsor", "email": f"{uuid4().hex}@example.org", "roles": ["sponsor"], "groups": []}
+    sponsor = await signed_up(town, body)
+    told_of = programme()
+    told_of["weeks"][0]["groups"] = [{"group_id": group, "among": 20, "approved": 10, "published": None}]
+    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        await signed_in(seen, sponsor)
+        await answered(seen, "**/api/publisher/results/programme?*", told_of)
+        await seen.page.goto(f"{seen.address}/programme")
+        await expect(seen.page.get_by_role("row", name=name)).to_contain_text("fewer than 5")
+        await seen.is_sound("programme-sponsor")
+
+
+async def signed_up(town: Town, body: dict[str, Any]) -> Person:
+    """Somebody new, once the gateway knows what they may do."""
+    person_id = (await town.administrator.post("/api/consent/people", body))["person_id"]
+
+    async def sign_in() -> Person:
+        person = await town.open.enter_async_context(town.gateway.persona(person_id))
+        meet(set(body["roles"]) <= set(person.roles), "not all roles yet")
+        return person
+
+    return await until(sign_in, "they sign in")
 
 
 @EVERYWHERE

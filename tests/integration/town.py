@@ -151,6 +151,7 @@ class Town:
         kind: str = "post",
         network: str = "mastodon",
         target: str | None = None,
+        reason: str | None = None,
     ) -> str:
         """A content item with one activity offered to everyone for a week; the activity's id."""
         messages = [{"network": network, "language": "en", "text": message}] if message else []
@@ -160,6 +161,7 @@ class Town:
             "kind": kind,
             "network": network,
             "target": target,
+            "reason": reason,
             "points": points,
             "own_words": 0,
             "audience": {"everyone": True, "groups": []},

@@ -38,6 +38,14 @@ MESSAGES = {
 """What the curator suggests, per item and language."""
 
 POINTS = {LAUNCH: 10, NOTICE: 5, FUNCTIONS: 20, BALLISTA: 15, ARTICLE: 10, BOOST: 5}
+REASONS = {
+    LAUNCH: "Half of us soldered something for it. Your friends' children may come.",
+    FUNCTIONS: "Measured by people who do this every day: a rare thing.",
+    BALLISTA: "Some of the code that went away was ours.",
+    BOOST: "The volunteers will see it.",
+}
+"""What the curator says for an activity, where something is said."""
+
 POINTS |= {LIKE: 2, COMMENT: 6, FOLLOW: 3, PICTURE: 8}
 """What each activity promises."""
 
@@ -157,7 +165,7 @@ async def _offer(walk: Walk) -> Done:
 async def offer(walk: Walk, name: str, item_id: str, terms: dict[str, Any]) -> None:
     """Offers an activity of an item for a week; `name` is how later steps find it."""
     window = {"opens_at": soon(minutes=-1), "closes_at": soon(days=7)}
-    body = {"network": "mastodon", "points": POINTS[name], **window, **terms}
+    body = {"network": "mastodon", "points": POINTS[name], "reason": REASONS.get(name), **window, **terms}
     offered = await walk.people[CURATOR].post(f"/api/content/items/{item_id}/activities", body)
     walk.activities[name] = offered["activity_id"]
 
@@ -173,6 +181,8 @@ async def _audience(walk: Walk) -> Done:
             offered = cards[walk.activities[LAUNCH]]["content"] or {"messages": []}
             texts = {message["language"]: message["text"] for message in offered["messages"]}
             expect(texts == MESSAGES[LAUNCH], f"{part}'s feed suggests texts in {', '.join(texts) or 'no language'}")
+            asker = cards[walk.activities[LAUNCH]]["asked_by"]
+            expect(asker is not None and asker["reason"] == REASONS[LAUNCH], f"{part}'s feed does not say who asks")
 
         await until(look, f"{part}'s feed")
     for part in ADVOCATES:

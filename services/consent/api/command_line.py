@@ -20,8 +20,8 @@ from chassis.idempotency import Request
 from services.consent.api.models import PersonIn, PersonOut, WhoIn
 from services.consent.api.people import Private, fingerprint
 from services.consent.application import People
+from services.consent.directory import Directory
 from services.consent.domain import NAMESPACE
-from services.consent.queries import Directory
 
 Id = Annotated[UUID, Path()]
 COMMAND_LINE = "cli"

@@ -16,9 +16,9 @@ from chassis.vault import Vault
 from services.consent.api.images import Digest
 from services.consent.api.models import NamesIn
 from services.consent.application import Images, Releases
+from services.consent.directory import Directory
 from services.consent.domain import Approval
 from services.consent.kinds import OPENING
-from services.consent.queries import Directory
 from services.consent.tables import Tables
 
 Id = Annotated[UUID, Path()]

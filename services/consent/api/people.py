@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -11,10 +12,12 @@ from fastapi import APIRouter, Path, Query, Response
 from chassis.auth import Caller
 from chassis.clock import Clock
 from chassis.event_store import EventStore
-from chassis.http import IdempotencyKey, answer
+from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
+from chassis.projection import Projection
 from contracts.values import Role
 from services.consent.api.models import (
+    FoundOut,
     GroupIn,
     GroupOut,
     GroupsIn,
@@ -25,9 +28,10 @@ from services.consent.api.models import (
     PersonOut,
     PreferencesIn,
     RolesIn,
+    SearchIn,
 )
 from services.consent.application import People
-from services.consent.queries import Directory
+from services.consent.directory import Directory, Members
 
 Id = Annotated[UUID, Path()]
 Private = Callable[[str], str]
@@ -93,6 +97,15 @@ def people_routes(
         caller.require(Role.ADMINISTRATOR)
         return directory.people(after=after, limit=limit, among=ids)
 
+    @router.post("/search", response_model=FoundOut)
+    def search(body: SearchIn, caller: Caller = who) -> Any:
+        """Whose name or address has all of the words, the closest first, then by name. Administrators only.
+
+        What is looked for is in the body, so that no address and no log holds a name. Nothing is stored.
+        """
+        caller.require(Role.ADMINISTRATOR)
+        return directory.search(body.words, taking_part=body.taking_part, after=body.after, limit=body.limit)
+
     @router.put("/{person_id}/roles", response_model=PersonOut)
     def change_roles(
         person_id: Id, body: RolesIn, key: IdempotencyKey, response: Response, caller: Caller = who
@@ -131,9 +144,16 @@ def people_routes(
 
 
 def group_routes(
-    *, store: EventStore, people: People, directory: Directory, private: Private, clock: Clock, who: Any
+    *,
+    store: EventStore,
+    people: People,
+    directory: Directory,
+    projection: Projection,
+    private: Private,
+    clock: Clock,
+    who: Any,
 ) -> APIRouter:
-    """Groups: administrators form them, curators offer to them."""
+    """Groups: administrators form them, curators offer to them, sponsors read of them."""
     router = APIRouter(prefix="/v1/groups", tags=["groups"])
 
     @router.post("", status_code=201, response_model=GroupOut)
@@ -144,10 +164,14 @@ def group_routes(
         return answer(response, store.run_once(request, people.form, group_id=uuid4(), name=body.name, at=clock()))
 
     @router.get("", response_model=GroupsOut)
-    def read(caller: Caller = who) -> Any:
-        """All groups. Administrators and curators only."""
-        caller.require(Role.ADMINISTRATOR, Role.CURATOR)
-        return {"groups": directory.groups()}
+    async def read(position: After = None, caller: Caller = who) -> Any:
+        """All groups. Administrators, curators and sponsors only; how many are in each only administrators."""
+        caller.require(Role.ADMINISTRATOR, Role.CURATOR, Role.SPONSOR)
+        groups, members = await asyncio.to_thread(directory.groups), {}
+        if Role.ADMINISTRATOR in caller.roles:
+            await projection.wait_for(position)
+            members = await Members(projection).counted(UUID(group["group_id"]) for group in groups)
+        return {"groups": [{**group, "members": members.get(UUID(group["group_id"]))} for group in groups]}
 
     return router
 

@@ -15,6 +15,7 @@ from chassis.event_store import Work
 from chassis.signing import digest
 from chassis.timers import Timers
 from chassis.vault import Vault
+from contracts.disclosures import seen_first
 from contracts.networks import load
 from contracts.values import is_unconnected
 from services.consent.application.disclosures import Disclosing
@@ -129,7 +130,7 @@ class Approvals:
         rules = load(terms.network)
         check_way(terms, rules, by_hand=is_unconnected(parties.account_id, advocate_id))
         asked = self.disclosing.asked(work, advocate, terms.kind, rules)
-        asked.check(text, preview.opening["language"])
+        asked.check(seen_first(text, preview.opening["content_warning"]), preview.opening["language"])
         needed = own_words_needed(terms, rules)
         if preview.own_words < needed:
             raise NotEnoughOwnWords(own_words=preview.own_words, needed=needed)

@@ -2,7 +2,8 @@
 
 The rule is the programme's own for the country, else the one that comes with Restu; a country that nobody knows has
 the rule for anywhere, so that what is not known is asked for. A preview puts the words in front where they are missing,
-to be seen before anything is approved; approving refuses a text without them and never adds anything. Likes, follows
+to be seen before anything is approved; approving refuses a text without them and never adds anything. Where a content
+warning folds the text away, the words are asked of the warning: whoever reads on has been told already. Likes, follows
 and reposts have no words and disclose nothing: there is no place for it.
 """
 
@@ -25,6 +26,7 @@ from contracts.disclosures import (
     best,
     disclosure_for,
     said_in,
+    seen_first,
     shipped,
     without,
 )
@@ -41,7 +43,7 @@ Texts = tuple[DisclosureText, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of one text: nothing, or that one of `texts` stands in it."""
+    """What is asked of one post: nothing, or that one of `texts` stands in what everybody sees of it (`seen_first`)."""
 
     kind: Kind
     country: str
@@ -49,34 +51,36 @@ class Asked:
     required: bool
     texts: Texts
 
-    def missing(self, text: str, language: str) -> str:
-        """What is to be put in front of a text, nothing where it discloses or need not. Raises UnusableText."""
-        if not self.required or said_in(text, self.texts, network=self.network.name) is not None:
+    def missing(self, seen: str, language: str) -> str:
+        """What is to be put in front of what is seen, nothing where it discloses or need not. Raises UnusableText."""
+        if not self.required or said_in(seen, self.texts, network=self.network.name) is not None:
             return ""
         words = best(self.texts, network=self.network.name, language=language)
         assert words is not None  # a rule has words for every network
         return words.text
 
-    def check(self, text: str, language: str) -> None:
-        """Raises DisclosureMissing for a text that has to disclose and does not."""
-        if words := self.missing(text, language):
+    def check(self, seen: str, language: str) -> None:
+        """Raises DisclosureMissing where what is seen has to disclose and does not."""
+        if words := self.missing(seen, language):
             raise DisclosureMissing(country=self.country, text=words)
 
     def own_part(self, text: str) -> str:
         """The text without what everybody has to say: how much is one's own, and how alike, is seen without it."""
         return without(text, self.texts)
 
-    def told(self, text: str, *, added: str) -> dict[str, Any]:
-        """What of the text that is shown discloses, whether the preview added it, and why, in words by language."""
-        found = said_in(text, self.texts, network=self.network.name) if self.kind.has_words else None
+    def told(self, text: str, warning: str, *, added: str) -> dict[str, Any]:
+        """What of the post that is shown discloses, whether the preview added it, and why, in words by language."""
+        seen = seen_first(text, warning)
+        found = said_in(seen, self.texts, network=self.network.name) if self.kind.has_words else None
         label = self.network.rules.disclosure.label
         return {
             "required": self.required,
             "country": self.country,
             "text": found.text if found is not None else None,
             "added": bool(added),
+            "in_warning": found is not None and bool(warning),
             "label": label,
-            "explained": _explained(self, found=found is not None, added=bool(added)),
+            "explained": _explained(self, found=found is not None, added=bool(added), warned=bool(warning)),
         }
 
 
@@ -180,15 +184,26 @@ def _checked(words: DisclosureText) -> DisclosureText:
     return words.model_copy(update={"text": text})
 
 
-def _explained(asked: Asked, *, found: bool, added: bool) -> dict[str, str]:
+def _explained(asked: Asked, *, found: bool, added: bool, warned: bool) -> dict[str, str]:
     if not asked.kind.has_words:
         return {
             "en": f"A {asked.kind} has no words of yours: nothing has to be said with it.",
             "id": f"Tidak ada kata-kata Anda pada {asked.kind}: tidak perlu pernyataan.",
         }
-    if added:
+    if added and warned:
+        en = (
+            "Your warning folds the text away, so it says for whom you work: that stands in front of the warning now, "
+            "and is part of what you approve."
+        )
+        id_ = (
+            "Peringatan Anda melipat teks, jadi pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal "
+            "peringatan, dan ikut Anda setujui."
+        )
+    elif added:
         en = "It says for whom you work: that stands in front now, and is part of what you approve."
         id_ = "Pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal, dan ikut Anda setujui."
+    elif found and warned:
+        en, id_ = "Your warning says for whom you work.", "Peringatan Anda menyebutkan untuk siapa Anda bekerja."
     elif found:
         en, id_ = "Your text says for whom you work.", "Teks Anda menyebutkan untuk siapa Anda bekerja."
     else:

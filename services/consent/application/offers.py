@@ -61,9 +61,18 @@ class Offers:
         _known(work, item_id).retire(at=at)
         self._sweep(work, item_id, at)
 
-    def offer(self, work: Work, *, item_id: UUID, activity_id: UUID, terms: Terms, at: datetime) -> None:
+    def offer(
+        self,
+        work: Work,
+        *,
+        item_id: UUID,
+        activity_id: UUID,
+        terms: Terms,
+        at: datetime,
+        offered_by: UUID | None = None,
+    ) -> None:
         """An activity is open. Raises UnknownItem."""
-        _known(work, item_id).offer(activity_id, terms, at=at)
+        _known(work, item_id).offer(activity_id, terms, at=at, offered_by=offered_by)
         work.write(self.tables.place(activity_id, item_id))
 
     def close(self, work: Work, *, item_id: UUID, activity_id: UUID, at: datetime) -> None:

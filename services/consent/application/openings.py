@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.disclosures import disclosed
+from contracts.disclosures import disclosed, warned
 from contracts.networks import (
     Length,
     Media,
@@ -26,10 +26,8 @@ from contracts.networks import (
 from contracts.values import Choice, Kind
 from services.consent.application.images import ImageFacts
 from services.consent.domain import ImageNotDescribed, NotOnNetwork, PermissionMissing, Terms, TextInvalid, TextTooLong
+from services.consent.extras import visibilities_of
 from services.consent.facts import AccountFacts, ActivityFacts
-
-COMPOSER = "composer"
-"""The visibility of what a person publishes themselves: they choose it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +122,17 @@ def opening_of(
     salt: str,
     disclosure: str = "",
 ) -> dict[str, Any]:
-    """The opening as plain JSON, its text exactly as sent, behind its disclosure. Raises NotOnNetwork, TextInvalid."""
+    """The opening as plain JSON, all exactly as sent. Raises NotOnNetwork, TextInvalid.
+
+    A disclosure stands in front of what everybody sees: the warning where there is one, else the text.
+    """
     kind = terms.kind
     link = activity.link if kind.aim is None else None
+    warning = warning_of(wish)
     try:
         text = render(wish.text, link) if kind.has_words else wish.text
-        whole = disclosed(text, disclosure) if disclosure else text
-        warning = render(wish.content_warning, None)
+        whole = disclosed(text, disclosure) if disclosure and not warning else text
+        line = warned(warning, disclosure) if disclosure and warning else warning
     except UnusableText as error:
         raise TextInvalid(f"this text cannot be published: {error.code}") from error
     if kind.has_words != bool(text):
@@ -143,8 +145,8 @@ def opening_of(
         text=whole,
         visibility=_visibility(wish, terms, rules),
         language=wish.language if kind.has_words else "",
-        content_warning=warning,
-        sensitive=bool(warning),
+        content_warning=line,
+        sensitive=bool(line),
         media=_media(wish, terms, rules),
         link=link,
         target=activity.target if kind.aim else None,
@@ -152,10 +154,16 @@ def opening_of(
     return opening.model_dump(mode="json")
 
 
+def warning_of(wish: Wish) -> str:
+    """The content warning in its one spelling and in one line; empty where there is none. Raises TextInvalid."""
+    try:
+        return " ".join(render(wish.content_warning, None).split())
+    except UnusableText as error:
+        raise TextInvalid(f"this warning cannot be published: {error.code}") from error
+
+
 def _visibility(wish: Wish, terms: Terms, rules: NetworkRules) -> str:
-    possible: tuple[str, ...] = ("",)
-    if terms.kind.has_visibility:
-        possible = (COMPOSER,) if rules.hands_over(terms.kind) else rules.opening.visibilities
+    possible = visibilities_of(terms.kind, rules) or ("",)
     visibility = wish.visibility or possible[0]
     if visibility not in possible:
         raise NotOnNetwork(f"{rules.title} has no visibility {visibility!r} for a {terms.kind}")

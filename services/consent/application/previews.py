@@ -19,6 +19,7 @@ from chassis.dead_letters import DeadLetters, KeyParked
 from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.signing import digest
+from contracts.disclosures import seen_first
 from contracts.networks import UnusableText, load, own_words
 from contracts.values import is_unconnected, timestamp, unconnected_account
 from services.consent.application.by_hand import OWN_ACCOUNT, slot_told, steps_told
@@ -35,6 +36,7 @@ from services.consent.application.openings import (
     length_of,
     opening_of,
     own_words_needed,
+    warning_of,
 )
 from services.consent.domain import (
     BY_HAND,
@@ -141,7 +143,7 @@ class Previews:
                 rules,
             ),
             "disclosure_required": asked.required,
-            "disclosure": asked.told(opening["text"], added=disclosure),
+            "disclosure": asked.told(opening["text"], opening["content_warning"], added=disclosure),
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
             "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
             "slot": slot,
@@ -173,9 +175,10 @@ class Previews:
 
 
 def _missing(asked: Asked, wish: Wish) -> str:
-    """The disclosure that the preview puts in front of the text, nothing where none is missing. Raises TextInvalid."""
+    """The disclosure that the preview puts in front, nothing where none is missing. Raises TextInvalid."""
+    seen = seen_first(wish.text, warning_of(wish))
     try:
-        return asked.missing(wish.text, wish.language)
+        return asked.missing(seen, wish.language)
     except UnusableText as error:
         raise TextInvalid(f"this text cannot be published: {error.code}") from error
 

@@ -232,15 +232,18 @@ class TooAlike(PreviewError):
 
 
 class DisclosureMissing(PreviewError):
-    """The text does not say that its author works for the company. `country` asks for it; `text` is what to add."""
+    """What everybody sees of it does not say that its author works for the company. `country` asks for it.
+
+    `text` is what to add, to the content warning where there is one.
+    """
 
     code = "disclosure-missing"
     status = 422
 
     def __init__(self, *, country: str, text: str) -> None:
         super().__init__(
-            f"a text of yours has to say for whom you work, and this one does not: add “{text}”, or make a new "
-            "preview, which puts it in front; nothing was approved"
+            f"a text of yours has to say for whom you work where everybody sees it, and this one does not: add "
+            f"“{text}”, or make a new preview, which puts it in front; nothing was approved"
         )
         self.country = country
         self.text = text

@@ -105,13 +105,14 @@ class Offering(Aggregate):
         at: datetime
 
     class Offered(Aggregate.Event):
-        """One activity is offered."""
+        """One activity is offered, by a curator where it is known which."""
 
         TOPIC = "consent.Offering.Offered"
 
         activity_id: UUID
         terms: Terms
         at: datetime
+        offered_by: UUID | None = None
 
     class Closed(Aggregate.Event):
         """One activity is no longer offered."""
@@ -159,10 +160,10 @@ class Offering(Aggregate):
         if not self.retired:
             self._retired(at=at)
 
-    def offer(self, activity_id: UUID, terms: Terms, *, at: datetime) -> None:
+    def offer(self, activity_id: UUID, terms: Terms, *, at: datetime, offered_by: UUID | None = None) -> None:
         """One activity is open to an audience; offered again, under the new terms."""
         if self.activities.get(activity_id) != terms or activity_id in self.closed:
-            self._offered(activity_id=activity_id, terms=terms, at=at)
+            self._offered(activity_id=activity_id, terms=terms, at=at, offered_by=offered_by)
 
     def close(self, activity_id: UUID, *, at: datetime) -> None:
         """The activity is over."""
@@ -226,7 +227,8 @@ class Offering(Aggregate):
         self.retired = True
 
     @event(Offered)
-    def _offered(self, *, activity_id: UUID, terms: Terms, at: datetime) -> None:
+    def _offered(self, *, activity_id: UUID, terms: Terms, at: datetime, offered_by: UUID | None) -> None:
+        del offered_by
         self.activities[activity_id] = terms
         self.closed.discard(activity_id)
 

@@ -21,7 +21,10 @@ class SuggestedMessage(BaseModel):
 
 
 class Activity(BaseModel):
-    """What an advocate is shown of an activity, whether it is still open or not."""
+    """What an advocate is shown of an activity, whether it is still open or not.
+
+    `reason`: what the curator who offers it says for it; words of theirs, to be shown with their name.
+    """
 
     activity_id: UUID
     item_id: UUID
@@ -33,6 +36,7 @@ class Activity(BaseModel):
     link: str | None
     target: str | None
     messages: list[SuggestedMessage]
+    reason: str | None
 
 
 def internal_routes(*, activities: Activities, who: Any) -> APIRouter:

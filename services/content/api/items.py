@@ -16,6 +16,7 @@ from contracts.values import Role
 from services.content.api.models import ActivityIn, Closed, Composed, ItemIn, Offered, Retired, Revised
 from services.content.application import Content
 from services.content.targets import target_of
+from services.content.words import reason_of
 
 Id = Annotated[UUID, Path()]
 
@@ -69,7 +70,10 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
 
     @router.post("/items/{item_id}/activities", status_code=201, response_model=Offered)
     def offer(item_id: Id, body: ActivityIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
-        """Offers an activity with an item, to everyone or to groups. Curators only."""
+        """Offers an activity with an item, to everyone or to groups. Curators only.
+
+        `reason`: why it is worth doing, in one line. It is shown to who is asked, under the curator's name.
+        """
         by = caller.require(Role.CURATOR)
         request = Request.of(by, "offer", key, {"item_id": str(item_id), **body.model_dump(mode="json")})
         target = target_of(body.kind, body.network, body.target, plain_http=plain_http) if body.target else None
@@ -81,6 +85,7 @@ def item_routes(*, store: EventStore, content: Content, clock: Clock, who: Any, 
             target=target,
             by=by,
             at=clock(),
+            reason=reason_of(body.reason),
         )
         return answer(response, outcome)
 

@@ -13,7 +13,7 @@ from contracts.event import Percent, Timestamp
 from contracts.languages import LanguageTag
 from contracts.values import Audience, Kind, Network, Window
 from services.content.domain import About, Offer, RetireReason, Source
-from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_TITLE, Draft, Message, Words, checked
+from services.content.words import MAX_DESCRIPTION, MAX_MESSAGES, MAX_REASON, MAX_TITLE, Draft, Message, Words, checked
 
 MOST_TOPICS = 10
 """Topics of one item."""
@@ -98,6 +98,7 @@ class ActivityIn(_Request):
             "audience": {"everyone": True},
             "points": 10,
             "own_words": 30,
+            "reason": "We built it with our neighbours: they should know that it is open.",
         }
     )
 
@@ -110,6 +111,7 @@ class ActivityIn(_Request):
     points: Annotated[int, Field(ge=0, le=1000, strict=True)]
     own_words: Percent
     priority: Priority = 0
+    reason: Annotated[str, Field(max_length=MAX_REASON)] | None = None
 
     @model_validator(mode="after")
     def _closes_later(self) -> Self:
@@ -195,7 +197,7 @@ class AudienceOut(BaseModel):
 
 
 class ActivityOut(BaseModel):
-    """One activity as the curator sees it."""
+    """One activity as the curator sees it. `reason`: what the curator who offered it said for it."""
 
     activity_id: UUID
     kind: Kind
@@ -209,6 +211,8 @@ class ActivityOut(BaseModel):
     own_words: int
     priority: int
     offered_at: Timestamp
+    offered_by: UUID | None
+    reason: str | None
     closed_at: Timestamp | None
 
 

@@ -18,7 +18,7 @@ from contracts.values import Kind, Network
 from services.content.domain import UNTOLD, About, Feed, Item, NetworkTerms, Offer, Source, Topic, check_expiry
 from services.content.tables import Tables
 from services.content.targets import TARGET
-from services.content.words import KIND, Draft, Words
+from services.content.words import KIND, WHY, Draft, Words
 
 EXPIRE = "expire"
 """The timer that ends an item."""
@@ -127,13 +127,26 @@ class Content:
             work.write(self._timers.set(EXPIRE, item_id, item.expires_at))
 
     def offer(
-        self, work: Work, *, item_id: UUID, offer: Offer, target: str | None, by: UUID, at: datetime
+        self,
+        work: Work,
+        *,
+        item_id: UUID,
+        offer: Offer,
+        target: str | None,
+        by: UUID,
+        at: datetime,
+        reason: str | None = None,
     ) -> dict[str, Any]:
-        """Opens an activity on an item. Raises a ContentError."""
+        """Opens an activity on an item. Raises a ContentError.
+
+        What the curator says for it are words of theirs, shown under their name: they go when the curator is erased.
+        """
         work.get(Item, item_id).offer(offer, terms_of(offer.network), has_target=target is not None, by=by, at=at)
         work.write(self._tables.add_activity(offer.id, item_id))
         if target is not None:
             work.write(self._vault.put(offer.id, TARGET, target, person=None))
+        if reason is not None:
+            work.write(self._vault.put(offer.id, WHY, reason, person=by))
         return {"item_id": str(item_id), "activity_id": str(offer.id)}
 
     def close(self, work: Work, *, activity_id: UUID, by: UUID, at: datetime) -> dict[str, Any]:

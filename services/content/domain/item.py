@@ -148,6 +148,7 @@ class Item(Aggregate):
 
         offer: Offer
         at: datetime
+        offered_by: UUID | None = None
 
     class Missed(Aggregate.Event):
         """After a restore: our topic tells of an activity whose terms this store has lost."""
@@ -173,6 +174,7 @@ class Item(Aggregate):
     about: About
     retired: bool
     offers: dict[UUID, Offer]
+    offered_by: dict[UUID, UUID]
     closed: set[UUID]
     missed: list[UUID]
 
@@ -196,6 +198,7 @@ class Item(Aggregate):
         self.expires_at = expires_at
         self.retired = False
         self.offers = {}
+        self.offered_by = {}
         self.closed = set()
         self.missed = []
 
@@ -310,7 +313,7 @@ class Item(Aggregate):
             about=self.about,
         )
         for offer in self.open_offers(at):
-            self._offered_again(offer=offer, at=at)
+            self._offered_again(offer=offer, at=at, offered_by=self.offered_by.get(offer.id))
 
     def _is_open(self, offer: Offer, at: datetime) -> bool:
         return offer.id not in self.closed and at < offer.window.closes_at
@@ -370,8 +373,9 @@ class Item(Aggregate):
 
     @event(Offered)
     def _offered(self, *, offer: Offer, offered_by: UUID, at: datetime) -> None:
-        del offered_by, at
+        del at
         self.offers[offer.id] = offer
+        self.offered_by[offer.id] = offered_by
 
     @event(Closed)
     def _closed(self, *, activity_id: UUID, reason: str, closed_by: UUID | None, at: datetime) -> None:
@@ -393,7 +397,7 @@ class Item(Aggregate):
         """Changes nothing here."""
 
     @event(OfferedAgain)
-    def _offered_again(self, *, offer: Offer, at: datetime) -> None:
+    def _offered_again(self, *, offer: Offer, at: datetime, offered_by: UUID | None) -> None:
         """Changes nothing here."""
 
     @event(Missed)

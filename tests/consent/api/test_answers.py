@@ -11,6 +11,7 @@ import pytest
 
 from chassis.signing import digest
 from contracts.content import ContentRevised
+from contracts.values import Role
 from services.consent.domain import About, Parties
 from tests.consent.api.test_people import PREFERENCES
 from tests.consent.callers import Api
@@ -276,6 +277,34 @@ def test_a_revision_shows_its_new_words(api: Api, house: House) -> None:
     api.see(house.store.position())
     [card] = api.get("/v1/feed", person).json()["activities"]
     assert (card["revision_id"], card["content"]["title"]) == (str(revision), "Newer")
+
+
+def test_a_card_says_who_asks_and_why_until_they_are_erased(api: Api, house: House) -> None:
+    person, curator = house.join(), house.join("Budi", roles=(Role.CURATOR,))
+    house.offer(by=curator, reason="It is ours")
+    api.see(house.store.position())
+    asker = {"person_id": str(curator), "name": "Budi"}
+    [card] = api.get("/v1/feed", person).json()["activities"]
+    assert card["asked_by"] == {**asker, "reason": "It is ours"}
+    house.store.run(house.people.leave, person_id=curator, at=house.clock())
+    [card] = api.get("/v1/feed", person).json()["activities"]
+    assert card["asked_by"]["name"] == "Budi", "who left is still who asked"
+    house.store.run(house.people.erase, person_id=curator, at=house.clock())
+    [card] = api.get("/v1/feed", person).json()["activities"]
+    assert card["asked_by"] is None
+    assert "It is ours" not in str(house.facts.activities([(UUID(card["activity_id"]), UUID(card["revision_id"]))]))
+
+
+def test_what_was_offered_before_anybody_noted_who_asks_is_still_offered(api: Api, house: House) -> None:
+    person, curator = house.join(), house.join("Budi", roles=(Role.CURATOR,))
+    house.offer()
+    house.offer(by=curator)
+    house.played.activities.clear()
+    api.see(house.store.position())
+    cards = api.get("/v1/feed", person).json()["activities"]
+    told = [card["asked_by"] for card in cards]
+    assert None in told
+    assert {"person_id": str(curator), "name": "Budi", "reason": None} in told
 
 
 def test_without_content_the_feed_still_answers(api: Api, house: House) -> None:

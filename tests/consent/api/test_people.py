@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from chassis.signing import digest
+from services.consent.kinds import PERSON
 from tests.consent.callers import Api
 from tests.consent.house import House
 
@@ -52,12 +53,18 @@ def test_an_administrator_manages_people_and_groups(api: Api, house: House, admi
     assert (taken.status_code, taken.json()["code"]) == (409, "email-taken")
     [listed] = api.get("/v1/people", administrator).json()["people"]
     assert (listed["name"], listed["roles"], listed["groups"]) == ("Sari", ["advocate", "curator"], [group])
-    assert api.get("/v1/groups", f"{uuid4()} curator").json()["groups"] == [{"group_id": group, "name": "Sales"}]
+    named = {"group_id": group, "name": "Sales"}
+    assert api.get("/v1/groups", administrator).json()["groups"] == [{**named, "members": 1}]
+    for role in ("curator", "sponsor"):
+        assert api.get("/v1/groups", f"{uuid4()} {role}").json()["groups"] == [{**named, "members": None}]
+    for role in ("advocate", "auditor"):
+        assert api.get("/v1/groups", f"{uuid4()} {role}").status_code == 403
 
     assert api.put(f"/v1/people/{person}/roles", administrator, {"roles": ["auditor"]}).status_code == 200
     assert api.put(f"/v1/people/{person}/groups", administrator, {"groups": []}).status_code == 200
     me = api.get("/v1/me", person).json()
     assert (me["roles"], me["groups"]) == (["advocate", "auditor"], [])
+    assert api.get("/v1/groups", administrator).json()["groups"] == [{**named, "members": 0}]
 
     assert api.post(f"/v1/people/{person}/leave", administrator).status_code == 200
     refused = api.put(f"/v1/people/{person}/roles", administrator, {"roles": []})
@@ -65,6 +72,57 @@ def test_an_administrator_manages_people_and_groups(api: Api, house: House, admi
     assert api.post(f"/v1/people/{person}/erase", administrator).status_code == 200
     assert api.get("/v1/people", administrator).json()["people"] == []
     assert house.directory.person(UUID(person))["name"] == "[erased]"
+
+
+def found(api: Api, by: str, words: str = "", **more: Any) -> list[str]:
+    return [each["name"] for each in api.post("/v1/people/search", by, {"words": words, **more}).json()["people"]]
+
+
+def test_people_are_found_by_what_one_remembers_of_them(api: Api, house: House, administrator: str) -> None:
+    for name in ("Sari", "Ayu", "Dimas", "Basari", "Zoë"):
+        house.join(name)
+    assert found(api, administrator) == ["Ayu", "Basari", "Dimas", "Sari", "Zoë"]
+    assert found(api, administrator, "SARI") == ["Sari", "Basari"]
+    assert found(api, administrator, "zoe") == ["Zoë"]
+    assert found(api, administrator, "example sari") == ["Basari", "Sari"]
+    told = api.post("/v1/people/search", administrator, {"words": "nobody"}).json()
+    assert told == {"people": [], "found": 0, "taking_part": 5, "next": None}
+
+
+def test_who_left_is_found_unless_one_asks_for_who_takes_part_and_the_erased_never(
+    api: Api, house: House, administrator: str
+) -> None:
+    left, gone = house.join("Sari"), house.join("Sarah")
+    house.join("Saras")
+    house.store.run(house.people.leave, person_id=left, at=house.clock())
+    house.store.run(house.people.erase, person_id=gone, at=house.clock())
+    assert found(api, administrator, "sar") == ["Saras", "Sari"]
+    assert found(api, administrator, "sar", taking_part=True) == ["Saras"]
+    assert found(api, administrator, "sarah") == []
+
+
+def test_what_is_found_comes_in_pages(api: Api, house: House, administrator: str) -> None:
+    names = [f"Person{number:02}" for number in range(7)]
+    for name in names[::2] + names[1::2]:
+        house.join(name)
+    pages, after = [], None
+    while True:
+        told = api.post(
+            "/v1/people/search", administrator, {"words": "person", "limit": 3, **({"after": after} if after else {})}
+        ).json()
+        assert (told["found"], told["taking_part"]) == (7, 7)
+        pages.append([each["name"] for each in told["people"]])
+        if (after := told["next"]) is None:
+            break
+    assert pages == [names[:3], names[3:6], names[6:]]
+
+
+def test_who_lost_their_name_is_listed_last(api: Api, house: House, administrator: str) -> None:
+    nameless = house.join("Sari")
+    house.join("Zoë")
+    house.database.transact([house.vault.delete(nameless, PERSON)])
+    assert found(api, administrator) == ["Zoë", "[erased]"]
+    assert found(api, administrator, "zo") == ["Zoë"]
 
 
 @pytest.mark.parametrize("roles", ["advocate", "curator", "auditor", "advocate,curator,auditor"])
@@ -75,6 +133,7 @@ def test_only_administrators_manage_people(api: Api, house: House, roles: str) -
     answers = [
         api.post("/v1/people", by, body),
         api.get("/v1/people", by),
+        api.post("/v1/people/search", by, {}),
         api.put(f"/v1/people/{person}/roles", by, {"roles": []}),
         api.put(f"/v1/people/{person}/groups", by, {"groups": []}),
         api.post(f"/v1/people/{person}/leave", by),

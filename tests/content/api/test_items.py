@@ -97,6 +97,28 @@ def test_an_activity_has_the_usual_priority_or_one_of_two_more(api: Api) -> None
         assert answer.status_code == status, answer.text
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("  We built it:\n come and see ", "We built it: come and see"),
+        ("\u200b \n", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_why_an_activity_is_worth_it_is_one_line_or_nothing(api: Api, said: str | None, told: str | None) -> None:
+    item = composed(api)
+    activity = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, "reason": said}).json()["activity_id"]
+    assert api.get(f"/internal/activities/{activity}", by="consent").json()["reason"] == told
+
+
+def test_a_reason_is_short_and_can_be_read(api: Api) -> None:
+    item = composed(api)
+    for reason, status in (("x" * 200, 201), ("x" * 201, 422), ("\x00", 422), (3, 422)):
+        answer = api.post(f"/v1/items/{item}/activities", {**ACTIVITY, "reason": reason})
+        assert answer.status_code == status, answer.text
+
+
 def test_no_words_outside_the_vault(api: Api, service: Service) -> None:
     item = composed(api)
     api.post(f"/v1/items/{item}/revise", {**ITEM, "title": "Planted elsewhere"})

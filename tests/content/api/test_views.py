@@ -123,6 +123,16 @@ async def test_one_s_own_item_is_seen_with_words_and_activities(shown: Shown) ->
     assert [each["state"] for each in told["activities"]] == ["closed", "over", "over"]
 
 
+async def test_who_offered_an_activity_and_why_is_seen(shown: Shown) -> None:
+    item, service = await shown.compose(), shown.service
+    terms: dict[str, Any] = {"item_id": item, "target": None, "by": shown.curator, "at": service.clock()}
+    await shown.run(service.content.offer, offer=offer(service, Kind.POST), reason="It is ours", **terms)
+    await shown.run(service.content.offer, offer=offer(service, Kind.POST), **terms)
+    told = (await shown.get(f"/v1/items/{item}")).json()["activities"]
+    assert [each["reason"] for each in told] == ["It is ours", None]
+    assert {each["offered_by"] for each in told} == {str(shown.curator)}
+
+
 async def test_a_revision_is_seen_at_once_and_a_retired_item_says_why(shown: Shown) -> None:
     item = await shown.compose("Before")
     other = Draft.new(Words("After", "", None, None))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.disclosures import DisclosureText, best, disclosed, said_in, without
+from contracts.disclosures import DisclosureText, best, disclosed, said_in, seen_first, warned, without
 from contracts.values import Network
 
 WORK = DisclosureText(language="en", text="I work for the company this is about.")
@@ -77,3 +77,16 @@ def test_whatever_the_text_it_discloses_once_the_words_are_in_front(text: str, w
     assert said_in(whole, [words], network=Network.MASTODON) is words
     assert whole.startswith(words.text)
     assert disclosed(whole, "") == whole
+
+
+def test_a_warning_is_what_everybody_sees_of_a_post() -> None:
+    assert seen_first("The text", "") == "The text"
+    assert seen_first("The text", "film endings") == "film endings"
+
+
+@given(st.sampled_from(TEXTS), st.text(max_size=60))
+def test_a_warning_that_was_made_to_disclose_does(disclosure: DisclosureText, warning: str) -> None:
+    line = warned(" ".join(warning.split()), disclosure.text)
+    network = Network.X if disclosure is AD else Network.MASTODON
+    assert said_in(line, (disclosure,), network=network) is disclosure
+    assert line.startswith(disclosure.text)

@@ -12,8 +12,10 @@ import { ErrorNotice } from "@/ui/ErrorNotice";
 import { AccountChoice } from "./AccountChoice";
 import type { Start } from "./ApproveDialog";
 import { Approved } from "./Approved";
+import { AskedBy } from "./AskedBy";
 import styles from "./Composer.module.css";
-import { useDraft } from "./draft";
+import { type Draft, useDraft } from "./draft";
+import { Extras } from "./Extras";
 import { hasWords } from "./kinds";
 import { PreviewPane } from "./PreviewPane";
 import { type Choice, isApprovable, usePreview, type Wish } from "./preview";
@@ -42,7 +44,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const text = useText();
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
+  const { wish, draft, change, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
   const preview = usePreview(wish);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
@@ -87,10 +89,20 @@ export function Composer({ activity, accounts, start, then }: Props) {
         }}
       >
         <div className={styles.words}>
+          <AskedBy activity={activity} />
           {accounts.length > 1 && (
             <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />
           )}
-          {worded && <Words activity={activity} field={field} value={words} onChange={setWords} preview={preview} />}
+          {worded && (
+            <Words
+              activity={activity}
+              field={field}
+              value={draft.text}
+              onChange={(typed) => change({ text: typed })}
+              preview={preview}
+            />
+          )}
+          <Extras activity={activity} draft={draft} onChange={change} preview={preview} />
         </div>
         <PreviewPane preview={preview} />
         <When
@@ -112,7 +124,7 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
   const { language } = useLanguage();
   const { zone } = useFormats();
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
-  const [words, setWords] = useDraft(activity.activity_id, suggestion(activity, language));
+  const [draft, change] = useDraft(activity.activity_id, suggestion(activity, language));
   const [choice, setChoice] = useState<Choice>("now");
   const [inAnHour] = useState(() => Date.now() + HOUR);
   const [chosen, setPicked] = useState<string | null>(null);
@@ -123,17 +135,19 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
     language: activity.content?.language || language,
     choice,
     picked_at: choice === "pick" && picked ? fromWallClock(picked, zone) : null,
-    media: [],
-    text: hasWords(activity.kind) ? words : "",
-    visibility: visibilityOf(activity),
-    content_warning: "",
+    text: hasWords(activity.kind) ? draft.text : "",
+    ...extrasOf(draft, activity.extras),
   };
-  return { wish, words, setWords, choice, setChoice, picked, setPicked, setAccountId };
+  return { wish, draft, change, choice, setChoice, picked, setPicked, setAccountId };
 }
 
-/** Who may see it: chosen in the network's own composer where the person publishes it there. */
-function visibilityOf({ kind, by_hand: byHand }: Activity): string {
-  return !byHand && (hasWords(kind) || kind === "repost") ? "public" : "";
+/** Of what was chosen, what the network has for this; nothing is the network's usual. */
+function extrasOf(draft: Draft, { visibilities, content_warning: warns, images }: Activity["extras"]) {
+  return {
+    visibility: visibilities.includes(draft.visibility) ? draft.visibility : "",
+    content_warning: warns ? draft.warning : "",
+    media: draft.images.slice(0, images),
+  };
 }
 
 /** The words to start from: the suggested message in the person's language, else the first. */

@@ -1,4 +1,4 @@
-import styles from "./PreviewPane.module.css";
+import styles from "./Post.module.css";
 
 const LINK = /(https?:\/\/\S+)/;
 /** As Mastodon shows links: without the scheme, cut here. */

@@ -1,15 +1,10 @@
-import { Globe } from "lucide-react";
-import { networkName } from "@/data/networks";
-import { useMe } from "@/data/person";
-import { useFormats } from "@/i18n/formats";
 import { useLanguage } from "@/i18n/language";
 import { Notice } from "@/ui/Notice";
-import { Portrait } from "@/ui/Portrait";
 import { Skeletons } from "@/ui/States";
 import { Disclosure } from "./Disclosure";
-import { PostText } from "./PostText";
+import { Post } from "./Post";
 import styles from "./PreviewPane.module.css";
-import { type Preview, type Previewed, slotOf } from "./preview";
+import type { Preview, Previewed } from "./preview";
 import { useText } from "./text";
 
 /** What the network would show. Its words are the answer's, to the letter, never what was just typed. */
@@ -28,39 +23,6 @@ export function PreviewPane({ preview }: { preview: Previewed }) {
   );
 }
 
-function Post({ shown }: { shown: Preview }) {
-  const text = useText();
-  const formats = useFormats();
-  const { preview, target } = shown;
-  const name = useMe()?.name ?? preview.handle;
-  const slot = slotOf(shown);
-  return (
-    <article className={styles.post} lang={preview.language}>
-      <header className={styles.author}>
-        <Portrait name={name} />
-        <p className={styles.names}>
-          <strong>{name}</strong>
-          <span>{preview.handle || text("own-account", { network: networkName(preview.network) })}</span>
-        </p>
-        <p className={styles.meta}>
-          {slot && !shown.by_hand && formats.time(slot.at)}
-          {!shown.by_hand && <Globe aria-hidden size={14} />}
-        </p>
-      </header>
-      {preview.text && <PostText text={preview.text} />}
-      {preview.link && <LinkCard link={preview.link} />}
-      {isDone(preview.kind) && <p className={styles.does}>{text(`does-${preview.kind}`)}</p>}
-      {target && (
-        <blockquote className={styles.target}>
-          {target.handle && <strong>{target.handle}</strong>}
-          <span>{target.text}</span>
-        </blockquote>
-      )}
-      <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
-    </article>
-  );
-}
-
 /** What the person will do themselves, said before they approve it. */
 function ByHand({ shown }: { shown: Preview }) {
   const text = useText();
@@ -69,23 +31,6 @@ function ByHand({ shown }: { shown: Preview }) {
     <Notice>
       <strong>{text("by-hand")}</strong> {shown.by_hand?.explained[language]}
     </Notice>
-  );
-}
-
-/** Kinds that say nothing and do something to what stands there. */
-const DONE = ["repost", "like", "follow"] as const;
-
-function isDone(kind: string): kind is (typeof DONE)[number] {
-  return DONE.some((known) => known === kind);
-}
-
-function LinkCard({ link }: { link: string }) {
-  const host = URL.canParse(link) ? new URL(link).host : link;
-  return (
-    <div className={styles.card}>
-      <span>{host}</span>
-      <span className={styles.address}>{link}</span>
-    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { Choices } from "@/ui/Choices";
 import { LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
 import { choicesOf } from "./kinds";
-import { type Choice, isAboutWords, type Previewed, slotOf } from "./preview";
+import { type Choice, isAboutImages, isAboutWords, type Previewed, slotOf } from "./preview";
 import { useText } from "./text";
 import styles from "./When.module.css";
 
@@ -56,7 +56,7 @@ function Proposed({ preview }: { preview: Previewed }) {
   const { language } = useLanguage();
   const slot = preview.data ? slotOf(preview.data) : null;
   if (preview.isError) {
-    if (isAboutWords(preview.error)) return null;
+    if (isAboutWords(preview.error) || isAboutImages(preview.error)) return null;
     return (
       <Notice tone="bad" live>
         {errorText(preview.error)}

@@ -1,10 +1,24 @@
 import { useCallback, useMemo, useState } from "react";
 import { useMe } from "@/data/person";
 
+/** An image that was uploaded, by its digest, with its description. */
+export interface Attached {
+  hash: string;
+  alt: string;
+}
+
+/** What somebody is writing: the words, who may see them, the line above them, the images. Empty is the usual. */
+export interface Draft {
+  text: string;
+  visibility: string;
+  warning: string;
+  images: readonly Attached[];
+}
+
 /** What one person typed, by activity. */
 export interface Drafts {
-  read: (activityId: string) => string | null;
-  keep: (activityId: string, text: string) => void;
+  read: (activityId: string) => Draft | null;
+  keep: (activityId: string, draft: Draft) => void;
   forget: (activityId: string) => void;
 }
 
@@ -12,25 +26,48 @@ export interface Drafts {
 export function useDrafts(): Drafts {
   const person = useMe()?.person_id ?? "";
   return useMemo(() => {
-    const place = (activityId: string) => `restu.draft.${person}.${activityId}`;
+    const place = (activityId: string) => `restu.post.${person}.${activityId}`;
     return {
-      read: (activityId) => sessionStorage.getItem(place(activityId)),
-      keep: (activityId, text) => sessionStorage.setItem(place(activityId), text),
+      read: (activityId) => JSON.parse(sessionStorage.getItem(place(activityId)) ?? "null"),
+      keep: (activityId, draft) => sessionStorage.setItem(place(activityId), JSON.stringify(draft)),
       forget: (activityId) => sessionStorage.removeItem(place(activityId)),
     };
   }, [person]);
 }
 
-/** A text that is kept while it is typed; `initial` where nothing was typed yet. */
-export function useDraft(activityId: string, initial: string): [string, (text: string) => void] {
+/** A draft that is kept while it is typed; it begins with `initial` words and nothing besides. */
+export function useDraft(activityId: string, initial: string): [Draft, (changed: Partial<Draft>) => void] {
   const { read, keep } = useDrafts();
-  const [text, setText] = useState(() => read(activityId) ?? initial);
-  const type = useCallback(
-    (typed: string) => {
-      keep(activityId, typed);
-      setText(typed);
-    },
+  const [draft, setDraft] = useState(() => read(activityId) ?? written(initial));
+  const change = useCallback(
+    (changed: Partial<Draft>) =>
+      setDraft((before) => {
+        const now = { ...before, ...changed };
+        keep(activityId, now);
+        return now;
+      }),
     [activityId, keep],
   );
-  return [text, type];
+  return [draft, change];
+}
+
+/** The draft that a preview or a receipt shows, to go on from; null where it has no words. */
+export function draftOf(opening: Readonly<Record<string, unknown>> | null): Draft | null {
+  const { text, visibility, content_warning: warning, media } = opening ?? {};
+  if (typeof text !== "string" || text === "") return null;
+  return {
+    text,
+    visibility: typeof visibility === "string" ? visibility : "",
+    warning: typeof warning === "string" ? warning : "",
+    images: Array.isArray(media) ? media.filter(isAttached) : [],
+  };
+}
+
+function written(text: string): Draft {
+  return { text, visibility: "", warning: "", images: [] };
+}
+
+function isAttached(value: unknown): value is Attached {
+  if (typeof value !== "object" || value === null) return false;
+  return typeof Reflect.get(value, "hash") === "string" && typeof Reflect.get(value, "alt") === "string";
 }

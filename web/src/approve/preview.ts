@@ -40,10 +40,15 @@ export function isApprovable(preview: Preview | undefined): boolean {
 }
 
 /** Refusals that are about the text; what else there is concerns the time, the account or the offer. */
+const OF_IMAGES = new Set(["image-not-described", "image-gone"]);
 const OF_WORDS = new Set(["text-too-long", "text-invalid", "own-words", "too-alike", "disclosure-missing"]);
 
 export function isAboutWords(error: unknown): boolean {
   return error instanceof Refusal && OF_WORDS.has(error.code);
+}
+
+export function isAboutImages(error: unknown): boolean {
+  return error instanceof Refusal && OF_IMAGES.has(error.code);
 }
 
 export type Previewed = ReturnType<typeof usePreview>;

@@ -1,32 +1,42 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
+import { groupsQuery } from "./items";
 
 type Schemas = components["schemas"];
 export type Person = Schemas["consent.PersonRow"];
 export type PersonIn = Schemas["consent.PersonIn"];
-export type Group = Schemas["consent.GroupName"];
+export type Group = Schemas["consent.GroupRow"];
 export type GivenRole = Schemas["consent.Role"];
 
-const LIMIT = 200;
+const PEOPLE = ["consent", "people"] as const;
 
-/** Everybody who is or was here and not erased, by name. */
-export const peopleQuery = queryOptions({
-  queryKey: ["consent", "people"],
-  queryFn: async ({ signal }) => (await everybody(signal)).sort((one, other) => one.name.localeCompare(other.name)),
-});
+interface Sought {
+  words: string;
+  /** Only those who take part; else those who have left, too. */
+  takingPart?: boolean;
+}
 
-/** Pages are by id, and a search is by name: so all of them are read. */
-async function everybody(signal: AbortSignal): Promise<Person[]> {
-  const found: Person[] = [];
-  let after: string | null = null;
-  do {
-    const query: { limit: number; after?: string } = after === null ? { limit: LIMIT } : { limit: LIMIT, after };
-    const page = await answer(api.GET("/api/consent/people", { params: { query }, signal }));
-    found.push(...page.people);
-    after = page.next;
-  } while (after !== null);
-  return found;
+/** Whom the words find, the closest first, then by name; without words everybody who is not erased. */
+export function foundQuery({ words, takingPart = false }: Sought) {
+  return infiniteQueryOptions({
+    queryKey: [...PEOPLE, words, takingPart],
+    queryFn: ({ pageParam: after, signal }) => {
+      const body = { words, taking_part: takingPart, limit: AT_ONCE, after };
+      return answer(api.POST("/api/consent/people/search", { body, signal }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+const AT_ONCE = 50;
+
+/** After somebody joined, left, or is in other groups. */
+export async function refreshPeople(client: QueryClient): Promise<void> {
+  const keys = [PEOPLE, groupsQuery.queryKey];
+  await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 export function addPerson(body: PersonIn, key: string) {

@@ -2,6 +2,7 @@
 
 from services.consent.api.models.answers import ApprovalOut, ApprovalsOut, FeedOut, ReceiptOut, RespondIn, RespondOut
 from services.consent.api.models.people import (
+    FoundOut,
     GroupIn,
     GroupOut,
     GroupsIn,
@@ -13,6 +14,7 @@ from services.consent.api.models.people import (
     PersonOut,
     PreferencesIn,
     RolesIn,
+    SearchIn,
     WhoIn,
 )
 from services.consent.api.models.previews import ImageOut, PreviewIn, PreviewOut
@@ -21,6 +23,7 @@ __all__ = [
     "ApprovalOut",
     "ApprovalsOut",
     "FeedOut",
+    "FoundOut",
     "GroupIn",
     "GroupOut",
     "GroupsIn",
@@ -38,5 +41,6 @@ __all__ = [
     "RespondIn",
     "RespondOut",
     "RolesIn",
+    "SearchIn",
     "WhoIn",
 ]

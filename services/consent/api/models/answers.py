@@ -87,8 +87,39 @@ class Mine(BaseModel):
     state: str
 
 
+class AskedBy(BaseModel):
+    """The curator who asks for it, and why it is worth doing, in their words where they said it."""
+
+    person_id: UUID
+    name: str
+    reason: str | None
+
+
+class AltText(BaseModel):
+    """How many characters the description of an image may have (null: no limit), and whether there has to be one."""
+
+    limit: int | None
+    required: bool
+
+
+class Extras(BaseModel):
+    """What a preview may have besides its words. `visibilities`: the usual one first, none where nothing is chosen.
+
+    `images`: at most so many, each of at most `image_bytes`.
+    """
+
+    visibilities: list[str]
+    content_warning: bool
+    images: int
+    image_bytes: int
+    alt_text: AltText
+
+
 class ActivityOut(BaseModel):
-    """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched."""
+    """One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched.
+
+    `asked_by` is null where nobody noted who asks, and once they are erased.
+    """
 
     activity_id: UUID
     item_id: UUID
@@ -103,7 +134,9 @@ class ActivityOut(BaseModel):
     priority: int
     topics: list[UUID]
     by_hand: bool
+    extras: Extras
     content: ContentOut | None
+    asked_by: AskedBy | None
     approvals: list[Mine]
 
 

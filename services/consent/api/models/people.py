@@ -128,6 +128,17 @@ class NamesIn(Request):
     ids: Annotated[list[UUID], Field(max_length=500)]
 
 
+class SearchIn(Request):
+    """Words that are looked for in names and addresses, in any order; without words, everybody by name."""
+
+    model_config = shown({"words": "ayu"})
+
+    words: Annotated[str, Field(max_length=200)] = ""
+    taking_part: bool = False
+    after: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
 class PersonOut(BaseModel):
     """The person that a command was about."""
 
@@ -179,7 +190,25 @@ class PeopleOut(BaseModel):
     next: UUID | None
 
 
+class FoundOut(BaseModel):
+    """A page of those who were found; `next` is given as `after` to go on.
+
+    `found`: how many there are; `taking_part`: how many take part in all.
+    """
+
+    people: list[PersonRow]
+    found: int
+    taking_part: int
+    next: UUID | None
+
+
+class GroupRow(GroupName):
+    """A group, with how many take part in it; null for who is no administrator: they may be few."""
+
+    members: int | None
+
+
 class GroupsOut(BaseModel):
     """All groups."""
 
-    groups: list[GroupName]
+    groups: list[GroupRow]

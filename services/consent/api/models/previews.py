@@ -116,8 +116,9 @@ class Alike(BaseModel):
 
 
 class DisclosureOut(BaseModel):
-    """What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+    """What it says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
 
+    `in_warning`: the content warning says it, for that folds the text away.
     `label`: what the network's own composer has for it, which Restu cannot set.
     """
 
@@ -125,6 +126,7 @@ class DisclosureOut(BaseModel):
     country: str
     text: str | None
     added: bool
+    in_warning: bool
     label: str | None
     explained: dict[str, str]
 

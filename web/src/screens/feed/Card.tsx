@@ -1,4 +1,5 @@
 import { CalendarClock, Check, Clock, Link2, Sparkles, X } from "lucide-react";
+import { AskedBy } from "@/approve/AskedBy";
 import type { Activity } from "@/data/feed";
 import { networkName } from "@/data/networks";
 import { useFormats } from "@/i18n/formats";
@@ -19,7 +20,7 @@ interface Props {
   act: Act;
 }
 
-/** One activity: what, on which network, what it is worth, how long there is time. */
+/** One activity: what, on which network, who asks and why, what it is worth, how long there is time. */
 export function Card({ activity, act }: Props) {
   const text = useText();
   const { content, kind, network } = activity;
@@ -37,6 +38,7 @@ export function Card({ activity, act }: Props) {
         {title}
       </h2>
       {content === null && <p className={styles.soft}>{text("no-words")}</p>}
+      <AskedBy activity={activity} />
       {message && <p className={styles.message}>{message}</p>}
       {content?.link && (
         <p className={styles.link}>

@@ -27,6 +27,7 @@ export function ActivityRow({ activity }: { activity: Offered }) {
         <Chip tone={TONES[activity.state]}>{names.state(activity.state)}</Chip>
         {priority && <Chip tone="accent">{priority}</Chip>}
       </div>
+      {activity.reason && <q className={styles.reason}>{activity.reason}</q>}
       <dl className={styles.terms}>
         <div>
           <dt>{text("window")}</dt>

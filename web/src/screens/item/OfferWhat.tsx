@@ -3,6 +3,7 @@ import type { Item } from "@/data/items";
 import { type Kind, kindRules, type NetworkName, type NetworkRules } from "@/data/rules";
 import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
+import { LineField } from "@/ui/LineField";
 import { NetworkChoice } from "./NetworkChoice";
 import styles from "./OfferWhat.module.css";
 import { aimOf, networksFor, type Wish } from "./offer";
@@ -10,6 +11,9 @@ import { useText } from "./text";
 import type { Outcomes } from "./useOffer";
 
 const KINDS: readonly Kind[] = ["post", "repost", "like", "comment", "follow"];
+
+/** Characters; the service refuses more. */
+const LONGEST_REASON = 200;
 
 function possibleFirst(rules: readonly NetworkRules[], kind: Kind): readonly NetworkRules[] {
   const isOffered = (each: NetworkRules) => kindRules(each, kind)?.offered ?? false;
@@ -69,6 +73,13 @@ export function OfferWhat({ item, wish, onChange, rules, outcomes }: Props) {
           )}
         </Field>
       )}
+      <LineField
+        label={text("reason")}
+        hint={text("reason-hint")}
+        maxLength={LONGEST_REASON}
+        value={wish.reason}
+        onChange={(event) => onChange({ ...wish, reason: event.target.value })}
+      />
     </div>
   );
 }

@@ -95,6 +95,8 @@ export default {
   source: "How we know:",
   "source-short": "How we know",
   "no-message-there": "There is no suggested message for it: people start from the title and the link.",
+  reason: "Why it is worth doing",
+  "reason-hint": "Optional, in one line. People see it with your name.",
   "target-post": "Address of the post",
   "target-post-hint": "Open the post on the network and copy its link.",
   "target-account": "Address of the account",

@@ -102,6 +102,8 @@ export default {
   source: "Dari mana kami tahu:",
   "source-short": "Dari mana kami tahu",
   "no-message-there": "Tidak ada usulan pesan untuknya: orang mulai dari judul dan tautan.",
+  reason: "Mengapa ini layak dilakukan",
+  "reason-hint": "Opsional, satu baris. Orang melihatnya bersama nama Anda.",
   "target-post": "Alamat kiriman",
   "target-post-hint": "Buka kiriman di jejaring dan salin tautannya.",
   "target-account": "Alamat akun",

@@ -37,6 +37,12 @@ function item(messages: NetworkName[], expires: string | null = null): Item {
   return { item_id: "an-item", expires_at: expires, words: { messages: said } } as unknown as Item;
 }
 
+it("says why only where something is said", () => {
+  const wish = usualWish(item([]), rules, NOW, ZONE);
+  expect(termsOf(wish, mastodon, ZONE).reason).toBeNull();
+  expect(termsOf({ ...wish, reason: "  It is ours. " }, mastodon, ZONE).reason).toBe("It is ours.");
+});
+
 it("begins with a week for everyone on the networks that have messages", () => {
   const wish = usualWish(item(["x", "bluesky"]), rules, NOW, ZONE);
   expect(wish).toMatchObject({

@@ -19,6 +19,8 @@ export interface Wish {
   points: number;
   ownWords: number;
   priority: number;
+  /** Why it is worth doing, in one line; may be empty. */
+  reason: string;
 }
 
 /** A post for everyone, for a week or until the item ends, on the networks that the item has messages for. */
@@ -35,6 +37,7 @@ export function usualWish(item: Item, rules: readonly NetworkRules[], now: numbe
     points: USUAL_POINTS,
     ownWords: USUAL_OWN_WORDS,
     priority: 0,
+    reason: "",
   };
 }
 
@@ -73,6 +76,7 @@ export function termsOf(wish: Wish, rules: NetworkRules, zone: string): Terms {
     points: rules.points.allowed ? wish.points : 0,
     own_words: kind?.has_words ? wish.ownWords : 0,
     priority: wish.priority,
+    reason: wish.reason.trim() || null,
   };
 }
 

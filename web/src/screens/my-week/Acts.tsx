@@ -3,7 +3,7 @@ import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
-import { useDrafts } from "@/approve/draft";
+import { draftOf, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
 import { feedQuery, respond } from "@/data/feed";
 import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
@@ -78,7 +78,7 @@ function Withdraw({ entry }: { entry: Entry }) {
   );
 }
 
-/** Opens the approval of the same activity with the same words. */
+/** Opens the approval of the same activity with the same words and all that was with them. */
 function useAgain(entry: Entry): () => void {
   const client = useQueryClient();
   const drafts = useDrafts();
@@ -86,8 +86,8 @@ function useAgain(entry: Entry): () => void {
   const { approval_id: approvalId, activity_id: activityId } = entry.approval;
   return () => {
     const receipt = client.getQueryData(receiptQuery(approvalId).queryKey);
-    const words = receipt && wordsOf(receipt);
-    if (words) drafts.keep(activityId, words);
+    const draft = draftOf(receipt?.opening ?? null);
+    if (draft) drafts.keep(activityId, draft);
     go(`/?approve=${activityId}`);
   };
 }

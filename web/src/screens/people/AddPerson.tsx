@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { newKey } from "@/api/client";
-import { addPerson, type Group, type PersonIn, peopleQuery } from "@/data/people";
+import { addPerson, type Group, type PersonIn, refreshPeople } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
@@ -23,7 +23,7 @@ export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClo
     onSuccess: async (_, { body }) => {
       say(text("added", { name: body.name }));
       onClose();
-      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      await refreshPeople(client);
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

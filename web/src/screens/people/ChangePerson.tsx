@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { changeGroups, changeRoles, type Group, type Person, peopleQuery } from "@/data/people";
+import { changeGroups, changeRoles, type Group, type Person, refreshPeople } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
@@ -32,7 +32,7 @@ export function ChangePerson({ person, groups, onClose }: Props) {
       onClose();
     },
     // Of two changes one may have happened: what is so is read anew in either case.
-    onSettled: () => client.invalidateQueries({ queryKey: peopleQuery.queryKey }),
+    onSettled: () => refreshPeople(client),
   });
   return (
     <Dialog

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef } from "react";
 import { newKey } from "@/api/client";
 import { groupsQuery } from "@/data/items";
-import { formGroup, type Group, type Person } from "@/data/people";
+import { formGroup, type Group } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
@@ -11,10 +11,8 @@ import styles from "./People.module.css";
 import { useText } from "./text";
 
 /** The groups with how many take part in each, and a field for a new one. */
-export function Groups({ groups, people }: { groups: readonly Group[]; people: readonly Person[] }) {
+export function Groups({ groups }: { groups: readonly Group[] }) {
   const text = useText();
-  const members = (group: Group) =>
-    people.filter((person) => person.active && person.groups.includes(group.group_id)).length;
   return (
     <section className={styles.groups}>
       <h2>{text("groups")}</h2>
@@ -24,7 +22,7 @@ export function Groups({ groups, people }: { groups: readonly Group[]; people: r
           {groups.map((group) => (
             <li key={group.group_id} className={styles.group}>
               <span className={styles.name}>{group.name}</span>
-              <span className={styles.soft}>{text("group-members", { count: members(group) })}</span>
+              <span className={styles.soft}>{text("group-members", { count: group.members ?? 0 })}</span>
             </li>
           ))}
         </ul>

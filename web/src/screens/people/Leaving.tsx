@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { newKey } from "@/api/client";
-import { type Person, peopleQuery, seeOff } from "@/data/people";
+import { type Person, refreshPeople, seeOff } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
@@ -20,7 +20,7 @@ export function Leaving({ person, onLeft }: { person: Person; onLeft: () => void
     onSuccess: async () => {
       say(text("seen-off", { name }));
       onLeft();
-      await client.invalidateQueries({ queryKey: peopleQuery.queryKey });
+      await refreshPeople(client);
     },
   });
   return (

@@ -1,8 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { peopleQuery } from "@/data/people";
+import { foundQuery } from "@/data/people";
 import { LineField } from "@/ui/LineField";
+import { NextPage } from "@/ui/NextPage";
 import { ErrorState, Skeletons } from "@/ui/States";
+import { useSettled } from "@/ui/settled";
 import styles from "./Pilots.module.css";
 import { useText } from "./text";
 
@@ -12,13 +14,15 @@ interface Props {
   onChange: (chosen: ReadonlySet<string>) => void;
 }
 
+/** Characters of a search; the service takes no more. */
+const LONGEST = 200;
+
 /** People to choose from, found by their names; who is chosen stays chosen while one searches on. */
 export function Who({ fewest, chosen, onChange }: Props) {
   const text = useText();
-  const people = useQuery(peopleQuery);
   const [search, setSearch] = useState("");
-  const wanted = search.trim().toLocaleLowerCase();
-  const found = people.data?.filter((each) => each.active && each.name.toLocaleLowerCase().includes(wanted));
+  const people = useInfiniteQuery(foundQuery({ words: useSettled(search), takingPart: true }));
+  const found = people.data?.pages.flatMap((page) => page.people);
   const toggle = (personId: string) => {
     const next = new Set(chosen);
     if (!next.delete(personId)) next.add(personId);
@@ -30,6 +34,7 @@ export function Who({ fewest, chosen, onChange }: Props) {
       <LineField
         label={text("search")}
         type="search"
+        maxLength={LONGEST}
         value={search}
         onChange={(event) => setSearch(event.target.value)}
         onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
@@ -45,6 +50,7 @@ export function Who({ fewest, chosen, onChange }: Props) {
             </label>
           ))}
           {found.length === 0 && <p className={styles.count}>{text("nobody")}</p>}
+          <NextPage of={people}>{text("more")}</NextPage>
         </div>
       )}
       <p className={styles.count} role="status">

@@ -27,6 +27,7 @@ export default {
   search: "Search by name",
   chosen: "{count, plural, =0 {Nobody chosen; five are needed.} other {# chosen.}}",
   "chosen-few": "{count, plural, other {# chosen; five are needed.}}",
+  more: "Show more",
   nobody: "Nobody is called that.",
   create: "Open the pilot",
   opened: "The pilot is open.",

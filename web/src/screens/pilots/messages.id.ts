@@ -30,6 +30,7 @@ export default {
   search: "Cari nama",
   chosen: "{count, plural, =0 {Belum ada yang dipilih; perlu lima.} other {# dipilih.}}",
   "chosen-few": "{count, plural, other {# dipilih; perlu lima.}}",
+  more: "Tampilkan lagi",
   nobody: "Tidak ada yang bernama begitu.",
   create: "Buka uji cobanya",
   opened: "Uji coba dibuka.",

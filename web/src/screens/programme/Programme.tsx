@@ -44,7 +44,6 @@ function Shown({ results }: { results: Results }): ReactNode {
   const text = useText();
   const prices = useQuery(pricesQuery);
   const roles = useMe()?.roles ?? [];
-  const mayNameGroups = roles.includes("administrator") || roles.includes("curator");
   const newest = results.weeks[0];
   return (
     <>
@@ -57,7 +56,7 @@ function Shown({ results }: { results: Results }): ReactNode {
           <Totals results={results} />
           <Weeks weeks={results.weeks} />
           <Networks weeks={results.weeks} />
-          {mayNameGroups && newest.groups.length > 0 && <Groups week={newest} />}
+          {newest.groups.length > 0 && <Groups week={newest} />}
         </>
       )}
       <Worth

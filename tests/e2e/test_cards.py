@@ -1,0 +1,81 @@
+"""What a card says of who asks, and all that is approved besides the words: who may see it, a warning, an image."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
+from tests.integration.town import Advocate, Town
+from tests.pictures import png
+
+OWN = "My team built the lab."
+WHY = "Half of us soldered something for it."
+ALT = "A robot waves"
+SAYS = "I work for the company this is about."
+
+
+async def newcomer(town: Town) -> Advocate:
+    mark = uuid4().hex[:6]
+    return await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
+
+
+async def with_extras(page: Page) -> None:
+    """Opens what is usual, by the keyboard, and chooses all of it otherwise."""
+    extras = page.get_by_role("dialog").locator("summary").filter(has_text="No warning")
+    await expect(extras).to_contain_text("Everyone")
+    await extras.focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("radio", name="Everyone, quietly").click()
+    await page.get_by_label("Content warning").fill("film endings")
+    picture = {"name": "robot.png", "mimeType": "image/png", "buffer": png(width=320, height=200)}
+    await page.get_by_label("Add an image").set_input_files(picture)
+    await expect(page.get_by_text("It is needed before you can approve.")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
+async def test_all_that_is_shown_goes_out_and_the_warning_says_it(
+    town: Town, browser: Browser, size: Size, theme: Theme
+) -> None:
+    hana, title = await newcomer(town), f"Our lab opens {uuid4().hex[:6]}"
+    await town.offer(title, "https://example.org/lab", "Our lab is open.", reason=WHY)
+    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+        page = seen.page
+        await seen.sign_in(hana.person.name)
+        card = page.get_by_role("article", name=title)
+        await expect(card).to_contain_text("Budi Curator asks")
+        await expect(card).to_contain_text(WHY)
+        await seen.is_sound("card")
+
+        await card.get_by_role("button", name="See and approve").click()
+        await expect(page.get_by_role("dialog")).to_contain_text(WHY)
+        await page.get_by_label("Your words").fill(OWN)
+        await with_extras(page)
+        approve = page.get_by_role("button", name="Approve these exact words")
+        shown = page.get_by_role("region", name="Exactly what would be published")
+        await expect(shown).to_contain_text("it cannot be published like this")
+        await expect(approve).to_have_attribute("aria-disabled", "true")
+        await page.get_by_label("What can be seen in image 1").fill(ALT)
+
+        await expect(shown).to_contain_text(f"{SAYS} film endings")
+        await expect(shown).to_contain_text("Put in front of your warning")
+        await expect(shown).to_contain_text("Everyone, quietly")
+        image = shown.get_by_role("img", name=ALT)
+        assert await image.evaluate("(it) => it.decode().then(() => it.naturalWidth)") == 320
+        seen.wrong = [each for each in seen.wrong if "422" not in each]  # an image without words was refused
+        await seen.is_sound("approve-extras")
+
+        await page.reload()
+        await expect(page.get_by_label("Content warning")).to_have_value("film endings")
+        await expect(page.get_by_label("What can be seen in image 1")).to_have_value(ALT)
+        await expect(approve).not_to_have_attribute("aria-disabled", "true")
+        await approve.click()
+        await page.get_by_role("dialog").get_by_role("link", name="My week").click()
+        await expect(page.get_by_role("article").filter(has_text=OWN)).to_contain_text("Went out", timeout=60_000)
+    [status] = await town.network.statuses(hana.account)
+    assert status.warning == f"{SAYS} film endings"
+    assert status.visibility == "unlisted"
+    assert [description for _, description in status.images] == [ALT]
+    assert SAYS not in status.text

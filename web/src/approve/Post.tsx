@@ -1,0 +1,117 @@
+import type { ReactNode } from "react";
+import { networkName } from "@/data/networks";
+import { imageAddress } from "@/data/images";
+import { useMe } from "@/data/person";
+import { useFormats } from "@/i18n/formats";
+import { Portrait } from "@/ui/Portrait";
+import styles from "./Post.module.css";
+import { PostText } from "./PostText";
+import { type Preview, slotOf } from "./preview";
+import { useText } from "./text";
+import { useVisibility } from "./visibility";
+
+/** A preview as the network would show it. */
+export function Post({ shown }: { shown: Preview }) {
+  const text = useText();
+  const formats = useFormats();
+  const { preview, target } = shown;
+  const name = useMe()?.name ?? preview.handle;
+  const slot = slotOf(shown);
+  return (
+    <article className={styles.post} lang={preview.language}>
+      <header className={styles.author}>
+        <Portrait name={name} />
+        <p className={styles.names}>
+          <strong>{name}</strong>
+          <span>{preview.handle || text("own-account", { network: networkName(preview.network) })}</span>
+        </p>
+        <p className={styles.meta}>
+          {slot && !shown.by_hand && formats.time(slot.at)}
+          {!shown.by_hand && preview.visibility && <SeenBy visibility={preview.visibility} />}
+        </p>
+      </header>
+      {preview.content_warning ? (
+        <Folded warning={preview.content_warning}>
+          <Said shown={shown} />
+        </Folded>
+      ) : (
+        <Said shown={shown} />
+      )}
+      {isDone(preview.kind) && <p className={styles.does}>{text(`does-${preview.kind}`)}</p>}
+      {target && (
+        <blockquote className={styles.target}>
+          {target.handle && <strong>{target.handle}</strong>}
+          <span>{target.text}</span>
+        </blockquote>
+      )}
+      <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
+    </article>
+  );
+}
+
+function SeenBy({ visibility }: { visibility: string }) {
+  const { icon: Icon, label } = useVisibility()(visibility);
+  return (
+    <span title={label}>
+      <Icon aria-hidden size={14} />
+      <span className="visually-hidden">{label}</span>
+    </span>
+  );
+}
+
+/** The warning, which everybody sees, and behind it what the network folds away: unfolded here, for it is approved. */
+function Folded({ warning, children }: { warning: string; children: ReactNode }) {
+  const text = useText();
+  return (
+    <details className={styles.folded} open>
+      <summary className={styles.warning}>
+        <span>{warning}</span>
+        <span className={styles.fold}>{text("folded")}</span>
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+function Said({ shown: { preview } }: { shown: Preview }) {
+  return (
+    <div className={styles.said}>
+      {preview.text && <PostText text={preview.text} />}
+      {preview.media.length > 0 && <Pictures media={preview.media} />}
+      {preview.link && preview.media.length === 0 && <LinkCard link={preview.link} />}
+    </div>
+  );
+}
+
+/** The images with their descriptions, which are published, too. */
+function Pictures({ media }: { media: Preview["preview"]["media"] }) {
+  return (
+    <ul className={styles.pictures} data-several={media.length > 1 || undefined}>
+      {media.map(({ hash = "", alt = "" }) => (
+        <li key={hash}>
+          <img src={imageAddress(hash)} alt={alt} />
+          <p className={styles.alt} aria-hidden>
+            <abbr>ALT</abbr> {alt}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LinkCard({ link }: { link: string }) {
+  const host = URL.canParse(link) ? new URL(link).host : link;
+  return (
+    <div className={styles.card}>
+      <span>{host}</span>
+      <span className={styles.address}>{link}</span>
+    </div>
+  );
+}
+
+/** Kinds that say nothing and do something to what stands there. */
+const DONE = ["repost", "like", "follow"] as const;
+
+function isDone(kind: string): kind is (typeof DONE)[number] {
+  return DONE.some((known) => known === kind);
+}
