@@ -26,6 +26,7 @@ from joserfc.jwk import OKPKey
 from bench.harness import Benchmark, Figure, Ground, Pair, Sample, at_least_times
 from bench.topics import drop, new_topic
 from chassis import telemetry
+from chassis.broker import Broker
 from chassis.consumer import Consumer, Policy, Reads
 from chassis.database import Database
 from chassis.dead_letters import DeadLetters
@@ -84,7 +85,7 @@ class Stream:
         kind = type(self.kind.__name__, (self.kind,), {"TOPIC": self.topic, "__module__": __name__})
         return Consumer(
             store,
-            kafka=kafka,
+            kafka=Broker(kafka),
             group=uuid4().hex,
             instance="bench",
             sources={self.topic: SOURCE},

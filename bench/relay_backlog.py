@@ -21,6 +21,7 @@ from bench.harness import Benchmark, Figure, Ground, Pair, Sample, at_least_time
 from bench.relaying import metric, process, waiting
 from bench.topics import Record, drop, new_topic, records_of
 from chassis import telemetry
+from chassis.broker import Broker
 from chassis.database import Database
 from chassis.event_store import EventStore
 from chassis.topics import topic_reader
@@ -93,7 +94,7 @@ async def _send_all(kafka: str, topic: str, records: list[Record]) -> float:
 async def _grown(dsn: str, kafka: str, count: int) -> float:
     """By how many MB the peak memory of a process that relays all of it grows after the first tenth."""
     topic = await new_topic(kafka)
-    async with process(dsn, kafka, topic, after=0) as pid, topic_reader(kafka, topic) as reader:
+    async with process(dsn, kafka, topic, after=0) as pid, topic_reader(Broker(kafka), topic) as reader:
         peaks = []
         for wanted in (count // 10, count):
             while sum(await reader.ends()) < wanted:  # noqa: ASYNC110 - a broker tells nobody

@@ -15,6 +15,7 @@ import uvloop
 from prometheus_client import REGISTRY
 
 from chassis import telemetry
+from chassis.broker import Broker
 from chassis.database import Database
 from chassis.event_store import EventStore
 from chassis.follower import Follower
@@ -29,7 +30,7 @@ CONNECTED_SECONDS = 1.0
 async def waiting(store: EventStore, kafka: str, topic: str) -> AsyncIterator[Follower]:
     """A relay that leads and is connected, and knows nothing yet of the log: it does once the follower is started."""
     follower = Follower(store)
-    relay = Relay(follower, topic=topic, source=SOURCE, translate=translate, kafka=kafka)
+    relay = Relay(follower, topic=topic, source=SOURCE, translate=translate, kafka=Broker(kafka))
     relay.migrate()
     async with relay:
         while not metric("restu_relay_leader", topic):  # noqa: ASYNC110 - a gauge tells nobody
@@ -41,7 +42,7 @@ async def waiting(store: EventStore, kafka: str, topic: str) -> AsyncIterator[Fo
 @asynccontextmanager
 async def relaying(store: EventStore, kafka: str, topic: str, *, after: int) -> AsyncIterator[None]:
     """A relay that begins behind a position and follows the log."""
-    relay = Relay(Follower(store), topic=topic, source=SOURCE, translate=translate, kafka=kafka)
+    relay = Relay(Follower(store), topic=topic, source=SOURCE, translate=translate, kafka=Broker(kafka))
     relay.migrate()
     begin = "UPDATE relay_places SET read = %s WHERE topic = %s RETURNING 1"
     await asyncio.to_thread(store.database.fetch, begin, (after, topic))

@@ -8,6 +8,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.broker import Broker
 from chassis.topics import create_missing, topic_reader
 from contracts.envelope import PARTITIONS, Header
 
@@ -30,8 +31,8 @@ class Record:
 async def new_topic(kafka: str) -> str:
     """A topic as the services make theirs, with a name that nobody has used."""
     topic = f"bench.{uuid4().hex}"
-    await create_missing(kafka, [topic])
-    async with topic_reader(kafka, topic) as reader:
+    await create_missing(Broker(kafka), [topic])
+    async with topic_reader(Broker(kafka), topic) as reader:
         await reader.ends()  # answers when every partition has its leader
     return topic
 

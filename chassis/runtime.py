@@ -117,7 +117,7 @@ class FlatRuntime:
         """Consumes topics, each written, and its proofs signed, by the service named."""
         consumer = Consumer(
             self._target(),
-            kafka=self.settings.kafka,
+            kafka=self.settings.broker(),
             group=self.service,
             instance=self.instance,
             sources={topic: f"/restu/{service}" for topic, service in sources.items()},
@@ -242,7 +242,11 @@ class Runtime(FlatRuntime):
     def publish(self, topic: str, translate: Translate) -> Relay:
         """Publishes the store's events. Comes first: what acts waits until the store was compared with its topic."""
         relay = Relay(
-            self.follower, topic=topic, source=f"/restu/{self.service}", translate=translate, kafka=self.settings.kafka
+            self.follower,
+            topic=topic,
+            source=f"/restu/{self.service}",
+            translate=translate,
+            kafka=self.settings.broker(),
         )
         self.relay = relay
         self.schema(relay.migrate)

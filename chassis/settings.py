@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.broker import Broker, Mechanism, Security
 
 
 class Settings(BaseSettings):
@@ -21,6 +23,11 @@ class Settings(BaseSettings):
     port: int = 0
     postgres_dsn: str
     kafka: str = "127.0.0.1:9092"
+    kafka_security: Security = Security.PLAINTEXT
+    kafka_mechanism: Mechanism = Mechanism.SCRAM_512
+    kafka_user: str = ""
+    kafka_password_file: Path | None = None
+    kafka_ca_file: Path | None = None
     mongo_url: str = "mongodb://127.0.0.1:27017"
     mongo_database: str = "restu"
     sealing_keys_file: Path
@@ -43,6 +50,22 @@ class Settings(BaseSettings):
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"{value} is no IANA time zone") from error
         return value
+
+    @model_validator(mode="after")
+    def _kafka_can_be_entered(self) -> Self:
+        self.broker().client()
+        return self
+
+    def broker(self) -> Broker:
+        """Kafka, and how it is entered. Raises ValueError."""
+        return Broker(
+            self.kafka,
+            self.kafka_security,
+            self.kafka_mechanism,
+            self.kafka_user,
+            self.kafka_password_file,
+            self.kafka_ca_file,
+        )
 
     def sealing_keys(self) -> list[bytes]:
         """The vault's keys, the first seals. Raises OSError or ValueError."""

@@ -20,6 +20,7 @@ from aiokafka.conn import collect_hosts
 from aiokafka.errors import KafkaError, KafkaTimeoutError, NoError, TopicAlreadyExistsError, for_code
 
 from chassis.backoff import Backoff
+from chassis.broker import Broker
 from chassis.careful import CarefulConsumer
 from contracts.envelope import PARTITIONS, Envelope, ForeignMessage
 
@@ -81,20 +82,20 @@ async def connected(start: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-async def listening(kafka: str) -> None:
+async def listening(kafka: Broker) -> None:
     """Waits until some broker of the list takes connections.
 
     A client that is built while none does fails late and costs processor time, which a broker that is just starting
     may need; knocking costs nearly none, so it is done often, and who waits goes on as soon as the broker is there.
     """
     while True:
-        for host, port, _ in collect_hosts(kafka):
+        for host, port, _ in collect_hosts(kafka.servers):
             if await _takes_connections(host, port):
                 return
         await asyncio.sleep(KNOCK_SECONDS * random.uniform(0.7, 1.3))  # noqa: S311 - spreading, not a secret
 
 
-async def next_try(kafka: str, backoff: Backoff) -> None:
+async def next_try(kafka: Broker, backoff: Backoff) -> None:
     """Waits before what failed is tried again: for the backoff's next pause, then until some broker listens."""
     await asyncio.sleep(backoff.pause())
     await listening(kafka)
@@ -111,9 +112,9 @@ async def _takes_connections(host: str, port: int) -> bool:
     return True
 
 
-async def create_missing(kafka: str, topics: Iterable[str]) -> list[str]:
+async def create_missing(kafka: Broker, topics: Iterable[str]) -> list[str]:
     """Makes the topics that do not exist, and names them; the others stay as they are."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=REQUEST_MS)
+    admin = AIOKafkaAdminClient(**kafka.client(), request_timeout_ms=REQUEST_MS)
     try:
         await connected(admin.start())
         missing = sorted(set(topics) - set(await admin.list_topics()))
@@ -195,10 +196,10 @@ class TopicReader:
 
 
 @asynccontextmanager
-async def topic_reader(kafka: str, topic: str) -> AsyncIterator[TopicReader]:
+async def topic_reader(kafka: Broker, topic: str) -> AsyncIterator[TopicReader]:
     """A reader over a connection of its own."""
     consumer = CarefulConsumer(
-        bootstrap_servers=kafka,
+        **kafka.client(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         request_timeout_ms=REQUEST_MS,

@@ -11,6 +11,7 @@ say; the program ends with 1 and says so in words.
 
 import asyncio
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ from aiokafka.errors import KafkaError
 from psycopg import sql
 from pymongo.errors import OperationFailure, PyMongoError
 
+from chassis.broker import Broker
 from restu.errors import StackError
 from restu.keys import ensure_keys
 from restu.topics import make_topics
@@ -103,7 +105,7 @@ async def provision(request: dict[str, Any]) -> None:
         asyncio.to_thread(
             make_databases, request["postgres"], accounts, connections=request["connections_per_service"]
         ),
-        make_topics(request["kafka"]),
+        make_topics(Broker.of(request["kafka"], os.environ)),
     ]
     if request["views"]:
         steps.append(asyncio.to_thread(make_view_users, request["views"], accounts))

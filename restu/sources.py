@@ -3,19 +3,21 @@
 import argparse
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chassis.broker import Broker
 from restu.errors import StackError
 from restu.home import Home
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Kafka's bootstrap servers, and the public keys: a file, or the services that publish them."""
+    """Kafka, and the public keys: a file, or the services that publish them."""
 
-    kafka: str
+    kafka: Broker
     key_addresses: tuple[str, ...]
     key_file: Path | None
 
@@ -30,12 +32,19 @@ class Sources:
 
 def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     """For reading another platform than the one that runs here."""
-    parser.add_argument("--kafka", metavar="HOST:PORT", help="bootstrap servers (those of the running stack)")
+    parser.add_argument(
+        "--kafka",
+        metavar="HOST:PORT",
+        help="bootstrap servers (those of the running stack); how they are entered: RESTU_KAFKA_SECURITY and others",
+    )
     parser.add_argument("--jwks", type=Path, metavar="FILE", help="public keys (asked of the running services)")
 
 
 def sources_from(arguments: argparse.Namespace) -> Sources:
-    """The sources that the arguments and the running stack give. Raises StackError when there are none."""
+    """The sources that the arguments and the running stack give; how Kafka is entered is in the environment.
+
+    Raises StackError when there are none.
+    """
     from restu.stream import KEY_SERVICES
 
     known: dict[str, str] = {}
@@ -50,10 +59,20 @@ def sources_from(arguments: argparse.Namespace) -> Sources:
         if "kafka" not in known:
             raise StackError("Restu is still starting. Try again in a moment.")
     return Sources(
-        kafka=arguments.kafka or known["kafka"],
+        kafka=entered(arguments.kafka or known["kafka"], os.environ),
         key_addresses=tuple(known[service] for service in KEY_SERVICES if service in known),
         key_file=arguments.jwks,
     )
+
+
+def entered(servers: str, environment: Mapping[str, str]) -> Broker:
+    """Kafka at these servers, as the environment says that it is entered. Raises StackError."""
+    try:
+        kafka = Broker.of(servers, environment)
+        kafka.client()
+    except ValueError as error:
+        raise StackError(f"{error}.") from error
+    return kafka
 
 
 def read_keys(path: Path) -> list[dict[str, Any]]:

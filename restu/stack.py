@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from chassis.broker import ENTRY, Broker
 from restu.child import Launch
 from restu.embedded.kafka import Kafka
 from restu.embedded.postgres import Postgres
@@ -21,6 +22,7 @@ from restu.errors import StackError
 from restu.home import PROJECT, Home
 from restu.keys import SEALING, SIGNING, TRUSTED
 from restu.ports import HOST
+from restu.sources import entered
 
 # Of the 120 that the embedded PostgreSQL allows, so that no service can starve the others.
 CONNECTIONS_PER_SERVICE = 22
@@ -66,10 +68,13 @@ class Stack:
             found.append(self._views)
         return found
 
-    @property
-    def bootstrap(self) -> str:
-        """Kafka's bootstrap servers."""
-        return self._own("RESTU_KAFKA") or self._kafka.bootstrap
+    @cached_property
+    def kafka(self) -> Broker:
+        """Kafka, and how it is entered; ours asks nobody. Raises StackError."""
+        own = self._own("RESTU_KAFKA")
+        if not own and (stray := sorted(ENTRY & set(self.environment))):
+            raise StackError(f"{stray[0]} is about a Kafka of your own: name its servers with RESTU_KAFKA.")
+        return entered(own or self._kafka.bootstrap, self.environment)
 
     def address(self, name: str) -> str:
         """The base URL of one of our processes."""
@@ -78,7 +83,7 @@ class Stack:
     def addresses(self) -> dict[str, str]:
         """Where everything is, for people; without passwords."""
         shown = {service.name: self.address(service.name) for service in self.services}
-        shown["kafka"] = self.bootstrap
+        shown["kafka"] = self.kafka.servers
         shown["postgres"] = _without_password(self._superuser)
         shown["views"] = _without_password(self._own("RESTU_MONGO_URL") or self._views.url())
         return shown
@@ -94,7 +99,7 @@ class Stack:
             "connections_per_service": CONNECTIONS_PER_SERVICE,
             "accounts": [{"name": database(name), "password": self.home.secret(database(name))} for name in stores],
             "views": None if own_views else self._views.url(),
-            "kafka": self.bootstrap,
+            "kafka": self.kafka.servers,
         }
 
     def launch(self, service: Service) -> Launch:
@@ -135,7 +140,7 @@ class Stack:
         password = self.home.secret(name)
         return {
             "RESTU_POSTGRES_DSN": _as_user(self._superuser, name, password),
-            "RESTU_KAFKA": self.bootstrap,
+            "RESTU_KAFKA": self.kafka.servers,
             "RESTU_MONGO_URL": self._own("RESTU_MONGO_URL") or self._views.url(user=name, password=password),
             "RESTU_MONGO_DATABASE": name,
             "RESTU_SEALING_KEYS_FILE": str(keys / service.name / SEALING),

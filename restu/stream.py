@@ -15,6 +15,7 @@ import rfc8785
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from chassis.broker import Broker
 from contracts.envelope import PARTITIONS, Envelope, ForeignMessage, sequence_text
 from restu.errors import StackError
 
@@ -26,7 +27,7 @@ KEY_SERVICES = ("consent", "publisher")
 class Stream:
     """One reading. `ends` and `foreign` are complete once `lines` was read to its end."""
 
-    kafka: str
+    kafka: Broker
     ends: dict[str, dict[int, int]] = field(default_factory=dict)
     foreign: int = 0
     total: int = 0
@@ -34,13 +35,10 @@ class Stream:
     async def lines(self) -> AsyncIterator[str]:
         """One CloudEvent in JSON format a line: by topic, partition and offset."""
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.kafka, enable_auto_commit=False, auto_offset_reset="earliest", check_crcs=True
+            **self.kafka.client(), enable_auto_commit=False, auto_offset_reset="earliest", check_crcs=True
         )
         try:
-            await consumer.start()
-        except KafkaError as error:
-            raise StackError(f"Kafka does not answer at {self.kafka}. Is Restu running? (restu status)") from error
-        try:
+            await self._enter(consumer)
             bounds = await _bounds(consumer)
             self.total = sum(end - start for start, end in bounds.values())
             for place in sorted(bounds):
@@ -50,9 +48,20 @@ class Stream:
                     if (line := self._line(record)) is not None:
                         yield line
         except KafkaError as error:
-            raise StackError(f"Kafka stopped answering at {self.kafka}; the reading is not complete.") from error
+            raise StackError(
+                f"Kafka stopped answering at {self.kafka.servers}; the reading is not complete."
+            ) from error
         finally:
             await consumer.stop()
+
+    async def _enter(self, consumer: AIOKafkaConsumer) -> None:
+        try:
+            await consumer.start()
+        except KafkaError as error:
+            raise StackError(
+                f"Kafka does not answer at {self.kafka.servers}, or lets nobody in as {self.kafka.user or 'nobody'}. "
+                "Is Restu running? (restu status)"
+            ) from error
 
     def ends_as_json(self) -> dict[str, dict[str, str]]:
         """The sequence of the last record of each partition, as `ends.json` holds it."""
@@ -119,7 +128,7 @@ async def _bounds(consumer: AIOKafkaConsumer) -> dict[TopicPartition, tuple[int,
     bounds: dict[TopicPartition, tuple[int, int]] = {}
     there = await consumer.topics()
     if missing := set(IN_ORDER_OF_ENDS) - set(there):
-        raise StackError(f"Kafka has no topic {', '.join(sorted(missing))}.")
+        raise StackError(f"Kafka has no topic {', '.join(sorted(missing))}, or none that you may read.")
     for topic in IN_ORDER_OF_ENDS:
         places = [TopicPartition(topic, number) for number in range(PARTITIONS)]
         ends = await consumer.end_offsets(places)

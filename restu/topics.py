@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
+from chassis.broker import Broker
 from chassis.topics import SETTINGS, create
 from contracts.envelope import PARTITIONS
 from restu.errors import ProvisioningFailed
@@ -20,9 +21,9 @@ TOPICS = ("restu.content.v1", "restu.consent.v1", "restu.publisher.v1", "restu.g
 LEADER_SECONDS = 30.0
 
 
-async def make_topics(bootstrap: str, topics: Sequence[str] = TOPICS) -> None:
+async def make_topics(kafka: Broker, topics: Sequence[str] = TOPICS) -> None:
     """Make the topics that are missing and check the others; the broker chooses the replication."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="restu-topics")
+    admin = AIOKafkaAdminClient(**kafka.client(), client_id="restu-topics")
     await admin.start()
     try:
         present = sorted(set(topics) & set(await admin.list_topics()))

@@ -21,6 +21,7 @@ import psycopg
 from aiokafka.admin import AIOKafkaAdminClient
 from psycopg import sql
 
+from chassis.broker import Broker
 from restu.child import Child
 from restu.embedded.kafka import Kafka
 from restu.embedded.postgres import Postgres
@@ -117,7 +118,7 @@ class Servers:
                     await asyncio.sleep(0.02)
         finally:
             await admin.close()
-        await make_topics(self.kafka)
+        await make_topics(Broker(self.kafka))
         return self.kafka
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ becomes a dead letter and parks its key (chassis/dead_letters); a server that do
 
     consumer = Consumer(
         store,                                              # or a Database: policies then get `Writes`
-        kafka=settings.kafka,
+        kafka=settings.broker(),
         group="publisher",
         instance=settings.instance,
         sources={"restu.consent.v1": "/restu/consent"},     # the topics, and who may write them

@@ -24,6 +24,7 @@ from prometheus_client import Gauge
 
 from chassis.background import Background, ended
 from chassis.backoff import Backoff
+from chassis.broker import Broker
 from chassis.consumer.batch import Batches, incoming, places_of
 from chassis.consumer.positions import Place, Positions
 from chassis.consumer.runner import Policy, Reads, Runner
@@ -62,7 +63,7 @@ class Consumer(Background):
         self,
         into: EventStore | Database,
         *,
-        kafka: str,
+        kafka: Broker,
         group: str,
         instance: str,
         sources: Mapping[str, str],

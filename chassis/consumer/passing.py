@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 
+from chassis.broker import Broker
 from chassis.database import Database
 from chassis.relay.check import last_records
 from chassis.topics import topic_reader
@@ -20,7 +21,7 @@ LOOK_SECONDS = 0.2
 class Passing:
     """Compares a topic's ends with the positions that the consumers of this service have saved."""
 
-    def __init__(self, database: Database, kafka: str, *, topic: str, source: str) -> None:
+    def __init__(self, database: Database, kafka: Broker, *, topic: str, source: str) -> None:
         """`source`: who writes the topic; other records in it are nobody's."""
         self._database = database
         self._kafka = kafka

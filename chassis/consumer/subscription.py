@@ -16,6 +16,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
+from chassis.broker import Broker
 from chassis.careful import CarefulConsumer
 from chassis.consumer.sharing import Sharing
 from chassis.topics import stop_in_time
@@ -61,7 +62,7 @@ class Subscription:
 
     def __init__(
         self,
-        kafka: str,
+        kafka: Broker,
         topics: Sequence[str],
         *,
         group: str,
@@ -69,10 +70,10 @@ class Subscription:
         handle: Handle,
         listener: ConsumerRebalanceListener,
     ) -> None:
-        self._topics, self._listener = topics, listener
+        self._kafka, self._topics, self._listener = kafka, topics, listener
         self._sharing = Sharing()
         self._broker = KafkaBroker(
-            kafka,
+            kafka.servers,
             apply_types=False,
             consumer_only=True,
             graceful_timeout=GRACE,
@@ -124,7 +125,7 @@ class Subscription:
         await self._broker.connect()
         config = self._broker.config.broker_config
         settings = config.builder.keywords if isinstance(config.builder, partial) else {}
-        config.builder = partial(CarefulConsumer, **settings)
+        config.builder = partial(CarefulConsumer, **{**settings, **self._kafka.client()})
         await self._broker.start()
 
     async def stop(self) -> None:

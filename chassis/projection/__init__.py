@@ -6,8 +6,9 @@ position). A lost view database is filled again from the log's start. A view tha
 restored) is dropped and built again. While MongoDB does not answer the view stands still and queries show what it has.
 
 A view can be built anew beside the one that serves, and takes its place without a query noticing (`rebuild`): which
-generation of the collections serves is said by one document in the view database, which every replica watches. This
-package is the only one that knows motor (decisions.md 41).
+generation of the collections serves is said by one document in the view database, which every replica watches. A view
+whose documents have a `shape` that this release cannot read is built anew by itself, and not read before. This package
+is the only one that knows motor (decisions.md 41).
 
     def joined(event: Advocate.Joined, batch: Batch) -> None:                   # projections.py
         batch.add("advocates", UpdateOne({"_id": str(event.originator_id)}, {"$set": {...}}, upsert=True))

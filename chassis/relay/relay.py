@@ -22,6 +22,7 @@ from prometheus_client import Gauge
 
 from chassis.background import Background, ended
 from chassis.backoff import Backoff
+from chassis.broker import Broker
 from chassis.follower import Follower
 from chassis.leadership import LeadershipLost, Session, lead
 from chassis.relay.check import NotVerified, RolledBack, last_records, missing
@@ -58,7 +59,7 @@ _leads = Gauge("restu_relay_leader", "1 where this replica publishes.", ["topic"
 class Relay(Background):
     """Publishes one service's events to one topic. See the package for its guarantees and an example."""
 
-    def __init__(self, follower: Follower, *, topic: str, source: str, translate: Translate, kafka: str) -> None:
+    def __init__(self, follower: Follower, *, topic: str, source: str, translate: Translate, kafka: Broker) -> None:
         self.verified = asyncio.Event()
         self.places = Places(follower.store.database, topic)
         self.marks = Marks(follower.store.database, topic)
@@ -219,7 +220,7 @@ class Relay(Background):
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[tuple[AIOKafkaProducer, TopicReader]]:
         producer = AIOKafkaProducer(
-            bootstrap_servers=self._kafka,
+            **self._kafka.client(),
             acks="all",
             max_batch_size=BATCH_BYTES,
             request_timeout_ms=10_000,

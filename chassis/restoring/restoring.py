@@ -96,8 +96,8 @@ class Restoring:
 
     async def run(self, *, older: bool) -> None:
         """The whole way. Raises CannotRestore, and what servers raise that do not answer."""
-        await create_missing(self._runtime.settings.kafka, [self._relay.topic])
-        async with topic_reader(self._runtime.settings.kafka, self._relay.topic) as reader:
+        await create_missing(self._runtime.settings.broker(), [self._relay.topic])
+        async with topic_reader(self._runtime.settings.broker(), self._relay.topic) as reader:
             last, ends = await last_records(reader, self._relay.source), await reader.ends()
             if not await self._is_to_do(reader, ends, last, older=older):
                 return
@@ -177,7 +177,7 @@ class Restoring:
         evidence = Evidence()
         erased: set[UUID] = set()
         for topic in sorted(topics):
-            async with topic_reader(self._runtime.settings.kafka, topic) as reader:
+            async with topic_reader(self._runtime.settings.broker(), topic) as reader:
                 progress = self._progress(f"records of {topic} looked through")
                 async for chunk in envelopes(reader, self._source(topic), await reader.ends(), progress):
                     for each in chunk:

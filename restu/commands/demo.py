@@ -62,7 +62,7 @@ async def walk_through(supervisor: Supervisor, *, once: bool) -> int:
             walk = Walk(
                 home=stack.home,
                 consent=stack.address("consent"),
-                sources=Sources(kafka=stack.bootstrap, key_addresses=keys, key_file=None),
+                sources=Sources(kafka=stack.kafka, key_addresses=keys, key_file=None),
                 gateway=Gateway(stack.address("gateway")),
                 network=network,
                 source=source,

@@ -63,7 +63,7 @@ def build(settings: Settings) -> FastAPI:
     rewards = Rewards(rules, runtime.vault)
     earned = BookedEarnings(runtime.database, reported=rules.handed_over.code)
     contests = Contests(runtime.vault, runtime.timers, earned)
-    said = Passing(runtime.database, settings.kafka, topic=publisher.TOPIC, source="/restu/publisher")
+    said = Passing(runtime.database, settings.broker(), topic=publisher.TOPIC, source="/restu/publisher")
     closing = Closing(runtime.store, contests, runtime.timers, said.passed, runtime.clock)
     runtime.publish(gamification.TOPIC, translate)
     runtime.consume(

@@ -19,6 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.record._crc32c import crc
 from joserfc.jwk import OKPKey
 
+from chassis.broker import Broker
 from chassis.consumer import Consumer, Runner, Writes
 from chassis.consumer import consumer as consumer_module
 from chassis.consumer import runner as runner_module
@@ -85,7 +86,7 @@ class Hall:
     def consumer(self, instance: str = "hall-0", **more: Any) -> Consumer:
         consumer = Consumer(
             self.store,
-            kafka=self.kafka,
+            kafka=Broker(self.kafka),
             group=self.group,
             instance=instance,
             policies={self.language.lit: self.lit},
@@ -122,7 +123,7 @@ class Hall:
 
 @pytest.fixture
 async def hall(store: EventStore, servers: Servers, language: Words) -> Hall:
-    await create_missing(servers.kafka, [language.topic])
+    await create_missing(Broker(servers.kafka), [language.topic])
     return Hall(store, servers, language)
 
 
@@ -205,7 +206,7 @@ async def test_a_topic_made_anew_and_filled_again_repeats_nothing(hall: Hall) ->
     await hall.put(*events[:4])
     async with hall.open():
         await drop_topic(hall.kafka, hall.language.topic)
-        await create_missing(hall.kafka, [hall.language.topic])
+        await create_missing(Broker(hall.kafka), [hall.language.topic])
         await hall.put(*events)
         await hall.shows(lamp, 1, 2, 3, 4, 5)
 
@@ -236,7 +237,7 @@ async def test_a_topic_that_is_gone_is_made_and_read_anew_within_seconds(hall: H
 
 async def test_of_two_topics_one_that_is_gone_is_noticed_too(hall: Hall, language: Words) -> None:
     lamp, other = uuid4(), words(new_topic())
-    await create_missing(hall.kafka, [other.topic])
+    await create_missing(Broker(hall.kafka), [other.topic])
     sources = {language.topic: SOURCE, other.topic: SOURCE}
     async with hall.open(sources=sources):
         await drop_topic(hall.kafka, language.topic)
@@ -316,7 +317,7 @@ async def test_a_record_under_a_key_of_nobodys_is_buried_and_those_beside_it_are
     applied: list[UUID] = []
     consumer = Consumer(
         hall.store,
-        kafka=hall.kafka,
+        kafka=Broker(hall.kafka),
         group=hall.group,
         instance="hall-0",
         sources={topic: SOURCE},
@@ -393,7 +394,7 @@ async def test_a_record_that_the_client_cannot_decode_stops_nothing(hall: Hall) 
     async with hall.open() as consumer:
         assert hall.numbers(lamp) == [1, 2, 3]
         assert [letter.offset for letter in consumer.letters.oldest()] == [2, 3]
-    async with topic_reader(hall.kafka, hall.language.topic) as reader:
+    async with topic_reader(Broker(hall.kafka), hall.language.topic) as reader:
         last = await reader.last(events[0].partition, 5, lambda envelope: envelope.sequence < 3)
         assert last is not None
         assert last.offset == 1
@@ -444,7 +445,7 @@ async def test_a_flat_service_writes_rows_with_the_position(hall: Hall) -> None:
 
     consumer = Consumer(
         database,
-        kafka=hall.kafka,
+        kafka=Broker(hall.kafka),
         group=hall.group,
         instance="flat-0",
         sources={hall.language.topic: SOURCE},
@@ -484,8 +485,8 @@ async def test_a_broker_that_is_away_at_the_start_only_delays(hall: Hall) -> Non
     lamp = uuid4()
     await hall.put(*hall.chain(lamp, 1))
     consumer = hall.consumer()
-    consumer._kafka = "127.0.0.1:9"
+    consumer._kafka = Broker("127.0.0.1:9")
     async with consumer:
         await until(lambda: "Kafka does not answer" in (consumer.reason() or ""))
-        consumer._kafka = hall.kafka
+        consumer._kafka = Broker(hall.kafka)
         await hall.shows(lamp, 1)

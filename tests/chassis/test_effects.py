@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 
 from chassis.auth import TokenIssuer, TokenReader
+from chassis.broker import Broker
 from chassis.consumer import Consumer
 from chassis.consumer.batch import Batches, Incoming
 from chassis.consumer.positions import Positions
@@ -38,14 +39,16 @@ class House:
         self.burning = 0
         self.consumer = Consumer(
             store,
-            kafka="127.0.0.1:1",
+            kafka=Broker("127.0.0.1:1"),
             group="effects",
             instance="effects-0",
             sources={WORDS.topic: SOURCE},
             policies={WORDS.lit: self.lit},
         )
         self.consumer.migrate()
-        self.relay = Relay(Follower(store), topic=WORDS.topic, source=SOURCE, translate=translate, kafka="127.0.0.1:1")
+        self.relay = Relay(
+            Follower(store), topic=WORDS.topic, source=SOURCE, translate=translate, kafka=Broker("127.0.0.1:1")
+        )
         self.relay.migrate()
         self._batches = Batches(self.consumer.runner, self.consumer.letters, Positions(store.database))
         keys = PeerKeys({}, [each for name, own in KEYS.items() for each in Signer(name, own).public])

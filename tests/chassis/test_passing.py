@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from uuid import uuid4
 
+from chassis.broker import Broker
 from chassis.consumer.passing import Passing
 from chassis.consumer.positions import Positions
 from chassis.database import Database, Write
@@ -18,12 +19,12 @@ async def test_it_has_passed_when_every_partition_is_applied_to_its_last_record_
 ) -> None:
     language = words(new_topic())
     topic = language.topic
-    await create_missing(servers.kafka, [topic])
+    await create_missing(Broker(servers.kafka), [topic])
     database = Database(postgres_dsn)
     database.open()
     try:
         await asyncio.to_thread(Positions(database).migrate)
-        passing = Passing(database, servers.kafka, topic=topic, source=SOURCE)
+        passing = Passing(database, Broker(servers.kafka), topic=topic, source=SOURCE)
         assert await passing.passed(0), "an empty topic has been read"
 
         events = chain(uuid4(), 3, language.lit)

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
+from chassis.broker import Broker
 from chassis.event_store import EventStore
 from chassis.follower import Follower
 from chassis.relay import NotVerified, Published, Relay, RolledBack
@@ -55,7 +56,7 @@ def topic() -> str:
 
 
 def relay_of(follower: Follower, topic: str, servers: Servers, how: Any = translate) -> Relay:
-    relay = Relay(follower, topic=topic, source=SOURCE, translate=how, kafka=servers.kafka)
+    relay = Relay(follower, topic=topic, source=SOURCE, translate=how, kafka=Broker(servers.kafka))
     relay.migrate()
     return relay
 
@@ -171,7 +172,7 @@ async def test_a_topic_made_anew_under_the_relay_is_filled_from_the_beginning(
     async with relay_of(follower, topic, servers):
         before = await published(servers, topic, 8)
         await drop_topic(servers.kafka, topic)
-        await create_missing(servers.kafka, [topic])
+        await create_missing(Broker(servers.kafka), [topic])
 
         after = await published(servers, topic, 8)
 
@@ -188,7 +189,7 @@ async def test_an_event_sent_into_a_topic_made_anew_is_sent_again_in_order(
         await published(servers, topic, 3)
         await until(lambda: max(place.sequence for place in relay.places.load()) == 3)
     await drop_topic(servers.kafka, topic)
-    await create_missing(servers.kafka, [topic])
+    await create_missing(Broker(servers.kafka), [topic])
     store.run(light, lamp, 3)
     # What the broker acknowledged at offset 0 before the loss was noticed, by a relay that died right then.
     late = translate(next(e for e in map(store.mapper.to_domain_event, store.notifications(3, 1))))
@@ -210,7 +211,7 @@ async def test_a_lost_tail_is_published_again(
         before = await published(servers, topic, 5)
         await until(lambda: max(place.sequence for place in relay.places.load()) == 5)
     await drop_topic(servers.kafka, topic)
-    await create_missing(servers.kafka, [topic])
+    await create_missing(Broker(servers.kafka), [topic])
     await put(servers.kafka, topic, [each.envelope for each in before[:2]])
 
     async with relay_of(follower, topic, servers):
@@ -297,7 +298,7 @@ async def test_a_record_with_other_bytes_than_the_stores_is_a_rolled_back_store(
     store: EventStore, follower: Follower, topic: str, servers: Servers
 ) -> None:
     lamp = store.run(hang, uuid4(), 1).result
-    await create_missing(servers.kafka, [topic])
+    await create_missing(Broker(servers.kafka), [topic])
     other = Published.of(LampLit(lamp_id=lamp, times=99), AT)
     await put(servers.kafka, topic, [other.envelope(topic=topic, source=SOURCE, sequence=2, previous=1)])
 

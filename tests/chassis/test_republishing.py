@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from prometheus_client import REGISTRY
 
+from chassis.broker import Broker
 from chassis.consumer import Consumer, Writes
 from chassis.database import Write
 from chassis.event_store import EventStore
@@ -205,7 +206,7 @@ async def test_a_new_consumer_of_a_topic_that_lost_its_beginning_has_every_effec
         await lose_the_first(servers.kafka, topic, {partition_of(str(lamp).encode()): 7 for lamp in lamps})
         consumer = Consumer(
             store.database,
-            kafka=servers.kafka,
+            kafka=Broker(servers.kafka),
             group=topic,
             instance="counting-0",
             sources={topic: SOURCE},

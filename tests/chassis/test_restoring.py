@@ -15,6 +15,7 @@ import pytest
 from joserfc.jwk import OKPKey
 from pymongo import UpdateOne
 
+from chassis.broker import Broker
 from chassis.event_store import Work
 from chassis.idempotency import Request
 from chassis.projection import Batch
@@ -140,7 +141,7 @@ async def house(tmp_path: Path, postgres_dsn: str, mongo_database: MongoDatabase
         signing_keys_file=signing,
     )
     house = House(settings, new_topic(), new_topic())
-    await create_missing(servers.kafka, [house.topic, house.others])
+    await create_missing(Broker(servers.kafka), [house.topic, house.others])
     return house
 
 

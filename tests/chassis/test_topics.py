@@ -8,6 +8,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from chassis.backoff import Backoff
+from chassis.broker import Broker
 from chassis.topics import listening, next_try, only_our_cancellation, stop_in_time
 
 
@@ -63,7 +64,7 @@ async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_c
     taken.close()
     await taken.wait_closed()
 
-    waiting = asyncio.create_task(listening(f"127.0.0.1:{port},127.0.0.1:{port}"))
+    waiting = asyncio.create_task(listening(Broker(f"127.0.0.1:{port},127.0.0.1:{port}")))
     await asyncio.wait([waiting], timeout=0.4)
     assert not waiting.done()
 
@@ -73,8 +74,9 @@ async def test_who_waits_for_a_broker_goes_on_as_soon_as_one_of_the_list_takes_c
 
 async def test_what_failed_is_tried_again_after_a_pause_also_where_a_broker_listens() -> None:
     backoff = Backoff((0.3,))
-    async with await asyncio.start_server(close, "127.0.0.1", 0) as broker:
-        trying = asyncio.create_task(next_try(f"127.0.0.1:{broker.sockets[0].getsockname()[1]}", backoff))
+    async with await asyncio.start_server(close, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        trying = asyncio.create_task(next_try(Broker(f"127.0.0.1:{port}"), backoff))
         await asyncio.wait([trying], timeout=0.1)
         assert not trying.done()
 

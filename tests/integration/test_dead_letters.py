@@ -10,6 +10,7 @@ import httpx
 import pytest
 from aiokafka import AIOKafkaProducer
 
+from chassis.broker import Broker
 from contracts.envelope import Envelope, partition_of
 from restu.demo.waiting import NotYet, expect, until
 from restu.stream import Stream
@@ -45,7 +46,7 @@ async def put(stack: RunningStack, envelope: Envelope, topic: str) -> None:
 
 async def last_sequence(stack: RunningStack, topic: str, partition: int) -> int:
     """Where a partition ends, so that what is put there follows as a real event would."""
-    stream = Stream(stack.addresses["kafka"])
+    stream = Stream(Broker(stack.addresses["kafka"]))
     async for _ in stream.lines():
         pass
     return stream.ends[topic][partition]

@@ -20,6 +20,7 @@ import pytest_asyncio
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.broker import Broker
 from contracts.envelope import Envelope
 from restu.child import Child
 from restu.commands.verify import examine_live
@@ -96,7 +97,7 @@ async def is_clean(stack: RunningStack) -> None:
 
 async def stream(stack: RunningStack) -> list[dict[str, Any]]:
     """Every event of all topics."""
-    return [json.loads(line) async for line in Stream(stack.addresses["kafka"]).lines()]
+    return [json.loads(line) async for line in Stream(Broker(stack.addresses["kafka"])).lines()]
 
 
 async def told(stack: RunningStack, kind: str, **facts: str) -> list[dict[str, Any]]:
@@ -445,7 +446,7 @@ async def without_tail(stack: RunningStack) -> None:
         while set(await admin.list_topics()) & set(TOPICS):
             await asyncio.sleep(0.05)
         await admin.close()
-        await make_topics(bootstrap)
+        await make_topics(Broker(bootstrap))
         producer = AIOKafkaProducer(bootstrap_servers=bootstrap, acks="all")
         await producer.start()
         for topic, envelopes in kept.items():

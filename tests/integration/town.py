@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from chassis.broker import Broker
 from restu.commands.admin import create_administrator
 from restu.demo.browser import Gateway, Person, Refused
 from restu.demo.network import Account, Network, reaching
@@ -93,7 +94,7 @@ class RunningStack:
     def sources(self) -> Sources:
         """Where the stream and the keys are read."""
         keys = tuple(self.addresses[service] for service in KEY_SERVICES)
-        return Sources(self.addresses["kafka"], keys, None)
+        return Sources(Broker(self.addresses["kafka"]), keys, None)
 
     def database(self, service: str) -> str:
         """A service's own database, as its owner."""

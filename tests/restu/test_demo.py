@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from chassis.broker import Broker
 from chassis.signing import digest
 from restu.demo.browser import Gateway, Person, Refused
 from restu.demo.cast import AYU, email, username
@@ -32,7 +33,7 @@ def a_walk(said: list[str] | None = None) -> Walk:
     return Walk(
         home=Home(Path("/nowhere")),
         consent="",
-        sources=Sources("", (), None),
+        sources=Sources(Broker(""), (), None),
         gateway=Gateway(GATEWAY),
         network=Network("", httpx.AsyncClient()),
         source=Source(""),

@@ -270,9 +270,7 @@ class Item(Aggregate):
         if revision_id != self.revision.id:
             return False
         if about != self.about:
-            self._classified(
-                revision=self.revision, about=about, classified_by=None, at=at, expires_at=self.expires_at
-            )
+            self._classified(revision=self.revision, about=about, classified_by=None, at=at, expires_at=self.expires_at)
         if expires_at != self.expires_at:
             self._expiry_changed(
                 revision=self.revision, changed_by=None, at=at, expires_at=expires_at, about=self.about

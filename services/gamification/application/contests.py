@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -22,6 +23,8 @@ CLOSE = "close"
 """The timer that closes a contest."""
 SETTLE = timedelta(minutes=15)
 """From the end to the close: what was published by then has been said by then, also where a look-up had to find it."""
+
+AT_ONCE = 32
 
 
 class Earned(Protocol):
@@ -98,7 +101,11 @@ def conclude(work: Work, timers: Timers, contest_id: UUID, *, at: datetime) -> N
 
 
 def _shown(work: Work, standings: Standings) -> Iterator[tuple[UUID, int]]:
-    for advocate_id, points in standings:
-        ledger = work.find(Ledger, advocate_id)
-        if ledger is not None and ledger.shown:
-            yield advocate_id, points
+    """Those who are shown to others; their ledgers are read a few at a time, for of many with equal points all win."""
+    rest = iter(standings)
+    while some := list(islice(rest, AT_ONCE)):
+        work.prefetch(advocate_id for advocate_id, _ in some)
+        for advocate_id, points in some:
+            ledger = work.find(Ledger, advocate_id)
+            if ledger is not None and ledger.shown:
+                yield advocate_id, points

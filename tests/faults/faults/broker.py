@@ -14,6 +14,7 @@ from random import Random
 
 from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.broker import Broker
 from restu.embedded.kafka import Kafka
 from restu.ports import free_port
 from restu.topics import make_topics
@@ -78,7 +79,7 @@ def recreate(service: str) -> Fault:
             await admin.delete_topics([topic(service)])
         finally:
             await admin.close()
-        await make_topics(kafka)
+        await make_topics(Broker(kafka))
         return time.monotonic()
 
     return fault

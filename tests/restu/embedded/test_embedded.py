@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from pymongo.errors import OperationFailure
 
+from chassis.broker import Broker
 from contracts.envelope import PARTITIONS
 from restu.embedded.kafka import Kafka
 from restu.provision import Account, make_databases, make_view_users
@@ -85,7 +86,7 @@ async def test_another_stacks_broker_is_not_taken_for_ours(kafka_bootstrap: str,
 
 
 async def test_topics_are_twelve_partitions_that_keep_everything(kafka_bootstrap: str) -> None:
-    await make_topics(kafka_bootstrap)
+    await make_topics(Broker(kafka_bootstrap))
     admin = AIOKafkaAdminClient(bootstrap_servers=kafka_bootstrap)
     await admin.start()
     try:
