@@ -121,7 +121,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All groups. Administrators and curators only */
+        /** All groups. Administrators, curators and sponsors only; how many are in each only administrators */
         get: operations["get_consent_groups"];
         put?: never;
         /** Forms a group. Administrators only */
@@ -246,6 +246,26 @@ export interface paths {
         put?: never;
         /** Adds somebody who is to take part. Administrators only */
         post: operations["post_consent_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consent/people/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose name or address has all of the words, the closest first, then by name. Administrators only
+         * @description What is looked for is in the body, so that no address and no log holds a name. Nothing is stored.
+         */
+        post: operations["post_consent_people_search"];
         delete?: never;
         options?: never;
         head?: never;
@@ -525,7 +545,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offers an activity with an item, to everyone or to groups. Curators only */
+        /**
+         * Offers an activity with an item, to everyone or to groups. Curators only
+         * @description `reason`: why it is worth doing, in one line. It is shown to who is asked, under the curator's name.
+         */
         post: operations["post_content_items_item_id_activities"];
         delete?: never;
         options?: never;
@@ -1560,7 +1583,7 @@ export interface components {
          *     | `content-retired` | 409 | The content item was retired or has expired. |
          *     | `content-revised` | 409 | The content item's words changed after the preview was made. |
          *     | `disclosure-invalid` | 422 | These words cannot stand for a disclosure. |
-         *     | `disclosure-missing` | 422 | The text does not say that its author works for the company. `country` asks for it; `text` is what to add. |
+         *     | `disclosure-missing` | 422 | What everybody sees of it does not say that its author works for the company. `country` asks for it. `text` is what to add, to the content warning where there is one. |
          *     | `email-taken` | 409 | Somebody who takes part has this e-mail address. |
          *     | `image-gone` | 409 | There is no such image of this person (any more). |
          *     | `image-not-described` | 422 | An image needs words for those who do not see it. |
@@ -1685,6 +1708,8 @@ export interface components {
         /**
          * ActivityOut
          * @description One activity of a feed; `by_hand`: one publishes it oneself. `content` is null while it cannot be fetched.
+         *
+         *     `asked_by` is null where nobody noted who asks, and once they are erased.
          */
         "consent.ActivityOut": {
             /**
@@ -1722,7 +1747,9 @@ export interface components {
             topics: string[];
             /** By Hand */
             by_hand: boolean;
+            extras: components["schemas"]["consent.Extras"];
             content: components["schemas"]["consent.ContentOut"] | null;
+            asked_by: components["schemas"]["consent.AskedBy"] | null;
             /** Approvals */
             approvals: components["schemas"]["consent.Mine"][];
         };
@@ -1739,6 +1766,16 @@ export interface components {
             explained: {
                 [key: string]: string;
             };
+        };
+        /**
+         * AltText
+         * @description How many characters the description of an image may have (null: no limit), and whether there has to be one.
+         */
+        "consent.AltText": {
+            /** Limit */
+            limit: number | null;
+            /** Required */
+            required: boolean;
         };
         /**
          * ApprovalOut
@@ -1808,6 +1845,21 @@ export interface components {
             next: string | null;
         };
         /**
+         * AskedBy
+         * @description The curator who asks for it, and why it is worth doing, in their words where they said it.
+         */
+        "consent.AskedBy": {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * ByHand
          * @description What a person does themselves once they have approved it: whether they paste the text, and all of it in words.
          */
@@ -1843,8 +1895,9 @@ export interface components {
         };
         /**
          * DisclosureOut
-         * @description What the text says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
+         * @description What it says of its author's employer. `text`: the words that do; `added`: the preview put them in front.
          *
+         *     `in_warning`: the content warning says it, for that folds the text away.
          *     `label`: what the network's own composer has for it, which Restu cannot set.
          */
         "consent.DisclosureOut": {
@@ -1856,6 +1909,8 @@ export interface components {
             text: string | null;
             /** Added */
             added: boolean;
+            /** In Warning */
+            in_warning: boolean;
             /** Label */
             label: string | null;
             /** Explained */
@@ -1909,6 +1964,23 @@ export interface components {
             own: components["schemas"]["consent.OwnDisclosure"][];
         };
         /**
+         * Extras
+         * @description What a preview may have besides its words. `visibilities`: the usual one first, none where nothing is chosen.
+         *
+         *     `images`: at most so many, each of at most `image_bytes`.
+         */
+        "consent.Extras": {
+            /** Visibilities */
+            visibilities: string[];
+            /** Content Warning */
+            content_warning: boolean;
+            /** Images */
+            images: number;
+            /** Image Bytes */
+            image_bytes: number;
+            alt_text: components["schemas"]["consent.AltText"];
+        };
+        /**
          * FeedOut
          * @description A page of a feed; `next` is given as `after` to go on.
          */
@@ -1916,6 +1988,22 @@ export interface components {
             /** Activities */
             activities: components["schemas"]["consent.ActivityOut"][];
             left_out: components["schemas"]["consent.LeftOut"];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * FoundOut
+         * @description A page of those who were found; `next` is given as `after` to go on.
+         *
+         *     `found`: how many there are; `taking_part`: how many take part in all.
+         */
+        "consent.FoundOut": {
+            /** People */
+            people: components["schemas"]["consent.PersonRow"][];
+            /** Found */
+            found: number;
+            /** Taking Part */
+            taking_part: number;
             /** Next */
             next: string | null;
         };
@@ -1955,6 +2043,21 @@ export interface components {
             group_id: string;
         };
         /**
+         * GroupRow
+         * @description A group, with how many take part in it; null for who is no administrator: they may be few.
+         */
+        "consent.GroupRow": {
+            /**
+             * Group Id
+             * Format: uuid
+             */
+            group_id: string;
+            /** Name */
+            name: string;
+            /** Members */
+            members: number | null;
+        };
+        /**
          * GroupsIn
          * @description All groups from now on.
          * @example {
@@ -1973,7 +2076,7 @@ export interface components {
          */
         "consent.GroupsOut": {
             /** Groups */
-            groups: components["schemas"]["consent.GroupName"][];
+            groups: components["schemas"]["consent.GroupRow"][];
         };
         /**
          * ImageOut
@@ -2444,6 +2547,32 @@ export interface components {
             roles: components["schemas"]["consent.Role"][];
         };
         /**
+         * SearchIn
+         * @description Words that are looked for in names and addresses, in any order; without words, everybody by name.
+         * @example {
+         *       "words": "ayu"
+         *     }
+         */
+        "consent.SearchIn": {
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Taking Part
+             * @default false
+             */
+            taking_part: boolean;
+            /** After */
+            after?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
          * ShippedDisclosure
          * @description A rule that comes with Restu, with where it is from, how that is known and the day it was checked.
          */
@@ -2544,7 +2673,8 @@ export interface components {
          *       "network": "mastodon",
          *       "opens_at": "2026-11-23T08:00:00.000Z",
          *       "own_words": 30,
-         *       "points": 10
+         *       "points": 10,
+         *       "reason": "We built it with our neighbours: they should know that it is open."
          *     }
          */
         "content.ActivityIn": {
@@ -2572,10 +2702,12 @@ export interface components {
              * @default 0
              */
             priority: number;
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * ActivityOut
-         * @description One activity as the curator sees it.
+         * @description One activity as the curator sees it. `reason`: what the curator who offered it said for it.
          */
         "content.ActivityOut": {
             /**
@@ -2614,6 +2746,10 @@ export interface components {
              * Format: date-time
              */
             offered_at: string;
+            /** Offered By */
+            offered_by: string | null;
+            /** Reason */
+            reason: string | null;
             /** Closed At */
             closed_at: string | null;
         };
@@ -5006,7 +5142,10 @@ export interface operations {
     get_consent_groups: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5023,6 +5162,7 @@ export interface operations {
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
             default: components["responses"]["default"];
@@ -5292,6 +5432,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["consent.PersonOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_consent_people_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["consent.SearchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consent.FoundOut"];
                 };
             };
             401: components["responses"]["401"];
