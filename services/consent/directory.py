@@ -5,6 +5,7 @@ Names are opened when they are answered, and are not kept. Whom an answer is for
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -152,10 +153,12 @@ class Members:
 
     projection: Projection
 
-    async def counted(self, groups: Iterable[UUID]) -> dict[UUID, int]:
+    async def counted(self) -> Counter[UUID]:
         """By group; those who have left are in none."""
-        members = self.projection.collection(MEMBERS)
-        return {group: await members.count_documents({"groups": group}) for group in groups}
+        found: Counter[UUID] = Counter()
+        async for member in self.projection.collection(MEMBERS).find():
+            found.update(member["groups"])
+        return found
 
 
 def _person(advocate: Advocate, known: Mapping[str, Any]) -> dict[str, Any]:

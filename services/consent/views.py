@@ -18,7 +18,7 @@ MEMBERS = "members"
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     OFFERS: [IndexModel([("item_id", ASCENDING)]), IndexModel([("open", ASCENDING), ("closes_at", ASCENDING)])],
     ITEMS: [],
-    MEMBERS: [IndexModel([("groups", ASCENDING)])],
+    MEMBERS: [],
     APPROVALS: [
         IndexModel([("advocate_id", ASCENDING), ("approved_at", ASCENDING)]),
         IndexModel([("advocate_id", ASCENDING), ("activity_id", ASCENDING)]),

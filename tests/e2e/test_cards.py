@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
 from tests.integration.town import Advocate, Town
@@ -30,7 +30,7 @@ async def with_extras(page: Page) -> None:
     await page.keyboard.press("Enter")
     await page.get_by_role("radio", name="Everyone, quietly").click()
     await page.get_by_label("Content warning").fill("film endings")
-    picture = {"name": "robot.png", "mimeType": "image/png", "buffer": png(width=320, height=200)}
+    picture = FilePayload(name="robot.png", mimeType="image/png", buffer=png(width=320, height=200))
     await page.get_by_label("Add an image").set_input_files(picture)
     await expect(page.get_by_text("It is needed before you can approve.")).to_be_visible()
 

@@ -167,11 +167,12 @@ def group_routes(
     async def read(position: After = None, caller: Caller = who) -> Any:
         """All groups. Administrators, curators and sponsors only; how many are in each only administrators."""
         caller.require(Role.ADMINISTRATOR, Role.CURATOR, Role.SPONSOR)
-        groups, members = await asyncio.to_thread(directory.groups), {}
-        if Role.ADMINISTRATOR in caller.roles:
-            await projection.wait_for(position)
-            members = await Members(projection).counted(UUID(group["group_id"]) for group in groups)
-        return {"groups": [{**group, "members": members.get(UUID(group["group_id"]))} for group in groups]}
+        groups = await asyncio.to_thread(directory.groups)
+        if Role.ADMINISTRATOR not in caller.roles:
+            return {"groups": [{**group, "members": None} for group in groups]}
+        await projection.wait_for(position)
+        members = await Members(projection).counted()
+        return {"groups": [{**group, "members": members[UUID(group["group_id"])]} for group in groups]}
 
     return router
 

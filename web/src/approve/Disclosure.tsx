@@ -13,7 +13,11 @@ export function Disclosure({ shown: { disclosure, preview } }: { shown: Preview 
     <Notice>
       {disclosure.added && (
         <p>
-          <strong>{text(disclosure.in_warning ? "disclosure-in-warning" : "disclosure-added", { words: disclosure.text ?? "" })}</strong>
+          <strong>
+            {text(disclosure.in_warning ? "disclosure-in-warning" : "disclosure-added", {
+              words: disclosure.text ?? "",
+            })}
+          </strong>
         </p>
       )}
       {disclosure.required && <p>{disclosure.explained[language]}</p>}

@@ -2,14 +2,14 @@ import { useMutation } from "@tanstack/react-query";
 import { ImagePlus, X } from "lucide-react";
 import { useRef } from "react";
 import { Refusal } from "@/api/refusal";
+import type { Activity } from "@/data/feed";
 import { IMAGE_TYPES, imageAddress, uploadImage } from "@/data/images";
 import { Button, IconButton } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import { AreaField } from "@/ui/LineField";
+import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
 import type { Attached } from "./draft";
 import styles from "./Images.module.css";
-import type { Activity } from "@/data/feed";
 import { isAboutImages } from "./preview";
 import { useText } from "./text";
 
@@ -39,14 +39,20 @@ export function Images({ rules, images, onChange, error }: Props) {
           {images.map(({ hash, alt }, place) => (
             <li key={hash} className={styles.image}>
               <img src={imageAddress(hash)} alt="" className={styles.small} />
-              <AreaField
+              <Field
                 label={text("alt", { number: place + 1 })}
-                hint={rules.alt_text.required && !alt.trim() ? text("alt-needed") : undefined}
-                rows={2}
-                maxLength={rules.alt_text.limit ?? undefined}
-                value={alt}
-                onChange={(event) => describe(hash, event.target.value)}
-              />
+                hint={rules.alt_text.required && !alt.trim() && text("alt-needed")}
+              >
+                {(control) => (
+                  <textarea
+                    {...control}
+                    rows={2}
+                    maxLength={rules.alt_text.limit ?? undefined}
+                    value={alt}
+                    onChange={(event) => describe(hash, event.target.value)}
+                  />
+                )}
+              </Field>
               <IconButton
                 icon={X}
                 label={text("image-remove", { number: place + 1 })}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { networkName } from "@/data/networks";
 import { imageAddress } from "@/data/images";
+import { networkName } from "@/data/networks";
 import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
 import { Portrait } from "@/ui/Portrait";

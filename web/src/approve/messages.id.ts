@@ -38,7 +38,8 @@ export default {
   folded: "Terlipat di balik ini",
   images: "Gambar",
   "images-now": "{count, plural, =0 {Tanpa gambar} other {# gambar}}",
-  "images-hint": "Paling banyak {most}, JPEG atau PNG, masing-masing {megabytes} MB. Tempat dan waktu pengambilan dihapus.",
+  "images-hint":
+    "Paling banyak {most}, JPEG atau PNG, masing-masing {megabytes} MB. Tempat dan waktu pengambilan dihapus.",
   "image-add": "Tambahkan gambar",
   "image-adding": "Menambahkan…",
   "image-remove": "Hapus gambar {number}",

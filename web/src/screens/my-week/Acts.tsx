@@ -6,7 +6,7 @@ import { useErrorText } from "@/api/words";
 import { draftOf, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
 import { feedQuery, respond } from "@/data/feed";
-import { approvalsQuery, postsQuery, receiptQuery, takeDown, wordsOf } from "@/data/posts";
+import { approvalsQuery, postsQuery, receiptQuery, takeDown } from "@/data/posts";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
