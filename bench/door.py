@@ -1,7 +1,7 @@
 """Many requests at given times at one door, over kept connections, at next to no cost for the machine.
 
 A request is sent when it is due, however many are unanswered: who waits does not slow down who comes. While a service
-is away the same bytes are sent again, as a browser would.
+is away, asks to wait or cannot even be connected to, the same bytes are sent again, as a browser would.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import msgspec
 from restu.demo.browser import Person
 
 AGAIN_SECONDS = 0.1
-BUSY = 503
+AWAY = 503
+BUSY = frozenset({429, AWAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ def request_of(person: Person, path: str, body: Any) -> bytes:
     lines = [b"POST %b HTTP/1.1" % request.url.raw_path]
     lines += [b"%b: %b" % each for each in request.headers.raw]
     return b"\r\n".join(lines) + b"\r\n\r\n" + request.content
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One answer as it came, and in how many seconds to ask again where it says to wait."""
+
+    status: int
+    body: bytes
+    again_in: float
+
+
+_NOTHING = _Told(AWAY, b"", AGAIN_SECONDS)
 
 
 class Door:
@@ -65,24 +78,32 @@ class Door:
     async def _send(self, request: bytes, due: float) -> Answer:
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
         while True:
-            status, body = await self._ask(request)
-            if status != BUSY:
-                assert 200 <= status < 300, body
-                return Answer(due, time.perf_counter(), msgspec.json.decode(body))
-            await asyncio.sleep(AGAIN_SECONDS)
+            told = await self._ask(request)
+            if told.status not in BUSY:
+                assert 200 <= told.status < 300, told.body
+                return Answer(due, time.perf_counter(), msgspec.json.decode(told.body))
+            await asyncio.sleep(told.again_in)
 
-    async def _ask(self, request: bytes) -> tuple[int, bytes]:
-        reader, writer = self._free.pop() if self._free else await self._connect()
+    async def _ask(self, request: bytes) -> _Told:
+        try:
+            reader, writer = self._free.pop() if self._free else await self._connect()
+        except OSError:  # a timeout is one, too
+            return _NOTHING
         writer.write(request)
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-            body = await reader.readexactly(length)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            body = await reader.readexactly(int(_header(head, b"content-length") or 0))
         except (OSError, asyncio.IncompleteReadError):
             writer.close()
-            return BUSY, b""
+            return _NOTHING
         self._free.append((reader, writer))
-        return int(head[9:12]), body
+        return _Told(int(head[9:12]), body, float(_header(head, b"retry-after") or AGAIN_SECONDS))
 
     async def _connect(self) -> tuple[StreamReader, StreamWriter]:
         return await asyncio.open_connection(self._place.hostname, self._place.port)
+
+
+def _header(head: bytes, name: bytes) -> bytes | None:
+    """A header's value out of the lower-cased head of an answer."""
+    lines = (line.partition(b":") for line in head.split(b"\r\n"))
+    return next((value.strip() for each, _, value in lines if each == name), None)

@@ -7,8 +7,9 @@ raises Unavailable, which the caller tries again.
 
     follower = Follower(store)                      # one per process, after store.open()
     async with follower:
-        async for batch in follower.batches(after=0):
-            ...                                     # notifications in commit order, at most 500
+        while await follower.past(position):
+            rows = await follower.read(position)    # notifications in commit order, at most 500
+            position = rows[-1].id if rows else position
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -24,7 +25,6 @@ from typing import ParamSpec, TypeVar
 from eventsourcing.persistence import Notification
 
 from chassis.background import Background, ended
-from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 
 P = ParamSpec("P")
@@ -88,21 +88,6 @@ class Follower(Background):
         if self._threads is None:
             raise RuntimeError("the follower is not started")
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(function, *args, **kwargs))
-
-    async def batches(self, after: int, limit: int = LIMIT) -> AsyncIterator[Sequence[Notification]]:
-        """All events behind `after`, batch by batch, for ever; waits while the database does not answer."""
-        while True:
-            await self.past(after)
-            try:
-                batch = await self.read(after, limit)
-            except Unavailable:
-                await asyncio.sleep(AWAY)
-                continue
-            if batch:
-                yield batch
-                after = batch[-1].id
-            else:
-                await asyncio.sleep(SLOW)
 
     def _wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():

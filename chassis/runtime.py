@@ -304,7 +304,7 @@ class Runtime(FlatRuntime):
         self.schema(self.daily.begin)
         working = {**handlers, DAILY: self.daily.due}
         loop = TimerLoop(self.timers, self.clock, working, after=self._admission(), by=self.instance)
-        self.store.on_saved(loop.wake)
+        self.store.on_saved(loop.saved)
         self.add(loop.start, loop.stop)
         self.rests(loop.rest)
         return loop

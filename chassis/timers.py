@@ -18,10 +18,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from prometheus_client import Counter, Gauge
@@ -46,6 +47,8 @@ GIVEN_BACK = 2
 """So often a taken row is given back before its lease ends: after that, it may be what ends its process."""
 LOOK_SECONDS = 0.02
 """From one look that finds nothing to the next, at least: of a hundred commits a second, few make anything due."""
+SOON = timedelta(seconds=1)
+"""A save makes the loop look at once where, not longer ago than this, something was set here that is due by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,13 @@ class Timers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._now = datetime.max.replace(tzinfo=UTC) - SOON  # until somebody looks, whatever is set may be due
+        self._soon_at = -math.inf
+
+    @property
+    def soon(self) -> bool:
+        """Whether something was set here a moment ago that is due at once: a look behind the next save finds it."""
+        return time.monotonic() - self._soon_at < SOON.total_seconds()
 
     def migrate(self) -> None:
         """Makes the table."""
@@ -78,6 +88,7 @@ class Timers:
 
     def set(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """Makes it due at `at`; replaces an earlier time and releases a lease."""
+        self._note(at)
         return Write(
             "INSERT INTO due (kind, id, at, not_before) SELECT kind, id, at, at "
             "FROM unnest(%s::text[], %s::uuid[], %s::timestamptz[]) AS new (kind, id, at) "
@@ -93,6 +104,7 @@ class Timers:
 
     def move(self, kind: str, identifier: UUID, at: datetime) -> Write:
         """`set` for what is due at some time; nothing for what is not."""
+        self._note(at)
         return Write(
             "UPDATE due SET at = %s, not_before = %s, tries = 0, taken_by = NULL WHERE kind = %s AND id = %s",
             (at, at, kind, identifier),
@@ -112,6 +124,7 @@ class Timers:
         self, kinds: list[str], now: datetime, lease: timedelta, limit: int, *, by: str | None = None
     ) -> list[Due]:
         """Takes what is due, earliest first, for the length of the lease; `by` is the replica that takes."""
+        self._now = now
         rows = self._database.fetch(
             "UPDATE due SET not_before = %s, tries = tries + 1, taken_by = %s WHERE (kind, id) IN ("
             "SELECT kind, id FROM due WHERE not_before <= %s AND kind = ANY(%s) ORDER BY not_before LIMIT %s "
@@ -152,6 +165,10 @@ class Timers:
             [Write("DELETE FROM due WHERE kind = %s AND id = %s AND tries = %s", (due.kind, due.id, due.tries + 1))]
         )
 
+    def _note(self, at: datetime) -> None:
+        if at <= self._now + SOON:
+            self._soon_at = time.monotonic()
+
 
 class TimerLoop:
     """Works the due rows of one replica, several at a time, until stopped. `clock` tells what is due."""
@@ -188,6 +205,11 @@ class TimerLoop:
         """Looks again at once; may be called from any thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
+
+    def saved(self) -> None:
+        """Looks again at once where what was just saved may be due; may be called from any thread."""
+        if self._timers.soon:
+            self.wake()
 
     async def start(self) -> None:
         """Starts working."""

@@ -1,6 +1,7 @@
 """The consumer's edge to Kafka: a FastStream batch subscriber that hands raw records to `Batches` in one thread.
 
-Nothing is acknowledged by FastStream: offsets are committed here, after the effects, for exactly what was applied. The
+Nothing is acknowledged by FastStream: offsets are committed here, after the effects, for exactly what was applied, once
+a second and at the end, for they only tell others how far this group is: every start goes on at the positions. The
 handler never raises; a batch that cannot be applied yet is read again after a growing pause. Records are not decoded
 by FastStream (a foreign header would lose the whole batch), and membership is static, so that a replica that comes
 back has its partitions at once.
@@ -96,6 +97,7 @@ class Consumer(Background):
         self._subscription: Subscription | None = None
         self._searches = Searches(self._from_the_start)
         self._read: dict[Place, int] = {}
+        self._applied: dict[TopicPartition, int] = {}
         self._ends: dict[Place, int] = {}
         self._joined = False
         self._busy = False
@@ -188,6 +190,7 @@ class Consumer(Background):
             backoff.reset()
             await self._watch(subscription)
         finally:
+            await self._acknowledge()
             self._subscription = None
             await subscription.stop()
 
@@ -195,6 +198,7 @@ class Consumer(Background):
         """Partitions are ours now: continue where their effects end, whatever Kafka's offsets say."""
         self._searches.clear()
         self._read.clear()
+        self._applied.clear()
         self._ends.clear()
         places = [(each.topic, each.partition) for each in partitions]
         consumer = self._consumer()
@@ -234,9 +238,9 @@ class Consumer(Background):
             await self._not_yet(records, error)
             return
         self._read.update(places_of(batch))
+        self._applied.update(offsets)
         self._backoff.reset()
         self._trouble = None
-        await self._acknowledge(offsets)
 
     async def _not_yet(self, records: Sequence[ConsumerRecord], error: Exception) -> None:
         """Nothing of the batch, or only its first part, took effect: read it again after a pause."""
@@ -264,12 +268,14 @@ class Consumer(Background):
         await consumer.seek_to_beginning(partition)
         return end
 
-    async def _acknowledge(self, offsets: Mapping[TopicPartition, int]) -> None:
-        consumer = self._consumer()
+    async def _acknowledge(self) -> None:
+        """Tells Kafka how far the effects go."""
+        consumer, offsets, self._applied = self._consumer(), self._applied, {}
         if consumer is not None and offsets:
             try:
-                await consumer.commit(dict(offsets))
-            except Exception as error:  # noqa: BLE001 - positions tell the truth; Kafka's offsets only save reading
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    await consumer.commit(offsets)
+            except Exception as error:  # noqa: BLE001 - positions tell the truth; whoever looks at offsets sees older ones
                 log.debug("offsets were not committed", extra={"why": type(error).__name__})
 
     async def _watch(self, subscription: Subscription) -> None:
@@ -291,6 +297,7 @@ class Consumer(Background):
                 self._note({(each.topic, each.partition): end for each, end in ends.items()})
                 if self._is_silent(ends):
                     raise Silent
+            await self._acknowledge()
             if looks % COUNT_EVERY == 0:
                 with contextlib.suppress(Unavailable):
                     await asyncio.to_thread(self.count_letters)

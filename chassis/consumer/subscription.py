@@ -17,7 +17,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
 
 from chassis.broker import Broker
-from chassis.careful import CarefulConsumer
+from chassis.consumer.resting import RestingConsumer
 from chassis.consumer.sharing import Sharing
 from chassis.topics import stop_in_time
 
@@ -125,7 +125,7 @@ class Subscription:
         await self._broker.connect()
         config = self._broker.config.broker_config
         settings = config.builder.keywords if isinstance(config.builder, partial) else {}
-        config.builder = partial(CarefulConsumer, **{**settings, **self._kafka.client()})
+        config.builder = partial(RestingConsumer, **{**settings, **self._kafka.client()})
         await self._broker.start()
 
     async def stop(self) -> None:

@@ -22,6 +22,7 @@ from chassis.projection.pace import Pace
 from chassis.projection.rebuilding import Progress, Rebuilding, moment
 from chassis.projection.transactions import Contended, Overtaken, Transactions
 from chassis.projection.views import Collection, Stored, Views
+from chassis.rest import Rest
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,9 @@ class Projection(Background):
         beside = Generations(views, name, collections, Transactions(views, name, f"{by}/rebuilding"), shape)
         self._rebuilding = Rebuilding(follower, beside, self._collector, name, shape)
         self._pace = Pace()
+        self._rest = Rest()
+        self._alone = False
+        """Whether the last batch was written here: nobody needs to be looked for who writes, too."""
         self._state = State(serving=1, position=0)
         self._states = 0
         self._made: set[int] = set()
@@ -185,28 +189,43 @@ class Projection(Background):
         self._measure()
         while not await self.follower.past(self.position, within=LOOK_SECONDS):
             continue  # the position may have gone back meanwhile, where the view was given up
-        known = self.position
-        state = await self._look()
-        if state.position != known:
-            return
-        if state.shape > self._shape:
-            await asyncio.sleep(LOOK_SECONDS)
-            return
+        await self._rest.take()
+        self._rest.begin()
+        full = False
+        try:
+            if not self._alone:
+                known = self.position
+                if (await self._look()).position != known:
+                    return
+            if self._state.shape > self._shape:
+                await asyncio.sleep(LOOK_SECONDS)
+                return
+            limit = self._pace.limit
+            full = await self._write(limit) >= limit
+        finally:
+            self._rest.end(more=full)
+
+    async def _write(self, limit: int) -> int:
+        """Writes the next events, at most so many; how many there were to write."""
+        state = self._state
+        self._alone = False
         await self._make(state)
-        rows = await self.follower.read(state.position, self._pace.limit)
+        rows = await self.follower.read(state.position, limit)
         if not rows:
-            return
+            return 0
         batch = await self.follower.in_thread(self._collector.collect, rows)
         try:
             with self._pace.writing(batch.events):
                 await self._generations.write(state, batch)
         except Overtaken:
-            return
+            return 0
         except Contended:
             await moment()
-            return
+            return 0
         _applied.labels(self._name).inc(batch.events)
         self._know(replace(state, position=batch.position))
+        self._alone = True
+        return len(rows)
 
     async def _make(self, state: State) -> None:
         missing = [generation for generation in state.written if generation not in self._made]

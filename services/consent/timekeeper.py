@@ -1,7 +1,7 @@
 """Consent's clock never runs behind its newest event (decisions.md 12), whatever the machine says.
 
-At the start the newest times of the store are read; afterwards the log is followed, so that a replica whose clock is
-slow decides no window by it.
+At the start the newest times of the store are read; afterwards the newest event of the log is looked at as it grows, so
+that a replica whose clock is slow decides no window by it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import Any
 
 from chassis.background import ended
 from chassis.clock import MonotonicClock
+from chassis.errors import Unavailable
 from chassis.event_store import EventStore
 from chassis.follower import Follower
+from chassis.rest import Rest
 
 SEEN = 500
+AWAY_SECONDS = 1.0
 
 
 class Timekeeper:
@@ -25,6 +28,7 @@ class Timekeeper:
         self._store = store
         self._follower = follower
         self._position = 0
+        self._rest = Rest()
         self._task: asyncio.Task[None] | None = None
 
     def seed(self) -> None:
@@ -44,6 +48,18 @@ class Timekeeper:
             await ended([self._task])
 
     async def _follow(self) -> None:
-        async for batch in self._follower.batches(after=self._position):
-            newest: Any = self._store.mapper.to_domain_event(batch[-1])
-            self._clock.not_before(newest.at)
+        while True:
+            await self._follower.past(self._position)
+            self._rest.begin()
+            position = self._follower.position
+            try:
+                rows = await self._follower.read(position - 1, 1)
+            except Unavailable:
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
+            for row in rows:
+                newest: Any = self._store.mapper.to_domain_event(row)
+                self._clock.not_before(newest.at)
+            self._position = position
+            self._rest.end()
+            await self._rest.take()

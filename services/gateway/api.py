@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from chassis.errors import Forbidden, NotFound, Refused, Unauthenticated
 from chassis.http import shown
 from chassis.keys import JWKS_PATH
 from chassis.peers import Peers
+from chassis.together import Together
 from contracts.values import Role
 from services.gateway.limits import Limits
 from services.gateway.live import Hub, as_server_sent_events, heard_of
@@ -124,13 +126,18 @@ class Gateway:
         """The session cookie's name; the prefix makes browsers insist on TLS, this host and the root path."""
         return "__Host-restu" if self.settings.secure else "restu"
 
+    @cached_property
+    def _find(self) -> Together[str, Session]:
+        """Looks sessions up, those of requests that come together with one query."""
+        return Together(lambda tokens: self.sessions.find(tokens, self.clock()))
+
     async def session(self, request: Request) -> Session:
         """The session of a request, which counts as one more of its person's.
 
         Raises Unauthenticated, TooManyRequests, or Forgery for a change that is not from our pages.
         """
         token = request.cookies.get(self.cookie)
-        session = await asyncio.to_thread(self.sessions.find, token, self.clock()) if token else None
+        session = await self._find(token) if token else None
         if session is None:
             self.limits.stranger(request)
             raise Unauthenticated("nobody is signed in here, or the session has ended; please sign in")

@@ -2,7 +2,7 @@
 
 Only what a service needs of the request is passed on; cookies never are. A service that does not answer becomes 503,
 and whether the request was done is then unknown: the client repeats it with the same Idempotency-Key. So does one that
-does not accept our token.
+does not accept our token, and one that is asked more than it can answer (lanes.py).
 """
 
 from __future__ import annotations
@@ -19,39 +19,31 @@ from chassis.auth import TokenIssuer
 from chassis.errors import NotFound, Unavailable
 from chassis.internal import trust
 from chassis.telemetry import span, traceparent
-from chassis.wire import Wire
+from services.gateway.lanes import Lane
 from services.gateway.sessions import Session
 
 SERVICES = ("content", "consent", "publisher", "gamification")
 ASKED = ("accept", "accept-language", "content-type", "idempotency-key", "restu-position")
 TOLD = (b"content-type", b"restu-position", b"retry-after", b"content-disposition", b"content-language")
-SECONDS = 30.0
-"""Longer than any service takes for what it fetches itself, so that its own words about a slow page arrive."""
-TIMEOUTS = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), SECONDS)}
-KEPT_SECONDS = 4.0
-"""A connection without work is closed before the service closes it (5 s), so that no request is sent into its end."""
 NO_ANSWER = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 
 
 class Proxy:
-    """Passes requests on, over httpx's own transport: half the processor time of its client. One per process."""
+    """Passes requests on, each service's in a lane of its own: one that hangs holds nobody up on the way to others."""
 
     def __init__(self, peers: Mapping[str, str], issuer: TokenIssuer) -> None:
         self._peers = {service: peers[service] for service in SERVICES}
         self._issuer = issuer
-        self._connections = httpcore.AsyncConnectionPool(
-            ssl_context=trust(self._peers.values()),
-            max_connections=200,
-            keepalive_expiry=KEPT_SECONDS,
-            network_backend=Wire(),
-        )
+        ssl_context = trust(self._peers.values())
+        self._lanes = {service: Lane(service, address, ssl_context) for service, address in self._peers.items()}
 
     async def close(self) -> None:
         """Closes the connections."""
-        await self._connections.aclose()
+        for lane in self._lanes.values():
+            await lane.aclose()
 
     async def pass_on(self, service: str, path: str, request: Request, session: Session) -> Response:
-        """The service's answer. Raises NotFound for an unknown service, Unavailable when it does not answer."""
+        """The service's answer. Raises NotFound for an unknown service, Unavailable when it does not answer, Busy."""
         if service not in self._peers or any(part in ("", ".", "..") for part in path.split("/")):
             raise NotFound(f"there is no /api/{service}/{path}")
         # The very bytes that came: what they may be is for the service to say.
@@ -72,9 +64,7 @@ class Proxy:
             headers.append((b"traceparent", traceparent().encode()))
             place = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
             try:
-                answer = await self._connections.request(
-                    request.method, place, headers=headers, content=body, extensions=TIMEOUTS
-                )
+                answer = await self._lanes[service].request(request.method, place, headers, body)
             except NO_ANSWER as error:
                 raise Unavailable(f"{service} does not answer; please repeat the same request") from error
         if answer.status == httpx.codes.UNAUTHORIZED:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -70,14 +70,16 @@ class Sessions:
             )
         return Opened(token, _session(token, person, row["roles"]))
 
-    def find(self, token: str, at: datetime) -> Session | None:
-        """The session of a token while it lasts and its person takes part."""
-        row = self._database.fetch_one(
-            "SELECT s.person, p.roles FROM sessions s JOIN people p USING (person) "
-            "WHERE s.id = %s AND s.ends_at > %s AND p.active",
-            (_id(token), at),
+    def find(self, tokens: Sequence[str], at: datetime) -> dict[str, Session]:
+        """The sessions of these tokens, each while it lasts and its person takes part."""
+        asked = {_id(token): token for token in tokens}
+        rows = self._database.fetch(
+            "SELECT s.id, s.person, p.roles FROM sessions s JOIN people p USING (person) "
+            "WHERE s.id = ANY(%s) AND s.ends_at > %s AND p.active",
+            (list(asked), at),
         )
-        return _session(token, row["person"], row["roles"]) if row is not None else None
+        found = ((asked[bytes(row["id"])], row) for row in rows)
+        return {token: _session(token, row["person"], row["roles"]) for token, row in found}
 
     def lasting(self, ids: Iterable[bytes], at: datetime) -> set[bytes]:
         """Which of these sessions still last."""

@@ -45,16 +45,18 @@ async def test_waiting_for_what_does_not_come_ends_in_time(store: EventStore) ->
         assert 0.04 < time.monotonic() - before < 2.0
 
 
-async def test_batches_give_every_event_once_in_order_and_go_on_over_holes(store: EventStore) -> None:
+async def test_reading_on_gives_every_event_once_in_order_and_goes_on_over_holes(store: EventStore) -> None:
     for _ in range(3):
         store.run(hang, uuid4(), *range(400))
     store.database.fetch("DELETE FROM stored_events WHERE notification_id = 700 RETURNING 1")
     seen: list[int] = []
     async with Follower(store) as follower:
-        async for batch in follower.batches(after=2):
-            assert len(batch) <= 500
-            seen += [row.id for row in batch]
-            if seen[-1] == 1203:
-                break
+        position = 2
+        while position < 1203:
+            assert await follower.past(position, within=5.0)
+            rows = await follower.read(position)
+            assert len(rows) <= 500
+            seen += [row.id for row in rows]
+            position = seen[-1]
 
     assert seen == [number for number in range(3, 1204) if number != 700]

@@ -256,3 +256,34 @@ async def test_a_failure_that_the_database_could_not_be_told_does_not_wait_for_t
     await loop.stop()
 
     assert tries[:2] == [0, 1]
+
+
+def test_a_save_is_worth_a_look_only_where_something_was_set_that_is_due_at_once(timers: Timers) -> None:
+    assert not timers.soon
+    timers.take(["due"], NOW, LEASE, 10)
+    timers.set("due", uuid4(), NOW + timedelta(hours=1))
+    timers.move("due", uuid4(), NOW + timedelta(days=1))
+    assert not timers.soon
+    timers.set("due", uuid4(), NOW)
+    assert timers.soon
+
+
+def test_before_anybody_looked_everything_may_be_due(timers: Timers) -> None:
+    timers.set("due", uuid4(), NOW + timedelta(hours=1))
+    assert timers.soon
+
+
+async def test_what_is_due_at_once_is_worked_as_soon_as_it_is_saved(database: Database, timers: Timers) -> None:
+    handled = asyncio.Event()
+
+    async def handle(_: Due) -> None:
+        handled.set()
+
+    loop = TimerLoop(timers, lambda: NOW, {"due": handle}, poll_seconds=60.0)
+    await loop.start()
+    await asyncio.sleep(0.1)
+    await asyncio.to_thread(database.transact, [timers.set("due", uuid4(), NOW)])
+    loop.saved()
+    async with asyncio.timeout(10):
+        await handled.wait()
+    await loop.stop()

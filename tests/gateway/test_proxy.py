@@ -28,7 +28,7 @@ class Asked:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.requests: list[httpcore.Request] = []
         self.answer = httpcore.Response(200)
-        monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", self._answer)
+        monkeypatch.setattr(httpcore.AsyncHTTPConnection, "handle_async_request", self._answer)
         issuer = TokenIssuer("gateway", {"keys": [OKPKey.generate_key("Ed25519").as_dict(private=True)]})
         self.proxy = Proxy(dict.fromkeys(SERVICES, "http://inside.test"), issuer)
 
@@ -105,7 +105,7 @@ async def test_a_service_that_is_away_is_said_to_be(asked: Asked, monkeypatch: p
     async def away(*_: object) -> httpcore.Response:
         raise httpcore.ConnectError
 
-    monkeypatch.setattr(httpcore.AsyncConnectionPool, "handle_async_request", away)
+    monkeypatch.setattr(httpcore.AsyncHTTPConnection, "handle_async_request", away)
 
     with pytest.raises(Unavailable, match="consent does not answer"):
         await asked.pass_on("me")
