@@ -31,7 +31,7 @@ from services.publisher.auditing import Audit
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
 from services.publisher.projections import COLLECTIONS, OUT, handlers
-from tests.publisher.house import START, House
+from tests.publisher.house import House
 from tests.servers import MongoDatabase
 
 PATH = "/v1/audit/posts"
@@ -179,6 +179,7 @@ async def test_words_are_shown_where_anybody_may_read_them_and_nowhere_else(offi
     assert (told["words"], told["opening"]["text"]) == ("shown", "For all to read")
     assert digest(told["opening"]) == json.loads(told["approval"]["event"])["preview_digest"]
 
+    house.clock.now += timedelta(hours=1)
     followers = await office.act(publish, house, ann, account, opening={"visibility": "private"})
     assert [(await office.one(followers))[name] for name in ("words", "opening")] == ["not-public", None]
 
@@ -195,7 +196,7 @@ async def test_words_are_shown_where_anybody_may_read_them_and_nowhere_else(offi
     assert (told["state"], told["words"], told["opening"]) == ("published", "taken-down", None)
     await office.act(house.settle)
     told = await office.one(public)
-    assert (told["state"], told["words"], told["removed_at"]) == ("removed", "taken-down", timestamp(START))
+    assert (told["state"], told["words"], told["removed_at"]) == ("removed", "taken-down", timestamp(house.clock.now))
     assert told["use"]["type"] == PostPublished.TYPE
 
 

@@ -33,6 +33,7 @@ export default function Audit() {
   };
   return (
     <Page
+      wide
       title={text("title")}
       lead={text("lead")}
       aside={

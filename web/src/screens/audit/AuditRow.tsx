@@ -28,22 +28,20 @@ export function AuditRow({ post, outcome, onVerify }: Props) {
   const activity = names.activity(post);
   const when = formats.dateTime(post.out_at);
   return (
-    <article className={rows.row} aria-label={text("by-when", { activity: `${name}: ${activity}`, when })}>
+    <article className={rows.row} aria-label={text("by-when", { name, activity, when })}>
       <div className={styles.what}>
         <p className={styles.name}>{name}</p>
-        <p className={styles.soft}>
-          {when}
-          {post.handle && <> · {post.handle}</>}
-        </p>
+        {post.handle && <p className={styles.soft}>{post.handle}</p>}
       </div>
       <div className={styles.where}>
         <Network network={post.network}>{activity}</Network>
-        <span className={styles.chips}>
-          {post.state !== "published" && (
-            <Chip tone={post.state === "removed" ? "warn" : "plain"}>{text(`state-${stateOf(post)}`)}</Chip>
-          )}
-          {outcome && outcome !== "unsupported" && <Mark outcome={outcome} />}
-        </span>
+        <p className={styles.soft}>{when}</p>
+      </div>
+      <div className={styles.chips}>
+        {post.state !== "published" && (
+          <Chip tone={post.state === "removed" ? "warn" : "plain"}>{text(`state-${stateOf(post)}`)}</Chip>
+        )}
+        {outcome && outcome !== "unsupported" && <Mark outcome={outcome} />}
       </div>
       <Button icon={ShieldCheck} aria-label={text("verify-of", { activity, name, when })} onClick={onVerify}>
         {text("verify")}

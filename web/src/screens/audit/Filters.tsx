@@ -1,8 +1,7 @@
 import { X } from "lucide-react";
-import { NETWORKS, type NetworkCode, type Only, STATES } from "@/data/audit";
+import { NETWORKS, type NetworkCode, type Only, STATES, type State } from "@/data/audit";
 import { networkName } from "@/data/networks";
 import { Button } from "@/ui/Button";
-import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
 import styles from "./Filters.module.css";
 import { useText } from "./text";
@@ -17,15 +16,24 @@ interface Props {
 /** Which posts are shown. */
 export function Filters({ only, person, onChange }: Props) {
   const text = useText();
-  const choices = (["all", ...STATES] as const).map((value) => ({ value, label: text(`state-${value}`) }));
   return (
     <search className={styles.filters} aria-label={text("filters")}>
-      <Choices
-        label={text("state")}
-        choices={choices}
-        value={only.state ?? "all"}
-        onChange={(state) => onChange({ ...only, state: state === "all" ? null : state })}
-      />
+      <Field label={text("state")}>
+        {(control) => (
+          <select
+            {...control}
+            value={only.state ?? ""}
+            onChange={(event) => onChange({ ...only, state: (event.target.value || null) as State | null })}
+          >
+            <option value="">{text("any-state")}</option>
+            {STATES.map((state) => (
+              <option key={state} value={state}>
+                {text(`state-${state}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
       <Field label={text("network")}>
         {(control) => (
           <select
