@@ -87,6 +87,11 @@ class Vault:
         )
         return {row["id"]: self._unseal(row["id"], kind, bytes(row["value"])) for row in rows}
 
+    def erased_among(self, people: Iterable[UUID]) -> set[UUID]:
+        """Which of these people are erased."""
+        rows = self._database.fetch("SELECT person FROM erased WHERE person = ANY(%s)", (list(people),))
+        return {row["person"] for row in rows}
+
     def reseal(self, batch: int = 500) -> int:
         """Seals up to `batch` rows of older keys under the first key; how many it did (0 = finished)."""
         with self._database.transaction() as cursor:

@@ -3,8 +3,10 @@
 import asyncio
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import urlsplit
+
+from chassis import figures
 
 PATIENCE_SECONDS = 3.0
 
@@ -18,15 +20,6 @@ class Backlog:
     to_show: int = 0
     dead_letters: int = 0
     parked_keys: int = 0
-
-
-METRICS = {
-    "restu_relay_lag_events": "to_publish",
-    "restu_consumer_lag_records": "to_apply",
-    "restu_projection_lag_events": "to_show",
-    "restu_dead_letters": "dead_letters",
-    "restu_parked_keys": "parked_keys",
-}
 
 
 async def why_not_ready(address: str) -> str | None:
@@ -55,13 +48,8 @@ async def backlog(address: str) -> Backlog:
 
 def read_backlog(lines: Iterable[str]) -> Backlog:
     """The backlog out of Prometheus' text format, all labels of a metric together."""
-    found = dict.fromkeys(METRICS.values(), 0)
-    for line in lines:
-        series, _, value = line.rpartition(" ")
-        name = METRICS.get(series.partition("{")[0])
-        if name is not None:
-            found[name] += int(float(value))
-    return Backlog(**found)
+    told = figures.read(lines)
+    return Backlog(**{each.name: told.get(each.name, 0) for each in fields(Backlog)})
 
 
 async def _get(address: str, path: str) -> tuple[int, bytes]:

@@ -137,9 +137,11 @@ class DeadLetters:
             (State.FOREIGN, topic, partition, offset, hashlib.sha256(value).hexdigest(), reason),
         )
 
-    def oldest(self, limit: int = 1000, after: int = 0) -> list[DeadLetter]:
-        """The oldest letters first, behind the id `after`."""
-        rows = self._database.fetch(_SELECT + "WHERE id > %s ORDER BY id LIMIT %s", (after, limit))
+    def oldest(self, limit: int = 1000, after: int = 0, *, queued: bool = True) -> list[DeadLetter]:
+        """The oldest letters first, behind the id `after`. Not `queued`: without those that wait for another one."""
+        rows = self._database.fetch(
+            _SELECT + "WHERE id > %s AND (%s OR state <> 'queued') ORDER BY id LIMIT %s", (after, queued, limit)
+        )
         return [_letter(row) for row in rows]
 
     def about(self, topic: str, key: str) -> list[DeadLetter]:

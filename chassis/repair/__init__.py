@@ -6,8 +6,8 @@ killed, the service goes on with what it was asked for.
 """
 
 from chassis.repair.effects import effect_routes
-from chassis.repair.letters import letter_routes
+from chassis.repair.letters import letter_routes, listed
 from chassis.repair.topics import topic_routes
 from chassis.repair.views import view_routes
 
-__all__ = ["effect_routes", "letter_routes", "topic_routes", "view_routes"]
+__all__ = ["effect_routes", "letter_routes", "listed", "topic_routes", "view_routes"]

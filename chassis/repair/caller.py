@@ -1,4 +1,4 @@
-"""Who may repair: the command line, which has a key of its own."""
+"""Who may repair: the command line, which has a key of its own. What waits may be seen by the gateway, too."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ COMMAND_LINE = "cli"
 
 def command_line(reader: TokenReader) -> Any:
     """The dependency of a router that lets the command line in and nobody else. Raises Forbidden."""
+    return only(reader, COMMAND_LINE)
+
+
+def only(reader: TokenReader, *services: str) -> Any:
+    """The dependency that lets these services in and nobody else. Raises Forbidden."""
     asking = caller_of(reader)
 
     def check(caller: Caller = asking) -> None:
-        caller.require_service(COMMAND_LINE)
+        caller.require_service(*services)
 
     return Depends(check)

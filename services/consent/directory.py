@@ -130,6 +130,10 @@ class Directory:
         listed = [each.id for each in self._advocates(ids).values() if each.active and each.preferences.listed]
         return {str(person): name for person, name in self._names(listed, PERSON).items()}
 
+    def authors(self, ids: Sequence[UUID]) -> dict[str, str]:
+        """The names of these people, also of those who left or are not listed; of the erased there are none."""
+        return {str(person): name for person, name in self._names(ids, PERSON).items()}
+
     def groups(self) -> list[dict[str, Any]]:
         """All groups."""
         return self._groups(self.tables.groups())

@@ -24,6 +24,7 @@ from chassis.keys import JWKS_PATH
 from chassis.peers import Peers
 from chassis.together import Together
 from contracts.values import Role
+from services.gateway.health import DeadLettersOut, Health, HealthOut, Letters
 from services.gateway.limits import Limits
 from services.gateway.live import Hub, as_server_sent_events, heard_of
 from services.gateway.pages import page_routes
@@ -120,6 +121,8 @@ class Gateway:
     hub: Hub
     peers: Peers
     clock: Clock
+    health: Health
+    letters: Letters
 
     @property
     def cookie(self) -> str:
@@ -148,6 +151,11 @@ class Gateway:
                 raise Forgery("the header Restu-CSRF is missing or not this session's; read it from /auth/me")
         return session
 
+    async def administrator(self, request: Request) -> None:
+        """Raises what `session` raises, Forbidden."""
+        if Role.ADMINISTRATOR not in (await self.session(request)).roles:
+            raise Forbidden("this needs the role administrator")
+
     async def me(self, request: Request) -> dict[str, Any]:
         """Who is signed in. Raises what `session` raises, Unavailable."""
         session = await self.session(request)
@@ -173,6 +181,7 @@ def routes(gateway: Gateway) -> APIRouter:
         _add_personas(router, gateway)
     _add_live(router, gateway)
     _add_keys(router, gateway)
+    _add_health(router, gateway)
     router.include_router(page_routes())
     _add_services(router, gateway)
     router.include_router(web_routes(gateway.settings.web_folder))
@@ -264,6 +273,26 @@ def _add_keys(router: APIRouter, gateway: Gateway) -> None:
         await gateway.session(request)
         sets = [await asyncio.to_thread(gateway.peers.get, service, JWKS_PATH) for service in SIGNERS]
         return {"keys": [key for each in sets for key in each["keys"]]}
+
+
+def _add_health(router: APIRouter, gateway: Gateway) -> None:
+    @router.get("/api/health", response_model=HealthOut)
+    async def health(request: Request) -> Any:
+        """How every service is right now: whether it is ready, why not, and how far it is behind.
+
+        What does not answer is `silent`, and of what is not told there is null, never 0.
+        """
+        await gateway.administrator(request)
+        return {"asked_at": gateway.clock(), "services": await gateway.health.look()}
+
+    @router.get("/api/dead-letters", response_model=DeadLettersOut)
+    async def dead_letters(request: Request) -> Any:
+        """The events that a service could not apply, the oldest first, without their data.
+
+        They are settled with the command line (`restu dead-letters`).
+        """
+        await gateway.administrator(request)
+        return {"services": await asyncio.to_thread(gateway.letters.look)}
 
 
 def _add_services(router: APIRouter, gateway: Gateway) -> None:

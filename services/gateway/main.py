@@ -13,6 +13,7 @@ from chassis.runtime import FlatRuntime
 from contracts import consent
 from contracts.consent import PersonErased
 from services.gateway.api import Gateway, routes
+from services.gateway.health import Health, Letters
 from services.gateway.limits import Limits
 from services.gateway.live import Hub
 from services.gateway.policies import POLICIES
@@ -32,11 +33,23 @@ def build(settings: GatewaySettings) -> ServiceApp:
     proxy = Proxy(settings.peers, runtime.issuer)
     watch = SessionWatch(hub, sessions, runtime)
     runtime.schema(sessions.migrate)
-    runtime.consume({consent.TOPIC: "consent"}, POLICIES, overtakes=frozenset({PersonErased}))
+    consumer = runtime.consume({consent.TOPIC: "consent"}, POLICIES, overtakes=frozenset({PersonErased}))
     runtime.add(hub.start, hub.stop)
     runtime.add(watch.start, watch.stop)
     runtime.add(_nothing, proxy.close)
-    gateway = Gateway(settings, sessions, Limits(settings), proxy, hub, runtime.peers, runtime.clock)
+    health = Health({service: settings.peers[service] for service in (*SERVICES, runtime.service)})
+    runtime.add(_nothing, health.close)
+    gateway = Gateway(
+        settings,
+        sessions,
+        Limits(settings),
+        proxy,
+        hub,
+        runtime.peers,
+        runtime.clock,
+        health,
+        Letters(SERVICES, runtime.peers, consumer),
+    )
     app = runtime.http(Refused, [routes(gateway)])
     app.state.closing.append(hub.close)
     app.around = partial(Door, hosts=settings.hosts, secure=settings.secure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,8 +20,16 @@ from contracts import consent, content, publisher
 from contracts.consent import PersonErased
 from contracts.values import Network
 from services.publisher import kinds
-from services.publisher.api import account_routes, internal_routes, post_routes, report_routes, result_routes
+from services.publisher.api import (
+    account_routes,
+    audit_routes,
+    internal_routes,
+    post_routes,
+    report_routes,
+    result_routes,
+)
 from services.publisher.application import Accounts, Pace, Posts, Programmes
+from services.publisher.auditing import Audit, Authors
 from services.publisher.composing import Composing, ToHandOver
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import NotToHandOver, PublisherError
@@ -40,7 +49,7 @@ from services.publisher.duties import (
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
-from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, SHAPE, handlers, live
+from services.publisher.projections import ACCOUNTS, COLLECTIONS, OUT, POSTS, SHAPE, handlers, live
 from services.publisher.publication import translate
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals, Reports, Returns
 from services.publisher.restoration import TakingOver, plan
@@ -157,6 +166,17 @@ def build(settings: Settings) -> FastAPI:
             report_routes(
                 store=store, programmes=programmes, reports=Reports(store, vault, weeks), clock=clock, who=who
             ),
+            audit_routes(
+                audit=Audit(
+                    projection.collection(OUT),
+                    store,
+                    vault,
+                    authors=authors_of(runtime.peers),
+                    openings=desk.openings,
+                ),
+                projection=projection,
+                who=who,
+            ),
             internal_routes(
                 known=Known(store, vault, desk.connectors),
                 proposals=proposals,
@@ -180,6 +200,19 @@ def openings_of(peers: Peers) -> Openings:
             raise Unavailable("consent does not give the opening") from error
 
     return fetch
+
+
+def authors_of(peers: Peers) -> Authors:
+    """Names from consent's internal route."""
+
+    def ask(people: Sequence[UUID]) -> Mapping[UUID, str]:
+        try:
+            told = peers.post("consent", "/internal/authors", {"ids": [str(each) for each in people]})
+        except PeerRefused as error:
+            raise Unavailable("consent does not give names") from error
+        return {UUID(person): name for person, name in told["names"].items()}
+
+    return ask
 
 
 def to_hand_over_of(peers: Peers) -> ToHandOver:

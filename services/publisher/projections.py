@@ -1,14 +1,16 @@
-"""The publisher's views: accounts and posts, by their advocate. Ids, codes, times and numbers only.
+"""The publisher's views: accounts and posts by their advocate, and what went out, by time. Ids, codes, times, numbers.
 
 Handles, links and servers are opened from the vault when a query answers. A view shows and never decides.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, IndexModel, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
@@ -19,10 +21,19 @@ from services.publisher.domain.proofs import Approval
 
 ACCOUNTS = "accounts"
 POSTS = "posts"
+OUT = "out"
+"""What is or was on a network, as we or its author put it there: a document for each, whatever became of it."""
+
+_NEWEST = (("out_at", DESCENDING), ("_id", DESCENDING))
 
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     ACCOUNTS: [IndexModel([("advocate_id", ASCENDING)])],
     POSTS: [IndexModel([("advocate_id", ASCENDING)])],
+    # One for each way in which auditors ask: a page costs the same after ten posts and after ten million.
+    OUT: [
+        IndexModel([*((name, ASCENDING) for name in equal), *_NEWEST])
+        for equal in ((), ("network",), ("state",), ("network", "state"), ("advocate_id",))
+    ],
 }
 
 SHAPE = 1
@@ -175,10 +186,12 @@ def _attempting(event: events.AttemptStarted | events.AttemptRepeated, batch: Ba
 
 def _published(event: events.Published, batch: Batch) -> None:
     _set(event, batch, State.PUBLISHED, reason=None, published_at=event.published_at, found_by=event.found_by)
+    _out(event, batch, State.PUBLISHED, event.publication, event.published_at)
 
 
 def _handed_over(event: events.HandedOver, batch: Batch) -> None:
     _set(event, batch, State.HANDED_OVER, reason=None, handed_over_at=event.at)
+    _out(event, batch, State.HANDED_OVER, event.report, event.at)
 
 
 def _failed(event: events.Failed, batch: Batch) -> None:
@@ -207,6 +220,21 @@ def _removal_failed(event: events.RemovalFailed, batch: Batch) -> None:
 
 def _removed(event: events.Removed, batch: Batch) -> None:
     _set(event, batch, State.REMOVED, removed_at=event.at)
+    gone = {"state": State.REMOVED.value, "removed_at": event.at}
+    batch.add(OUT, UpdateOne({"_id": event.originator_id}, {"$set": gone}))
+
+
+def _out(event: events.Event, batch: Batch, state: State, exact: str, at: datetime) -> None:
+    used = json.loads(exact)
+    facts = {
+        "advocate_id": event.advocate_id,
+        "account_id": event.account_id,
+        **{name: used[name] for name in ("network", "kind", "own_words", "points")},
+        "state": state.value,
+        "out_at": at,
+        "removed_at": None,
+    }
+    batch.add(OUT, UpdateOne({"_id": event.originator_id}, {"$set": facts}, upsert=True))
 
 
 def _set(event: events.Event, batch: Batch, state: str, **facts: Any) -> None:

@@ -208,6 +208,7 @@ def test_what_cannot_be_stored_at_all_is_poison(house: House) -> None:
     house.receive(*chain(lamp, 3, WORDS.lit))
 
     assert [letter.state for letter in house.letters.oldest()] == [State.DEAD, State.QUEUED]
+    assert [letter.state for letter in house.letters.oldest(queued=False)] == [State.DEAD]
 
 
 def test_a_write_that_always_misses_does_not_block_its_partition(house: House) -> None:

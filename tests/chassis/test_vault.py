@@ -58,6 +58,7 @@ def test_after_erasure_nothing_of_the_person_is_there_or_comes_back(database: Da
     database.transact([vault.put(after, "opening", WORDS, person=person)])
 
     assert vault.open_many([before, after, theirs], "opening") == {theirs: WORDS}
+    assert vault.erased_among([person, other]) == {person}
 
 
 def test_older_keys_open_and_reseal_makes_them_superfluous(database: Database) -> None:

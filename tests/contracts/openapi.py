@@ -36,9 +36,12 @@ FILE = Path(openapi.__file__).with_suffix(".json")
 SERVICES: dict[str, tuple[str, Callable[[Any], FastAPI]]] = {
     "consent": ("Who takes part; previews, approvals and what becomes of them. Everybody sees only theirs.", consent),
     "content": ("What is offered: items, feeds and the activities on them. For curators.", content),
-    "publisher": ("A person's own accounts, slots, posts and return; the programme's results and pilots.", publisher),
+    "publisher": (
+        "A person's own accounts, slots, posts and return; results, pilots; the audit.",
+        publisher,
+    ),
     "gamification": ("A person's own points, and the leaderboard.", gamification),
-    "gateway": ("Signing in and out, live updates.", gateway),
+    "gateway": ("Signing in and out, live updates, how the services are.", gateway),
 }
 
 

@@ -63,6 +63,8 @@ async def door() -> AsyncIterator[httpx.AsyncClient]:
         hub=cast(Any, None),
         peers=cast(Any, Consent()),
         clock=lambda: datetime.now(UTC),
+        health=cast(Any, None),
+        letters=cast(Any, None),
     )
     app = FastAPI(openapi_url=None)
     add_error_tree(app, Refused)
@@ -98,6 +100,13 @@ async def test_who_is_signed_in_is_given_the_public_keys_of_who_signs(door: http
 
     told = (await door.get("/api/keys")).json()
     assert told == {"keys": [{**KEY, "service": "consent"}, {**KEY, "service": "publisher"}]}
+
+
+@pytest.mark.parametrize("path", ["/api/health", "/api/dead-letters"])
+async def test_how_services_are_is_for_administrators(door: httpx.AsyncClient, path: str) -> None:
+    assert (await door.get(path)).status_code == 401
+    await door.post("/auth/persona", json={"person_id": str(SARI)})
+    assert (await door.get(path)).json()["code"] == "forbidden"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)

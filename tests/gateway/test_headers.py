@@ -70,6 +70,8 @@ def app() -> ServiceApp:
         hub=cast(Any, None),
         peers=cast(Any, None),
         clock=lambda: datetime.now(UTC),
+        health=cast(Any, None),
+        letters=cast(Any, None),
     )
     app = service_app("gateway", readiness=Readiness(), keys=None, lifespan=nothing)
     add_error_tree(app, Refused)

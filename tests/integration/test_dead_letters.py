@@ -107,6 +107,10 @@ async def test_a_bad_body_in_a_service_s_name_parks_its_key_and_stops_that_servi
 
     letter = await until(dead, "the letter is dead")
     assert letter["state"] == "dead"
+    services = (await town.administrator.get("/api/dead-letters"))["services"]
+    [told] = [each for each in services if each["service"] == "consent"]
+    assert letter in told["letters"]
+    assert told["waiting"] == len(told["letters"])
     shown = restu(stack, "dead-letters", "show", "consent", str(letter["id"]))
     assert "no id at all" in shown.stdout
     again = restu(stack, "dead-letters", "replay", "consent", str(letter["id"]))
@@ -124,6 +128,10 @@ async def test_a_bad_body_in_a_service_s_name_parks_its_key_and_stops_that_servi
             except httpx.HTTPError as error:
                 raise NotYet(type(error).__name__) from error
         expect("run restu restore" in answer.text, answer.text[:300])
+        health = (await town.administrator.get("/api/health"))["services"]
+        [content] = [each for each in health if each["service"] == "content"]
+        expect(any("run restu restore" in why["detail"] for why in content["why"]), str(content))
+        assert content["state"] == "not-ready"
 
     await until(refuses, "content refuses to work", seconds=60)
     restored = restu(stack, "restore", "content")

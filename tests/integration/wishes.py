@@ -62,6 +62,7 @@ class Wishes:
             "post_publisher_accounts_connect": self._connection,
             "post_publisher_accounts_complete": self._completion,
             "delete_publisher_accounts_account_id": self._account,
+            "get_publisher_audit_posts_post_id": self._post,
             "get_publisher_posts_post_id": self._post,
             "get_publisher_posts_post_id_composer": self._by_hand,
             "post_publisher_posts_post_id_handed_over": self._by_hand,

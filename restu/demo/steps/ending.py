@@ -1,8 +1,10 @@
 """What came of it: points, the leaderboard, the proof. The walk leaves nothing behind that asks for what is gone."""
 
+import json
 from typing import Any
 
-from restu.demo.cast import AYU, BEN, CITRA, CURATOR, DEWI, EKO, called
+from restu.demo.browser import Person
+from restu.demo.cast import AUDITOR, AYU, BEN, CITRA, CURATOR, DEWI, EKO, called
 from restu.demo.report import Done
 from restu.demo.steps.content import (
     ARTICLE,
@@ -19,6 +21,9 @@ from restu.demo.steps.kinds import SEEN
 from restu.demo.stream import lines, verified
 from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Step, Walk
+from restu.verifier.proof import Keys, hash_of
+
+CONSENT, PUBLISHER = "consent", "publisher"
 
 EARNED = {
     AYU: POINTS[ARTICLE] + POINTS[COMMENT],
@@ -99,6 +104,33 @@ async def _verify(walk: Walk) -> Done:
     return Done(f"{report.posts} posts, {len(report.unapproved)} unapproved posts")
 
 
+async def _audit(walk: Walk) -> Done:
+    auditor = walk.people[AUDITOR]
+    keys = Keys((await auditor.get("/api/keys"))["keys"])
+    found = await _went_out(auditor)
+    for post in found:
+        approval, grant, use = (json.loads(post[name]["event"]) for name in ("approval", "grant", "use"))
+        for data, name, signer in ((approval, "approval", CONSENT), (grant, "grant", CONSENT), (use, "use", PUBLISHER)):
+            keys.prove(data, post[name]["type"], signer)
+        require(grant["approval_hash"] == hash_of(approval), "a grant cites another approval")
+        require(use["grant_hash"] == hash_of(grant), "a publication cites another grant")
+    await walk.people[AYU].is_refused("forbidden", "GET", "/api/publisher/audit/posts")
+    erased = [post for post in found if post["erased"]]
+    require(all(post["name"] is None for post in erased), "somebody who is erased is still named")
+    return Done(f"{len(found)} with approval, grant and publication, {len(erased)} of people who are erased")
+
+
+async def _went_out(auditor: Person) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = []
+    before: dict[str, str] = {}
+    while True:
+        page = await auditor.get("/api/publisher/audit/posts", **before)
+        posts += page["posts"]
+        if not page["next"]:
+            return posts
+        before = {"before": page["next"]}
+
+
 async def _feeds(walk: Walk) -> Done:
     for feed_id in walk.feeds:
         await walk.people[CURATOR].delete(f"/api/content/feeds/{feed_id}")
@@ -117,6 +149,7 @@ CHAPTER = Chapter(
         Step("leaderboard", "Ayu", "looks at the leaderboard", _leaderboard, ("earned", "leaves", "erased")),
         Step("private", "Tom", "looks for people in the stream", _private, ("offer", "decline")),
         Step("verify", "Tom", "checks every post from the stream alone", _verify),
+        Step("audit", "Tom", "goes through every post with its proof", _audit, ("verify",)),
         Step("unfollow", "Budi", "follows the feeds no more", _feeds, ("colleagues",)),
     ),
 )

@@ -89,4 +89,9 @@ def internal_routes(*, directory: Directory, who: Any, demo: bool) -> APIRouter:
         caller.require_service("gamification")
         return {"names": directory.names(body.ids)}
 
+    @router.post("/authors")
+    def authors(body: NamesIn, caller: Caller = who) -> dict[str, dict[str, str]]:
+        caller.require_service("publisher")
+        return {"names": directory.authors(body.ids)}
+
     return router

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -218,6 +218,56 @@ class PostsOut(BaseModel):
     """One's own posts, what changed last first."""
 
     posts: list[PostOut]
+
+
+class SignedOut(BaseModel):
+    """A signed event: its type, and its data byte for byte as text. Verify that text, not what you make of it."""
+
+    type: str
+    event: str
+
+
+class AuditedOut(BaseModel):
+    """What went out, and what it rests on.
+
+    `use` is what was made of the approval: the publication, or its author's report. `grant` is null where a restore
+    has lost it: the stream has it. `name`, `handle` and `link` are null where they are erased, were never there, or
+    cannot be asked for now.
+    """
+
+    post_id: UUID
+    advocate_id: UUID
+    name: str | None
+    erased: bool
+    network: Network
+    kind: Kind
+    state: str
+    out_at: Timestamp
+    removed_at: Timestamp | None
+    own_words: int
+    points: int
+    handle: str | None
+    link: str | None
+    approval: SignedOut
+    grant: SignedOut | None
+    use: SignedOut
+
+
+class AuditedPageOut(BaseModel):
+    """A page of what went out, the newest first; `next` is given as `before` to go on."""
+
+    posts: list[AuditedOut]
+    next: str | None
+
+
+class AuditedWordsOut(AuditedOut):
+    """One of them. `opening` is what its digest opens to, where anybody may read it; `words` says why it is not shown.
+
+    `words`: shown, erased, taken-down, by-hand, not-public, unavailable.
+    """
+
+    words: str
+    opening: dict[str, Any] | None
 
 
 class ComposerOut(BaseModel):

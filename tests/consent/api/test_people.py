@@ -217,8 +217,13 @@ def test_what_services_ask_is_told_to_those_it_is_for(api: Api, house: House) ->
         ("/internal/personas", "publisher"),
     ):
         assert api.get(path, wrong).status_code == 403
+    asked = {"ids": [str(person), str(uuid4())]}
+    assert api.post("/internal/authors", "publisher", asked).json()["names"].keys() == {str(person)}
+    for wrong in ("gamification", f"{person} auditor"):
+        assert api.post("/internal/authors", wrong, asked).status_code == 403
     house.store.run(house.people.erase, person_id=person, at=house.clock())
     assert api.get(f"/internal/openings/{approval_id}", "publisher").status_code == 404
+    assert api.post("/internal/authors", "publisher", asked).json() == {"names": {}}
 
 
 def test_what_is_remembered_of_a_request_names_nobody(api: Api, house: House, administrator: str) -> None:

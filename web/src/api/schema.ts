@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events that a service could not apply, the oldest first, without their data
+         * @description They are settled with the command line (`restu dead-letters`).
+         */
+        get: operations["get_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1111,6 +1131,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every service is right now: whether it is ready, why not, and how far it is behind
+         * @description What does not answer is `silent`, and of what is not told there is null, never 0.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -1191,6 +1231,43 @@ export interface paths {
         post?: never;
         /** Disconnects an account and ends its credentials at the network */
         delete: operations["delete_publisher_accounts_account_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publisher/audit/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was published or handed over, the newest first, with the signed records to verify
+         * @description Without words: those of one are where it is asked for by itself.
+         */
+        get: operations["get_publisher_audit_posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/publisher/audit/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with the words where anybody may read them on the network */
+        get: operations["get_publisher_audit_posts_post_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3902,6 +3979,80 @@ export interface components {
             me: boolean;
         };
         /**
+         * DeadLetterOut
+         * @description An event that could not be applied, or a message that is none (`foreign`, without type and key).
+         */
+        "gateway.DeadLetterOut": {
+            /** Id */
+            id: number;
+            /** State */
+            state: string;
+            /** Topic */
+            topic: string;
+            /** Partition */
+            partition: number;
+            /** Offset */
+            offset: number;
+            /** Reason */
+            reason: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Type */
+            type: string | null;
+            /** Key */
+            key: string | null;
+            /** Sequence */
+            sequence: number | null;
+        };
+        /**
+         * DeadLettersOut
+         * @description What waits in every service.
+         */
+        "gateway.DeadLettersOut": {
+            /** Services */
+            services: components["schemas"]["gateway.ServiceLetters"][];
+        };
+        /**
+         * Figures
+         * @description How far a service is behind, in events or seconds, and what waits. Null: it has no such part, or does not tell.
+         *
+         *     `missing`: how many topics' parts stand still because an event is truly missing.
+         */
+        "gateway.Figures": {
+            /** To Publish */
+            to_publish?: number | null;
+            /** Publishing Late Seconds */
+            publishing_late_seconds?: number | null;
+            /** To Apply */
+            to_apply?: number | null;
+            /** Missing */
+            missing?: number | null;
+            /** To Show */
+            to_show?: number | null;
+            /** Showing Late Seconds */
+            showing_late_seconds?: number | null;
+            /** Dead Letters */
+            dead_letters?: number | null;
+            /** Parked Keys */
+            parked_keys?: number | null;
+        };
+        /**
+         * HealthOut
+         * @description Every service, as it was at `asked_at`.
+         */
+        "gateway.HealthOut": {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Services */
+            services: components["schemas"]["gateway.ServiceHealth"][];
+        };
+        /**
          * Here
          * @description Who is signed in here, null for nobody, and how one may sign in.
          */
@@ -3987,6 +4138,36 @@ export interface components {
          */
         "gateway.Role": "advocate" | "curator" | "administrator" | "auditor" | "sponsor";
         /**
+         * ServiceHealth
+         * @description One service. `figures` is null when it does not tell them: nothing is known then, which does not mean 0.
+         */
+        "gateway.ServiceHealth": {
+            /** Service */
+            service: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "not-ready" | "silent";
+            /** Why */
+            why: components["schemas"]["gateway.Why"][];
+            figures: components["schemas"]["gateway.Figures"] | null;
+        };
+        /**
+         * ServiceLetters
+         * @description The oldest letters of one service, and how many wait. Null: it does not answer, so that is not known.
+         */
+        "gateway.ServiceLetters": {
+            /** Service */
+            service: string;
+            /** Waiting */
+            waiting: number | null;
+            /** Parked Keys */
+            parked_keys: number | null;
+            /** Letters */
+            letters: components["schemas"]["gateway.DeadLetterOut"][];
+        };
+        /**
          * SignedIn
          * @description A session's person; `csrf` is what every change carries in the header Restu-CSRF.
          */
@@ -4007,6 +4188,16 @@ export interface components {
          * @enum {string}
          */
         "gateway.Way": "persona";
+        /**
+         * Why
+         * @description Why a service is not ready: which part of it, and what it says.
+         */
+        "gateway.Why": {
+            /** Part */
+            part: string;
+            /** Detail */
+            detail: string;
+        };
         /**
          * AccountOut
          * @description One of one's own accounts. Handle and server are None when they were erased.
@@ -4082,6 +4273,112 @@ export interface components {
             engagement: components["schemas"]["publisher.ToldOut"] | null;
             /** Week */
             week: string;
+        };
+        /**
+         * AuditedOut
+         * @description What went out, and what it rests on.
+         *
+         *     `use` is what was made of the approval: the publication, or its author's report. `grant` is null where a restore
+         *     has lost it: the stream has it. `name`, `handle` and `link` are null where they are erased, were never there, or
+         *     cannot be asked for now.
+         */
+        "publisher.AuditedOut": {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /**
+             * Advocate Id
+             * Format: uuid
+             */
+            advocate_id: string;
+            /** Name */
+            name: string | null;
+            /** Erased */
+            erased: boolean;
+            network: components["schemas"]["publisher.Network"];
+            kind: components["schemas"]["publisher.Kind"];
+            /** State */
+            state: string;
+            /**
+             * Out At
+             * Format: date-time
+             */
+            out_at: string;
+            /** Removed At */
+            removed_at: string | null;
+            /** Own Words */
+            own_words: number;
+            /** Points */
+            points: number;
+            /** Handle */
+            handle: string | null;
+            /** Link */
+            link: string | null;
+            approval: components["schemas"]["publisher.SignedOut"];
+            grant: components["schemas"]["publisher.SignedOut"] | null;
+            use: components["schemas"]["publisher.SignedOut"];
+        };
+        /**
+         * AuditedPageOut
+         * @description A page of what went out, the newest first; `next` is given as `before` to go on.
+         */
+        "publisher.AuditedPageOut": {
+            /** Posts */
+            posts: components["schemas"]["publisher.AuditedOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AuditedWordsOut
+         * @description One of them. `opening` is what its digest opens to, where anybody may read it; `words` says why it is not shown.
+         *
+         *     `words`: shown, erased, taken-down, by-hand, not-public, unavailable.
+         */
+        "publisher.AuditedWordsOut": {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /**
+             * Advocate Id
+             * Format: uuid
+             */
+            advocate_id: string;
+            /** Name */
+            name: string | null;
+            /** Erased */
+            erased: boolean;
+            network: components["schemas"]["publisher.Network"];
+            kind: components["schemas"]["publisher.Kind"];
+            /** State */
+            state: string;
+            /**
+             * Out At
+             * Format: date-time
+             */
+            out_at: string;
+            /** Removed At */
+            removed_at: string | null;
+            /** Own Words */
+            own_words: number;
+            /** Points */
+            points: number;
+            /** Handle */
+            handle: string | null;
+            /** Link */
+            link: string | null;
+            approval: components["schemas"]["publisher.SignedOut"];
+            grant: components["schemas"]["publisher.SignedOut"] | null;
+            use: components["schemas"]["publisher.SignedOut"];
+            /** Words */
+            words: string;
+            /** Opening */
+            opening: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * BegunOut
@@ -4718,6 +5015,16 @@ export interface components {
             at: string;
             /** Followers */
             followers: number;
+        };
+        /**
+         * SignedOut
+         * @description A signed event: its type, and its data byte for byte as text. Verify that text, not what you make of it.
+         */
+        "publisher.SignedOut": {
+            /** Type */
+            type: string;
+            /** Event */
+            event: string;
         };
         /**
          * SlotOut
@@ -6503,6 +6810,31 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    get_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.DeadLettersOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -7258,6 +7590,31 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["gateway.HealthOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     get_keys: {
         parameters: {
             query?: never;
@@ -7406,6 +7763,72 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_publisher_audit_posts: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                network?: components["schemas"]["publisher.Network"] | null;
+                state?: ("published" | "handed-over" | "removed") | null;
+                advocate_id?: string | null;
+            };
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["publisher.AuditedPageOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_publisher_audit_posts_post_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["publisher.AuditedWordsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];

@@ -29,6 +29,11 @@ export class Formats {
     return this.#date(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
 
+  /** 09:30:05 */
+  clock(at: string): string {
+    return this.#date(at, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  }
+
   /** Tuesday 24 November, 09:30 */
   moment(at: string): string {
     return `${this.#date(at, { weekday: "long", day: "numeric", month: "long" })}, ${this.time(at)}`;
@@ -37,6 +42,11 @@ export class Formats {
   /** 24 Nov 2026 */
   date(at: string): string {
     return this.#date(at, { dateStyle: "medium" });
+  }
+
+  /** 24 Nov 2026, 09:30 */
+  dateTime(at: string): string {
+    return `${this.date(at)}, ${this.time(at)}`;
   }
 
   /** 24 Nov */

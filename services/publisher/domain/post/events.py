@@ -173,6 +173,7 @@ class Published(Event):
     def apply(self, aggregate: Any) -> None:
         """Is public."""
         aggregate.state = State.PUBLISHED
+        aggregate.use = self.publication
 
 
 class HandedOver(Event):
@@ -185,6 +186,7 @@ class HandedOver(Event):
     def apply(self, aggregate: Any) -> None:
         """Is over for us."""
         aggregate.state = State.HANDED_OVER
+        aggregate.use = self.report
 
 
 class Failed(Event):

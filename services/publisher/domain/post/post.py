@@ -14,8 +14,8 @@ by our own clock, and once per grant; after an attempt whose outcome is unknown 
 that attempt where repeating cannot double it; a post is published at most once. What its author publishes is never
 attempted by us, and what they report is never a publication.
 
-Approval and grant are kept as their exact JSON. Public methods check the rules and raise a PublisherError; an event's
-`apply` only records.
+Approval, grant and what was made of them (`use`: the publication, or its author's report) are kept as their exact JSON.
+Public methods check the rules and raise a PublisherError; an event's `apply` only records.
 """
 
 from __future__ import annotations
@@ -106,6 +106,7 @@ class Post(Aggregate):
     attempt: Attempt | None
     uncertain_at: datetime | None
     resolution: Resolution | None
+    use: str | None
     removing: bool
 
     @event(Accepted)
@@ -135,6 +136,7 @@ class Post(Aggregate):
         self.attempt = None
         self.uncertain_at = None
         self.resolution = None
+        self.use = None
         self.removing = False
 
     @staticmethod

@@ -4,6 +4,7 @@ import { useErrorText } from "@/api/words";
 import { keysQuery } from "@/data/keys";
 import { type Approval, type Receipt, receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
+import { download } from "@/proof/download";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
@@ -49,7 +50,7 @@ function Acts({ receipt, approvalId }: { receipt: Receipt; approvalId: string })
         <Button icon={ShieldCheck} busy={check.isPending} onClick={() => check.mutate()}>
           {text("verify")}
         </Button>
-        <Button look="quiet" icon={Download} onClick={() => download(receipt, approvalId)}>
+        <Button look="quiet" icon={Download} onClick={() => download(receipt, `restu-receipt-${approvalId}.json`)}>
           {text("download")}
         </Button>
       </div>
@@ -57,14 +58,4 @@ function Acts({ receipt, approvalId }: { receipt: Receipt; approvalId: string })
       <ErrorNotice error={check.error} />
     </>
   );
-}
-
-/** The receipt as it was answered, as a file. */
-function download(receipt: Receipt, approvalId: string): void {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(receipt, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `restu-receipt-${approvalId}.json`;
-  link.click();
-  URL.revokeObjectURL(address);
 }

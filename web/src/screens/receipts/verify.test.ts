@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { PublicKey } from "@/data/keys";
 import type { Receipt } from "@/data/posts";
-import { base64url, canonical } from "./canonical";
+import { base64url, canonical } from "@/proof/canonical";
 import { verify } from "./verify";
 
 const TYPE = "restu.ActivityApproved.v1";

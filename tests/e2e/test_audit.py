@@ -1,0 +1,116 @@
+"""An auditor in the browser: finds what went out, verifies it with the browser's own means, and sees a forgery."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Locator, Route, expect
+
+from restu.demo.browser import Person
+from restu.demo.waiting import expect as wanted
+from restu.demo.waiting import until
+from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
+from tests.e2e.test_programme import signed_in
+from tests.integration.town import Town
+
+OWN = "I was there when the lab opened."
+LOOKS: list[tuple[Size, Theme]] = [(PHONE, "dark"), (DESKTOP, "light")]
+
+
+async def auditor_of(town: Town) -> Person:
+    body = {"name": "Lia Auditor", "email": f"lia.{uuid4().hex}@example.org", "roles": ["auditor"], "groups": []}
+    lia = (await town.administrator.post("/api/consent/people", body))["person_id"]
+
+    async def sign_in() -> Person:
+        person = await town.open.enter_async_context(town.gateway.persona(lia))
+        wanted("auditor" in person.roles, "not an auditor yet")
+        return person
+
+    return await until(sign_in, "the auditor signs in")
+
+
+async def went_out(town: Town) -> str:
+    """Somebody with one post that was published and one that they published themselves; their name."""
+    mark = uuid4().hex[:6]
+    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
+    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
+    approval = await town.approve(hana, activity, f"{OWN} {mark}")
+    await town.post_is(hana, approval, "published")
+    by_hand = await town.offer(f"Our lab {mark}", "https://example.org/lab", "Our lab is open.", network="linkedin")
+    approval = await town.approve(hana, by_hand, f"By hand. {mark}", account_id=None, visibility="")
+    post = await town.post_is(hana, approval, "to-hand-over")
+    await hana.person.post(f"/api/publisher/posts/{post['post_id']}/handed-over")
+    await town.post_is(hana, approval, "handed-over")
+    return hana.person.name
+
+
+def results(proof: Locator) -> Locator:
+    return proof.get_by_role("listitem").filter(has_text="Right")
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+async def test_everything_that_went_out_is_verified(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+    name, lia = await went_out(town), await auditor_of(town)
+    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        page = seen.page
+        await signed_in(seen, lia)
+        await page.goto(f"{seen.address}/audit")
+        mine = page.get_by_role("article").filter(has_text=name)
+        await expect(mine).to_have_count(2)
+        await page.get_by_role("button", name="Verify all").click()
+        await expect(mine.filter(has_text="Proven")).to_have_count(2)
+        await seen.is_sound("audit")
+
+        await mine.filter(has_text="Mastodon").get_by_role("button", name="Verify").click()
+        proof = page.get_by_role("dialog", name="Proof")
+        await expect(proof.get_by_role("alert")).to_contain_text("Proven: what went out rests on")
+        await expect(results(proof)).to_have_count(7)
+        await expect(proof.get_by_role("region", name="The approved words")).to_contain_text(OWN)
+        await expect(proof.get_by_role("link", name="See it there")).to_be_visible()
+        await proof.get_by_text("Publication").press("Enter")
+        await expect(proof.get_by_text('"grant_hash"')).to_be_visible()
+        await seen.is_sound("audit-proof")
+        async with page.expect_download() as downloading:
+            await proof.get_by_role("button", name="Download the proof").click()
+        assert (await downloading.value).suggested_filename.startswith("restu-proof-")
+
+        await proof.get_by_role("button", name=f"All of {name}").click()
+        await page.get_by_label("What became of it").select_option(label="Handed over")
+        await expect(page.get_by_role("article")).to_have_count(1)
+        await mine.get_by_role("button", name="Verify").click()
+        await expect(proof).to_contain_text("Their receipt has the words.")
+        await expect(results(proof)).to_have_count(6)
+        await page.keyboard.press("Escape")
+        await page.get_by_label("What became of it").select_option(label="Taken down")
+        await expect(page.get_by_role("heading", name="Nothing like this")).to_be_visible()
+        await seen.is_sound("audit-nothing")
+
+
+async def test_what_was_forged_on_the_way_is_seen(town: Town, browser: Browser) -> None:
+    name, lia = await went_out(town), await auditor_of(town)
+
+    async def forge(route: Route) -> None:
+        answer = await route.fetch()
+        told = await answer.json()
+        for post in told.get("posts", [told]):
+            use = json.loads(post["use"]["event"])
+            if post["network"] == "mastodon" and post["name"] == name:
+                post["use"]["event"] = json.dumps({**use, "points": 1}, separators=(",", ":"), sort_keys=True)
+        await route.fulfill(response=answer, json=told)
+
+    async with window(browser, town.gateway.address, keeps=False) as seen:
+        page = seen.page
+        await page.route("**/api/publisher/audit/posts*", forge)
+        await page.route("**/api/publisher/audit/posts/*", forge)
+        await signed_in(seen, lia)
+        await page.goto(f"{seen.address}/audit")
+        await page.get_by_role("button", name="Verify all").click()
+        await expect(page.get_by_role("alert")).to_contain_text("not right")
+        mine = page.get_by_role("article").filter(has_text=name)
+        await expect(mine.filter(has_text="Mastodon")).to_contain_text("Not right")
+        await expect(mine.filter(has_text="LinkedIn")).to_contain_text("Proven")
+        await mine.filter(has_text="Mastodon").get_by_role("button", name="Verify").click()
+        wrong = page.get_by_role("dialog", name="Proof").get_by_role("listitem").filter(has_text="Not right")
+        await expect(wrong).to_have_text(["The publisher signed what it made of itNot right"])
