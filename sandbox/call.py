@@ -181,6 +181,8 @@ async def _with_outcome(call: Call, operation: Operation, fault: Fault | None) -
     if fault.kind == "rate-limit":
         limit = call.network.limits.rules[REQUESTS].limit
         raise LimitExceeded(Standing(limit, 0, fault.ends_at or time.time()))
+    if fault.kind == "refuse":
+        raise Refused(403, "This action is not allowed")
     if fault.kind == "maintenance":
         raise Refused(503, "The network is under maintenance, please try again later")
     if fault.kind == "error-before":

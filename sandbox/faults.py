@@ -18,6 +18,7 @@ OPERATIONS = WRITES + READS
 # kind: (what it does, operations hit unless told)
 OUTCOMES: dict[str, tuple[str, tuple[str, ...]]] = {
     "rate-limit": ("429; X-RateLimit-Reset lies `seconds` ahead of the first hit, when it also ends", WRITES),
+    "refuse": ("403, nothing done", WRITES),
     "maintenance": ("503, nothing done", OPERATIONS),
     "error-before": ("500, nothing done", WRITES),
     "error-after": ("500, although it was done", WRITES),

@@ -17,12 +17,14 @@ from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from restu.home import PROJECT
+from tests.e2e.clock import spending
 
 Theme = Literal["light", "dark"]
 Size = tuple[int, int]
+THEMES: tuple[Theme, Theme] = ("light", "dark")
 PHONE: Size = (375, 812)
 DESKTOP: Size = (1280, 800)
 
@@ -32,6 +34,7 @@ QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GRAVE = frozenset({"serious", "critical"})
 SECONDS = 15_000
 """How long Playwright looks for something, in milliseconds: the machine may be busy."""
@@ -58,7 +61,7 @@ def axe() -> str:
 
 @asynccontextmanager
 async def running() -> AsyncIterator[Browser]:
-    """A browser that ends with the test."""
+    """A browser that ends with the block."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
         yield browser
@@ -71,33 +74,52 @@ class Window:
 
     page: Page
     address: str
-    kind: str
-    """Its size and theme, in the names of pictures."""
+    size: Size
+    theme: Theme
     wrong: list[str] = field(default_factory=list)
 
+    async def enter(self, person_id: str, path: str = "/") -> None:
+        """As somebody, at a place, with nothing done by hand: as a browser that was signed in before."""
+        with spending("entering"):
+            answer = await self.page.request.post(f"{self.address}/auth/persona", data={"person_id": person_id})
+            assert answer.ok, await answer.text()
+            await self.page.goto(f"{self.address}{path}")
+            await expect(self.page.get_by_role("navigation").first).to_be_visible()
+
     async def sign_in(self, name: str) -> None:
-        """As this person, from the app's first page."""
-        await self.page.goto(self.address)
-        await self.page.get_by_role("button", name=name).click()
-        await expect(self.page.get_by_role("main")).to_be_visible()
+        """As the only person of this name."""
+        told = await self.page.request.get(f"{self.address}/auth/personas")
+        (person_id,) = [each["person_id"] for each in await told.json() if each["name"] == name]
+        await self.enter(person_id)
 
     async def is_sound(self, screen: str) -> None:
-        """No serious violation of WCAG 2.2 AA, nothing wider than the window, nothing wrong so far; and a picture."""
-        if (folder := os.environ.get("PICTURES")) is not None:
-            await self.page.screenshot(path=f"{folder}/{screen}-{self.kind}.png")
-        await self.page.evaluate(axe())
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        told = await self.page.evaluate("(values) => axe.run(document, { runOnly: { type: 'tag', values } })", tags)
-        found = [
+        """In both themes: no serious violation of WCAG 2.2 AA, nothing wider than the window; and a picture.
+
+        And nothing has gone wrong so far.
+        """
+        for theme in sorted(THEMES, key=lambda theme: theme == self.theme):  # its own comes last, and stays
+            await self.page.emulate_media(color_scheme=theme)
+            if (folder := os.environ.get("PICTURES")) is not None:
+                with spending("pictures"):
+                    await self.page.screenshot(path=f"{folder}/{screen}-{_named(self.size)}-{theme}.png")
+            with spending("axe"):
+                found = await self._violations()
+            assert not found, f"{screen}, {theme}: " + "\n".join(found)
+        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{screen} is {wide} px wider than the window"
+        assert not self.wrong, f"{screen}: {self.wrong}"
+
+    async def _violations(self) -> list[str]:
+        """What axe finds that is serious; the library is brought once to each document."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(axe())
+        told = await self.page.evaluate("(values) => axe.run(document, { runOnly: { type: 'tag', values } })", TAGS)
+        return [
             f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary']}"
             for violation in told["violations"]
             if violation["impact"] in GRAVE
             for node in violation["nodes"]
         ]
-        assert not found, f"{screen}: " + "\n".join(found)
-        wide = await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{screen} is {wide} px wider than the window"
-        assert not self.wrong, f"{screen}: {self.wrong}"
 
     def hear(self, message: ConsoleMessage) -> None:
         """What the page says in its console."""
@@ -118,27 +140,39 @@ async def window(
     size: Size = DESKTOP,
     theme: Theme = "light",
     language: str = "en",
-    keeps: bool = True,
+    keeps: bool = False,
 ) -> AsyncIterator[Window]:
-    """A new person's window of this size; fails at its end when anything went wrong in it.
+    """A new person's window of this size, with a touch screen on a phone; fails at its end when anything went wrong.
 
-    Unless it `keeps` them, the app's files come from the gateway each time, and never from the service worker.
+    Where it `keeps` them, the app's files come from the service worker once it has them; else always from the gateway.
     """
+    with spending("windows"):
+        context = await _context(browser, size, theme, language)
+        context.set_default_timeout(SECONDS)
+        if not keeps:
+            await context.add_init_script("delete Navigator.prototype.serviceWorker")
+        opened = Window(await context.new_page(), address, size, theme)
+    opened.page.on("console", opened.hear)
+    opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
+    opened.page.on("request", opened.ask)
+    try:
+        yield opened
+    finally:
+        await context.close()
+    assert not opened.wrong, opened.wrong
+
+
+async def _context(browser: Browser, size: Size, theme: Theme, language: str) -> BrowserContext:
     width, height = size
-    context = await browser.new_context(
+    return await browser.new_context(
         viewport={"width": width, "height": height},
+        has_touch=size == PHONE,
         color_scheme=theme,
         locale=language,
         timezone_id="Asia/Jakarta",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(SECONDS)
-    if not keeps:
-        await context.add_init_script("delete Navigator.prototype.serviceWorker")
-    opened = Window(await context.new_page(), address, f"{'phone' if size == PHONE else 'desktop'}-{theme}")
-    opened.page.on("console", opened.hear)
-    opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
-    opened.page.on("request", opened.ask)
-    yield opened
-    await context.close()
-    assert not opened.wrong, opened.wrong
+
+
+def _named(size: Size) -> str:
+    return "phone" if size == PHONE else "desktop"

@@ -25,7 +25,6 @@ MESSAGE = "Our learning lab is open. Come by!"
 REFUSED = "console: Failed to load resource: the server responded with a status of"
 Look = tuple[Size, Theme]
 LOOKS: list[Look] = [(PHONE, "dark"), (DESKTOP, "light")]
-"""Each width and each theme once: no colour depends on a width, and no place on a theme."""
 
 
 @pytest.fixture
@@ -43,9 +42,7 @@ async def at(
     """A window of somebody who is signed in and went to this place."""
     size, theme = look
     async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
-        signed = await seen.page.context.request.post(f"{seen.address}/auth/persona", data={"person_id": who.id})
-        assert signed.ok
-        await seen.page.goto(f"{seen.address}{path}")
+        await seen.enter(who.id, path)
         yield seen
 
 

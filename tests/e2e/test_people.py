@@ -12,11 +12,11 @@ from tests.e2e.test_programme import signed_in
 from tests.integration.town import Town
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")])
+@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
 async def test_from_joining_to_leaving(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
     mark = uuid4().hex[:6]
     name, group = f"Dewi Kusuma {mark}", f"Sales {mark}"
-    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
         page = seen.page
         await signed_in(seen, town.administrator)
         await page.goto(f"{seen.address}/people")
@@ -52,7 +52,7 @@ async def test_from_joining_to_leaving(town: Town, browser: Browser, size: Size,
 async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, browser: Browser) -> None:
     address = f"twice.{uuid4().hex[:6]}@example.org"
     await town.administrator.post("/api/consent/people", {"name": "Once", "email": address, "roles": [], "groups": []})
-    async with window(browser, town.gateway.address, keeps=False) as seen:
+    async with window(browser, town.gateway.address) as seen:
         page = seen.page
         await signed_in(seen, town.administrator)
         await page.goto(f"{seen.address}/people")

@@ -128,9 +128,13 @@ class Town:
     curator: Person
     open: AsyncExitStack
 
-    async def advocate(self, name: str, email: str, username: str) -> Advocate:
+    async def group(self, name: str) -> str:
+        """A new group; its id."""
+        return str((await self.administrator.post("/api/consent/groups", {"name": name}))["group_id"])
+
+    async def advocate(self, name: str, email: str, username: str, groups: Sequence[str] = ()) -> Advocate:
         """Joins, keeps no pauses, connects an account; known to all services when this returns."""
-        body = {"name": name, "email": email, "roles": [], "groups": []}
+        body = {"name": name, "email": email, "roles": [], "groups": list(groups)}
         person_id = (await self.administrator.post("/api/consent/people", body))["person_id"]
         person = await self.open.enter_async_context(self.gateway.persona(person_id))
         await person.put("/api/consent/me/preferences", BRISK)
@@ -153,8 +157,9 @@ class Town:
         network: str = "mastodon",
         target: str | None = None,
         reason: str | None = None,
+        **more: Any,
     ) -> str:
-        """A content item with one activity offered to everyone for a week; the activity's id."""
+        """A content item with one activity offered to everyone for a week; the activity's id. `more`: other terms."""
         messages = [{"network": network, "language": "en", "text": message}] if message else []
         item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
         item_id = (await self.curator.post("/api/content/items", item))["item_id"]
@@ -168,6 +173,7 @@ class Town:
             "audience": {"everyone": True, "groups": []},
             "opens_at": soon(minutes=-1),
             "closes_at": soon(days=7),
+            **more,
         }
         offered = await self.curator.post(f"/api/content/items/{item_id}/activities", terms)
         return str(offered["activity_id"])

@@ -154,6 +154,14 @@ def test_an_ignored_key_makes_two(sandbox: Sandbox, anna: Account) -> None:
     assert [status["idempotency_key"] for status in shown] == ["k", "k"]
 
 
+def test_a_refusal_does_nothing(sandbox: Sandbox, anna: Account) -> None:
+    sandbox.fault("refuse", operations=["post"])
+    refused = anna.post("no")
+    assert (refused.status_code, refused.json()) == (403, {"error": "This action is not allowed"})
+    assert anna.post("yes").status_code == 200
+    assert sandbox.texts() == ["yes"]
+
+
 def test_maintenance_stops_everything(sandbox: Sandbox, anna: Account) -> None:
     sandbox.fault("maintenance", count=2)
     assert anna.post("no").status_code == 503

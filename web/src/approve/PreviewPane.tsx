@@ -1,3 +1,4 @@
+import { mayPass } from "@/api/refusal";
 import { useLanguage } from "@/i18n/language";
 import { Notice } from "@/ui/Notice";
 import { Skeletons } from "@/ui/States";
@@ -14,7 +15,7 @@ export function PreviewPane({ preview }: { preview: Previewed }) {
     <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
       {preview.data && <Post shown={preview.data} />}
-      {preview.isError && <p className={styles.note}>{text("no-preview")}</p>}
+      {preview.isError && <p className={styles.note}>{text(mayPass(preview.error) ? "no-answer" : "no-preview")}</p>}
       {preview.isPending && <Skeletons count={1} />}
       {preview.data && <Disclosure shown={preview.data} />}
       {preview.data?.by_hand && <ByHand shown={preview.data} />}

@@ -24,6 +24,10 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
   const errorText = useErrorText();
   const id = useId();
   const { used, limit } = lengthOf(preview);
+  const start = (words: string) => {
+    onChange(words);
+    ref.current?.focus(); // to go on writing at once
+  };
   const isTooLong = used !== undefined && limit !== undefined && used > limit;
   return (
     <div className={field.field}>
@@ -42,7 +46,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         spellCheck
       />
       <div className={styles.under}>
-        <Suggestions activity={activity} onChoose={onChange} />
+        <Suggestions activity={activity} onChoose={start} />
         <p id={`${id}-count`} className={styles.count} data-over={isTooLong || undefined}>
           {used === undefined || limit === undefined ? text("counting") : text("count", { used, limit })}
         </p>

@@ -55,6 +55,8 @@ export default {
   preview: "Exactly what would be published",
   "preview-old": "Bringing the preview up to date…",
   "no-preview": "Nothing: it cannot be published like this.",
+  "no-answer":
+    "It cannot be shown at the moment, so it cannot be approved. Your words are kept; it is tried again by itself.",
   on: "On {network}",
   "card-drawn-by-network": "The network may draw a card of the link by itself; it is not part of what you approve.",
   "target-may-change": "What stands there belongs to its author, who may change it.",

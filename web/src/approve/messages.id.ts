@@ -59,6 +59,8 @@ export default {
   preview: "Persis yang akan terbit",
   "preview-old": "Memperbarui pratinjau…",
   "no-preview": "Tidak ada: ini tidak dapat terbit seperti ini.",
+  "no-answer":
+    "Sedang tidak dapat ditampilkan, jadi belum dapat disetujui. Kata-kata Anda tersimpan; ini dicoba lagi dengan sendirinya.",
   on: "Di {network}",
   "card-drawn-by-network": "Jejaring bisa menggambar kartu tautan sendiri; itu bukan bagian dari yang Anda setujui.",
   "target-may-change": "Yang ada di sana milik penulisnya, yang dapat mengubahnya.",

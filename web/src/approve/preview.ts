@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
-import { Refusal } from "@/api/refusal";
+import { mayPass, Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
 import { useSettled } from "@/ui/settled";
 
@@ -10,6 +10,8 @@ export type Choice = components["schemas"]["consent.Choice"];
 
 /** A preview is good for five minutes; while it is looked at there is always one that is. */
 const LASTS = 4 * 60_000;
+/** While nobody answers it is asked for again by itself. */
+const AGAIN = 3_000;
 
 /** Exactly what would be published. Nothing is stored anywhere by asking. */
 function previewQuery(wish: Wish) {
@@ -18,7 +20,7 @@ function previewQuery(wish: Wish) {
     queryFn: ({ signal }) => answer(api.POST("/api/consent/previews", { body: wish, signal })),
     staleTime: LASTS,
     gcTime: LASTS,
-    refetchInterval: LASTS,
+    refetchInterval: ({ state }) => (mayPass(state.error) ? AGAIN : LASTS),
     placeholderData: keepPreviousData,
     meta: { live: ["account", "feed"] },
   });

@@ -30,20 +30,25 @@ export function Acts({ entry }: { entry: Entry }) {
       )}
       {canWithdraw(entry) && <Withdraw entry={entry} />}
       {standing === "planned" && <Again entry={entry} look="change" />}
-      {standing === "failed" && <Again entry={entry} look="again" />}
-      {standing === "out" && post?.link && (
+      {(standing === "failed" || standing === "not-there") && !entry.isFollowed && <Again entry={entry} look="again" />}
+      {isOut(standing) && post?.link && (
         <a className={styles.link} href={post.link} target="_blank" rel="noreferrer">
           <ExternalLink aria-hidden size={16} />
           {text("see")}
         </a>
       )}
-      {standing === "out" && post?.state === "published" && <TakeDown postId={post.post_id} />}
+      {isOut(standing) && post?.state === "published" && <TakeDown postId={post.post_id} />}
     </div>
   );
 }
 
 function isOpenByHand(standing: Standing): boolean {
   return standing === "to-hand-over" || standing === "said" || standing === "handed-over";
+}
+
+/** Whether it stands on the network. */
+function isOut(standing: Standing): boolean {
+  return standing === "out" || standing === "still-there";
 }
 
 /** One tap, as easy as approving was. The words are kept, so that it can be approved again. */

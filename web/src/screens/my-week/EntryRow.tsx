@@ -19,9 +19,11 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   "handed-over": CircleCheck,
   out: CircleCheck,
   removing: LoaderCircle,
+  "still-there": CircleAlert,
   removed: CircleSlash,
   failed: CircleAlert,
   uncertain: CircleHelp,
+  "not-there": CircleSlash,
   ended: CircleSlash,
 };
 

@@ -5,6 +5,7 @@ import { entriesOf, needsPerson } from "./entries";
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const approval = {
   approval_id: "a",
+  activity_id: "lab",
   state: "standing",
   approved_at: "2026-11-24T09:00:00Z",
   changed_at: "2026-11-24T09:00:00Z",
@@ -37,9 +38,11 @@ describe("where an approval stands", () => {
     [{ state: "published" }, { state: "published" }, "out"],
     [{ state: "published" }, { state: "removing" }, "removing"],
     [{ state: "published" }, { state: "removed" }, "removed"],
+    [{ state: "published" }, { state: "published", removal_reason: "cannot-be-removed-here" }, "still-there"],
     [{ state: "reported" }, { state: "uncertain" }, "out"],
     [{ state: "failed" }, { state: "failed" }, "failed"],
     [{ state: "uncertain" }, { state: "uncertain" }, "uncertain"],
+    [{ state: "not-posted" }, { state: "uncertain" }, "not-there"],
     [{ state: "withdrawn" }, { state: "ended" }, "ended"],
     [{ state: "lapsed" }, null, "ended"],
     [{}, { by_hand: true, state: "accepted" }, "planned"],
@@ -69,4 +72,19 @@ it("waits for the person while its outcome is in doubt, and for two weeks where 
   expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-20T09:00:00Z" }), NOW)).toBe(true);
   expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-01T09:00:00Z" }), NOW)).toBe(false);
   expect(needsPerson(only({}, {}), NOW)).toBe(false);
+});
+
+it("waits for the person where it could not be taken down", () => {
+  const stands = { state: "published", removal_reason: "reconnect", changed_at: "2026-11-24T09:00:00Z" };
+  expect(needsPerson(only({ state: "published" }, stands), NOW)).toBe(true);
+});
+
+it("waits no more where the same activity was approved again since", () => {
+  const failed = { ...approval, state: "failed" };
+  const again = { ...approval, approval_id: "b", approved_at: "2026-11-24T10:00:00Z" };
+  const posts = [{ ...post, state: "failed" }];
+  expect(entriesOf([again, failed], posts).map((entry) => needsPerson(entry, NOW))).toEqual([false, false]);
+  expect(
+    entriesOf([{ ...again, activity_id: "other" }, failed], posts).map((entry) => needsPerson(entry, NOW)),
+  ).toEqual([false, true]);
 });

@@ -10,9 +10,11 @@ export type Standing =
   | "sending"
   | "out"
   | "removing"
+  | "still-there"
   | "removed"
   | "failed"
   | "uncertain"
+  | "not-there"
   | "ended";
 
 /** An approval with its post. */
@@ -22,9 +24,11 @@ export interface Entry {
   standing: Standing;
   /** When it goes out, went out, or ended. */
   at: string;
+  /** Whether the same activity was approved again since. */
+  isFollowed: boolean;
 }
 
-/** What was not shown to be over in so many days is no longer a matter of this week. */
+/** What did not work out so many days ago is no longer a matter of this week. */
 const RECENT = 14 * 24 * 60 * 60_000;
 
 const SENDING = new Set(["requested", "granted", "attempting"]);
@@ -37,7 +41,7 @@ export function useEntries() {
   return { entries, approvals, posts };
 }
 
-/** What is theirs to publish, the failed and the uncertain: what waits for a person who was away. */
+/** What is theirs to publish, what is in doubt and what did not work: what waits for a person who was away. */
 export function useWaiting(): number {
   const { entries } = useEntries();
   return entries?.filter((entry) => needsPerson(entry, Date.now())).length ?? 0;
@@ -45,16 +49,25 @@ export function useWaiting(): number {
 
 export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]): Entry[] {
   const byApproval = new Map(posts.map((post) => [post.approval_id, post]));
+  const latest = new Map<string, number>();
+  for (const { activity_id: activityId, approved_at: at } of approvals) {
+    latest.set(activityId, Math.max(latest.get(activityId) ?? 0, Date.parse(at)));
+  }
   return approvals.map((approval) => {
     const post = byApproval.get(approval.approval_id);
-    return { approval, post, standing: standingOf(approval, post), at: timeOf(approval, post) };
+    const isFollowed = Date.parse(approval.approved_at) < (latest.get(approval.activity_id) ?? 0);
+    return { approval, post, standing: standingOf(approval, post), at: timeOf(approval, post), isFollowed };
   });
 }
 
-/** Whether the person is asked to look: what they publish themselves, an outcome in doubt, or a recent failure that nothing came after. */
-export function needsPerson(entry: Entry, now: number): boolean {
-  if (entry.standing === "uncertain" || entry.standing === "to-hand-over") return true;
-  return entry.standing === "failed" && now - Date.parse(entry.at) < RECENT;
+/**
+ * Whether the person is asked to look: what they publish themselves, an outcome in doubt, what could not be taken down,
+ * or a failure that nothing came after; the last two while they are recent.
+ */
+export function needsPerson({ standing, at, isFollowed }: Entry, now: number): boolean {
+  if (standing === "uncertain" || standing === "to-hand-over") return true;
+  const isRecent = now - Date.parse(at) < RECENT;
+  return isRecent && (standing === "still-there" || (standing === "failed" && !isFollowed));
 }
 
 export function canWithdraw(entry: Entry): boolean {
@@ -77,6 +90,8 @@ function standingOf(approval: Approval, post: Post | undefined): Standing {
       return "failed";
     case "uncertain":
       return "uncertain";
+    case "not-posted":
+      return "not-there";
     default:
       return "ended";
   }
@@ -90,6 +105,7 @@ function byHand(post: Post): Standing {
 
 function outOf(post: Post | undefined): Standing {
   if (post?.state === "removed") return "removed";
+  if (post?.state === "published" && post.removal_reason) return "still-there";
   return post?.state === "removing" ? "removing" : "out";
 }
 
@@ -98,5 +114,6 @@ function timeOf(approval: Approval, post: Post | undefined): string {
   if (approval.state === "standing" || approval.state === "released") {
     return post.retry_at ?? post.slot_at ?? approval.changed_at;
   }
+  if (post.removal_reason) return post.changed_at;
   return post.published_at ?? post.reported_at ?? post.changed_at;
 }

@@ -21,14 +21,20 @@ export default {
   "is-out": "Went out {when}",
   "is-reported": "You said that it went out",
   "is-removing": "Being taken down",
+  "is-still-there": "Could not be taken down",
   "is-removed": "Taken down {when}",
   "is-failed": "Did not go out",
   "is-uncertain": "May or may not have gone out",
+  "is-not-there": "You looked, and it is not there",
   "is-ended": "Ended by itself",
   "is-withdrawn": "Taken back {when}",
   "is-replaced": "Replaced by other words {when}",
   "because-uncertain":
     "The network broke off without an answer. Please look at your account there, and say what you see. Restu does not send it again by itself.",
+  "because-not-removed":
+    "The network did not take it down: it is still there. Please remove it there yourself, or try once more.",
+  "because-not-removed-account":
+    "Your account is not connected any more, so it is still there. Please remove it there yourself, or connect the account again and try once more.",
   "because-failed": "The network did not take it. Nothing was published. You can look at it again and approve it anew.",
   "because-waits": "The network could not take it yet. It goes out when it can, or you take it back.",
   "because-rate-limited": "The network asks to wait. It is tried again {when}.",

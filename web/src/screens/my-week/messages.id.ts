@@ -24,14 +24,20 @@ export default {
   "is-out": "Terbit {when}",
   "is-reported": "Anda menyatakan ini terbit",
   "is-removing": "Sedang diturunkan",
+  "is-still-there": "Tidak dapat diturunkan",
   "is-removed": "Diturunkan {when}",
   "is-failed": "Tidak terbit",
   "is-uncertain": "Mungkin terbit, mungkin tidak",
+  "is-not-there": "Anda sudah melihat, dan tidak ada di sana",
   "is-ended": "Berakhir dengan sendirinya",
   "is-withdrawn": "Ditarik {when}",
   "is-replaced": "Diganti dengan kata-kata lain {when}",
   "because-uncertain":
     "Jejaring terputus tanpa jawaban. Silakan lihat akun Anda di sana, lalu katakan apa yang Anda lihat. Restu tidak mengirimnya lagi dengan sendirinya.",
+  "because-not-removed":
+    "Jejaring tidak menurunkannya: kiriman ini masih ada. Silakan hapus sendiri di sana, atau coba sekali lagi.",
+  "because-not-removed-account":
+    "Akun Anda tidak tersambung lagi, jadi kiriman ini masih ada. Silakan hapus sendiri di sana, atau sambungkan lagi akunnya lalu coba sekali lagi.",
   "because-failed":
     "Jejaring tidak menerimanya. Tidak ada yang terbit. Anda dapat melihatnya lagi dan menyetujuinya kembali.",
   "because-waits": "Jejaring belum dapat menerimanya. Ini terbit bila sudah bisa, atau Anda tarik kembali.",

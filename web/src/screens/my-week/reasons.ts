@@ -24,6 +24,8 @@ export function reasonOf({ approval, post, standing }: Entry): Key | null {
   switch (standing) {
     case "uncertain":
       return "because-uncertain";
+    case "still-there":
+      return post?.removal_reason === "reconnect" ? "because-not-removed-account" : "because-not-removed";
     case "failed":
       return KNOWN[post?.reason ?? ""] ?? "because-failed";
     case "planned":

@@ -1,0 +1,91 @@
+"""What happens anywhere shows in every browser within a second; what a lost connection missed comes after it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, expect
+
+from tests.e2e.browser import PHONE, window
+from tests.e2e.people import newcomer, offered, own_words
+from tests.integration.town import Town
+
+Record = Callable[[str, object], None]
+HEARD = """
+  window.heard = [];
+  const source = new EventSource("/api/events");
+  source.addEventListener("feed", (it) => window.heard.push(it.lastEventId));
+  source.addEventListener("reset", () => window.heard.push("reset"));
+  window.heardNothing = () => source.readyState !== EventSource.OPEN;
+"""
+
+
+@asynccontextmanager
+async def within_a_second(what: str, record: Record) -> AsyncIterator[None]:
+    """From here to the end of the block takes less than a second; how long is told at the end of the run."""
+    began = time.monotonic()
+    yield
+    took = time.monotonic() - began
+    record(f"{what}, in a second browser", f"after {took:.2f} s")
+    assert took < 1.0, f"{what}: {took:.2f} s"
+
+
+async def test_a_second_browser_follows_within_a_second(town: Town, browser: Browser, record_property: Record) -> None:
+    ayu, (title, _), words = await newcomer(town), await offered(town), own_words()
+    async with (
+        window(browser, town.gateway.address) as here,
+        window(browser, town.gateway.address, size=PHONE) as there,
+    ):
+        await here.enter(ayu.person.id)
+        await there.enter(ayu.person.id, "/week")
+        card = here.page.get_by_role("article", name=title)
+        entry = there.page.get_by_role("article").filter(has_text=words)
+        await card.get_by_role("button", name="See and approve").click()
+        await here.page.get_by_label("Your words").fill(words)
+        await here.page.get_by_role("radio", name="Pick a time").click()
+        await here.page.get_by_role("button", name="Approve these exact words").click()
+        await expect(here.page.get_by_role("heading", name="Approved")).to_be_visible()
+        async with within_a_second("An approval", record_property):
+            await expect(entry).to_be_visible()
+        await (
+            here.page.get_by_role("button", name="Done")
+            .or_(here.page.get_by_role("button", name="Close"))
+            .first.click()
+        )
+        await expect(card).to_have_count(0)
+
+        await entry.get_by_role("button", name="Take it back").click()
+        await expect(entry).to_contain_text("Taken back")
+        async with within_a_second("A withdrawal", record_property):
+            await expect(card).to_be_visible()
+
+
+async def test_a_lost_connection_goes_on_without_a_gap(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    async with window(browser, town.gateway.address) as seen:
+        page = seen.page
+        await seen.enter(ayu.person.id)
+        await expect(page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+        await page.evaluate(HEARD)
+        await page.wait_for_function("() => !window.heardNothing()")
+        before, _ = await offered(town)
+        await expect(page.get_by_role("article", name=before)).to_be_visible()
+        await page.wait_for_function("() => window.heard.length === 1")
+
+        await page.context.set_offline(True)
+        await expect(page.get_by_text("You are offline.")).to_be_visible()
+        await page.wait_for_function("() => window.heardNothing()")
+        missed = [title for title, _ in await asyncio.gather(*(offered(town) for _ in range(3)))]
+        await expect(page.get_by_role("article", name=missed[0])).to_have_count(0)
+        await page.context.set_offline(False)
+        for title in missed:
+            await expect(page.get_by_role("article", name=title)).to_be_visible()
+        await expect(page.get_by_text("You are offline.")).to_have_count(0)
+        await page.wait_for_function("() => window.heard.length >= 4")
+        heard: list[str] = await page.evaluate("window.heard")
+        assert len(heard) == len(set(heard)) == 4, heard
+        assert "reset" not in heard, "it was told to begin anew instead of what it had missed"
+        seen.wrong.clear()  # the browser itself says in the console what it could not load
