@@ -82,7 +82,9 @@ def what_now(walk: "Walk") -> str:
     """What one can look at and try while the stack goes on serving."""
     from restu.table import table
 
-    accounts = [(each.username, each.password, each.url) for part, each in walk.handles.items() if part not in walk.gone]
+    accounts = [
+        (each.username, each.password, each.url) for part, each in walk.handles.items() if part not in walk.gone
+    ]
     gateway = walk.gateway.address
     tries = [
         (f"{gateway}/api/docs", "every operation of the API"),

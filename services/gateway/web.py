@@ -2,8 +2,8 @@
 
 What a browser asks for is looked up by its exact path among the files that were there, so that no path leads out of the
 folder. Files whose name holds their content's hash are kept by browsers for ever, all others are asked for anew each
-time. An address that is no file and not the gateway's own is one of the app's screens. Without a build each of them says
-that there is none, and how to make one.
+time. An address that is no file and not the gateway's own is one of the app's screens. Without a build each of them
+says that there is none, and how to make one.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ export default {
   demo: "Demo di mesin Anda sendiri: semua orang di sini rekaan, tanpa kata sandi. Baru mengenal Restu? Mulailah sebagai advokat.",
   nobody: "Belum ada yang ikut serta. Langkah demo menambahkan orang; tanpanya, administrator.",
   advocate: "Advokat",
-  "advocate-does": "Bekerja di sini dan boleh membagikan yang ditawarkan: dengan kata sendiri, sekarang, nanti, atau tidak.",
+  "advocate-does":
+    "Bekerja di sini dan boleh membagikan yang ditawarkan: dengan kata sendiri, sekarang, nanti, atau tidak.",
   curator: "Kurator",
   "curator-does": "Membawa masuk yang layak dibagikan dan menawarkannya. Tidak pernah melihat siapa yang menolak.",
   administrator: "Administrator",
