@@ -43,8 +43,8 @@ test: install-dev web ## all tests, with real servers
 e2e: install-dev web ## the web app in a real browser, on a stack of its own
 	@$(BIN)/python -m pytest tests/e2e
 
-pictures: install-dev web ## pictures of the web app's screens, in both themes and sizes; to docs/screenshots
-	@mkdir -p docs/screenshots && PICTURES=docs/screenshots $(BIN)/python -m pytest tests/e2e
+pictures: install-dev web ## pictures of the web app's main screens, in both themes and sizes; to docs/screenshots
+	@$(BIN)/python -m tests.screenshots --to docs/screenshots
 
 faults: install-dev ## everything killed, poisoned, lost and put back under load, hours; to docs/faults.md
 	@$(BIN)/python -m tests.faults --report docs/faults.md

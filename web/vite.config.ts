@@ -23,7 +23,7 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: Object.fromEntries(
       // The gateway answers under its own name only, and takes changes from its own pages only.
-      ["/api", "/auth", "/connected"].map((path) => [
+      ["/api", "/auth"].map((path) => [
         path,
         {
           target: GATEWAY,

@@ -82,12 +82,11 @@ def what_now(walk: "Walk") -> str:
     """What one can look at and try while the stack goes on serving."""
     from restu.table import table
 
-    here = {part: person for part, person in walk.people.items() if part not in walk.gone}
-    people = [(person.name, ", ".join(person.roles), person.id) for person in here.values()]
-    accounts = [(each.username, each.password, each.url) for part, each in walk.handles.items() if part in here]
+    accounts = [
+        (each.username, each.password, each.url) for part, each in walk.handles.items() if part not in walk.gone
+    ]
     gateway = walk.gateway.address
     tries = [
-        (f"curl {gateway}/auth/personas", "who can sign in"),
         (f"{gateway}/api/docs", "every operation of the API"),
         ("docs/main-path.md", "the main path by curl"),
         (".venv/bin/python -m restu status", "what runs, with its memory"),
@@ -95,18 +94,13 @@ def what_now(walk: "Walk") -> str:
         (".venv/bin/python -m restu export --to DIR", "the whole stream, for anybody to verify"),
     ]
     lines = [
-        f"\nOpen {gateway} in a browser and choose who to be.",
-        f"Restu goes on serving; the sandbox network shows its posts at {walk.network.address}.",
-        "",
-        "People one can be here (demo mode, on this machine only):",
-        table([("", "roles", "person"), *people]),
-        "",
-        "Their accounts on the sandbox network, with throw-away passwords:",
+        f"\nThe sandbox network shows its posts at {walk.network.address}. Accounts there, with throw-away passwords:",
         table([("account", "password", ""), *accounts]),
         "",
-        "Try next:",
+        "Besides the web app:",
         table(tries),
         "",
-        "End with Ctrl-C.",
+        f"Now open {gateway} in a browser, and begin as an advocate.",
+        "Restu goes on serving; end with Ctrl-C.",
     ]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What the gateway serves as it is, to anybody, beside the web app: its own pages, the OpenAPI document and its page.
+"""What the gateway serves as it is, to anybody, beside the web app: the OpenAPI document, its page, and a style.
 
 Every file comes from this host, and no page has script or style within itself: the content security policy allows
 neither.
@@ -35,10 +35,7 @@ class Page:
 
 
 PAGES = (
-    # Where a network sends the browser back to: a page that hands code and state over.
-    Page("/connected", OWN, "connected.html", HTML),
-    Page("/connected.js", OWN, "connected.js", SCRIPT),
-    Page("/connected.css", OWN, "connected.css", STYLE),
+    Page("/page.css", OWN, "page.css", STYLE),
     Page("/api/openapi.json", CONTRACTS, "openapi.json", JSON),
     Page("/api/docs", OWN, "docs.html", HTML),
     Page("/api/docs/docs.js", OWN, "docs.js", SCRIPT),

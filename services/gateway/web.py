@@ -2,8 +2,8 @@
 
 What a browser asks for is looked up by its exact path among the files that were there, so that no path leads out of the
 folder. Files whose name holds their content's hash are kept by browsers for ever, all others are asked for anew each
-time. An address that is no file and not the gateway's own is one of the app's screens. Without a build the root says
-that there is none, and how to make one.
+time. An address that is no file and not the gateway's own is one of the app's screens. Without a build each of them
+says that there is none, and how to make one.
 """
 
 from __future__ import annotations
@@ -74,16 +74,20 @@ def web_routes(folder: Path | None) -> APIRouter:
 
     @router.get("/{path:path}", include_in_schema=False)
     def serve(path: str, request: Request) -> Response:
-        if path == "" and not files:
-            return NOT_BUILT.answer()
-        file = files.get(path or INDEX)
-        if file is None and path.split("/", maxsplit=1)[0] not in OURS and not PurePosixPath(path).suffix:
+        file = files.get(path)
+        if file is None and _is_screen(path):
             file = files.get(INDEX)
+            if file is None:
+                return NOT_BUILT.answer()
         if file is None:
             raise NotFound(f"there is no /{path}")
         return file.answer(request.headers.get("accept-encoding", ""))
 
     return router
+
+
+def _is_screen(path: str) -> bool:
+    return path.split("/", maxsplit=1)[0] not in OURS and not PurePosixPath(path).suffix
 
 
 def _takes(accepted: str, encoding: str) -> bool:

@@ -25,7 +25,7 @@ async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: 
     async with window(browser, town.gateway.address, size=size, theme=theme, keeps=True) as seen:
         page = seen.page
         await page.goto(seen.address)
-        await expect(page.get_by_role("heading", name="Who are you today?")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Who would you like to be?")).to_be_visible()
         await seen.is_sound("sign-in")
 
         await open_feed(seen, ayu)

@@ -1,4 +1,4 @@
-"""The gateway's own pages: what stands at the root, and the way back from a network; everything from ourselves."""
+"""The gateway's own pages: the API's, and what stands in for a web app that is not built; everything from ourselves."""
 
 from __future__ import annotations
 

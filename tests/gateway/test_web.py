@@ -101,7 +101,9 @@ async def test_what_is_not_the_apps_is_not_found(browser: httpx.AsyncClient, pat
 
 
 @pytest.mark.parametrize("built", [None, Path("/nowhere")])
-async def test_without_a_build_the_root_says_so_and_nothing_else_is_there(built: Path | None) -> None:
+async def test_without_a_build_every_screen_says_so_and_nothing_else_is_there(built: Path | None) -> None:
     async with served(built) as client:
-        assert "not built" in (await client.get("/")).text
-        assert (await client.get("/week")).status_code == 404
+        for path in ("/", "/week", "/connected?state=s&code=c"):
+            assert "not built" in (await client.get(path)).text
+        for path in ("/sw.js", "/api/nothing", "/auth/nothing"):
+            assert (await client.get(path)).status_code == 404

@@ -215,16 +215,18 @@ class Town:
 
 
 @asynccontextmanager
-async def town_in(stack: RunningStack) -> AsyncIterator[Town]:
+async def town_in(
+    stack: RunningStack, *, administrator_named: str = "Sari Admin", curator_named: str = "Budi Curator"
+) -> AsyncIterator[Town]:
     """An administrator and a curator, signed in; ended with their browsers."""
     gateway = Gateway(stack.addresses["gateway"])
     mark = uuid4().hex[:8]
     async with AsyncExitStack() as browsers, reaching(stack.addresses["sandbox"]) as network:
         admin_id = create_administrator(
-            stack.home, stack.addresses["consent"], "Sari Admin", f"sari.{mark}@example.org"
+            stack.home, stack.addresses["consent"], administrator_named, f"sari.{mark}@example.org"
         )
         administrator = await browsers.enter_async_context(gateway.persona(admin_id))
-        body = {"name": "Budi Curator", "email": f"budi.{mark}@example.org", "roles": ["curator"], "groups": []}
+        body = {"name": curator_named, "email": f"budi.{mark}@example.org", "roles": ["curator"], "groups": []}
         curator_id = (await administrator.post("/api/consent/people", body))["person_id"]
 
         async def sign_in() -> Person:

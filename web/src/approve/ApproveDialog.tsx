@@ -42,7 +42,7 @@ export function ApproveDialog({ activityId, start, next, onNext, onClose }: Prop
   }
   const failed = error ?? accounts.error;
   return (
-    <Dialog title={text("title")} onClose={onClose}>
+    <Dialog title={text("title")} onClose={onClose} wide>
       {failed && <ErrorState error={failed} retry={() => void Promise.all([retry(), accounts.refetch()])} />}
       {!failed && (isSearching || accounts.isPending) && <Skeletons count={2} />}
       {!failed && !isSearching && accounts.isSuccess && (

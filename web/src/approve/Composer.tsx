@@ -59,6 +59,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
         network: networkName(activity.network),
       })}
       onClose={then.onClose}
+      wide
       focus={start === "edit" && worded ? field : button}
       footer={
         <div className={styles.footer}>

@@ -18,6 +18,12 @@ export function beginConnecting(network: Network, instance: string) {
   return answer(api.POST("/api/publisher/accounts/connect", { body: { network, instance } }));
 }
 
+/** With what the network sent back. The same permission is the same wish, however often it is handed over. */
+export function completeConnecting({ state, code }: { state: string; code: string }) {
+  const params = { header: keyed(`connect-${state}`) };
+  return answer(api.POST("/api/publisher/accounts/complete", { params, body: { state, code } }));
+}
+
 /** Restu gives its permission back; what waits on the account ends. */
 export function disconnect(accountId: string, key: string) {
   const params = { path: { account_id: accountId }, header: keyed(key) };

@@ -18,7 +18,8 @@ interface Props {
   write: (value: number) => string;
 }
 
-const SPACE = 7;
+/** So many dates fit beneath the bars on a phone. */
+const SPACE = 5;
 
 /** Bars beside each other, from 0 to a round number. What is not known is hatched, and no bar of height 0. */
 export function Bars({ label, bars, write }: Props) {

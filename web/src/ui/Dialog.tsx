@@ -11,8 +11,8 @@ interface Props {
   /** A line under the title. */
   subtitle?: ReactNode;
   onClose: () => void;
-  /** On a desktop no wider than a question or a few fields need. */
-  narrow?: boolean;
+  /** On a desktop as wide as two columns need; without it, as a question or a few fields do. */
+  wide?: boolean;
   /** What is focused first; without it the first thing that can be. */
   focus?: RefObject<HTMLElement | null>;
   /** Stays at the lower edge while the rest scrolls. */
@@ -21,13 +21,13 @@ interface Props {
 }
 
 /** A dialog that is open while it is rendered: a sheet over the whole phone, a window on a desktop. */
-export function Dialog({ title, subtitle, onClose, narrow = false, focus, footer, children }: Props) {
+export function Dialog({ title, subtitle, onClose, wide = false, focus, footer, children }: Props) {
   const text = useText();
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, narrow && styles.narrow)} initialFocus={focus}>
+        <Base.Popup className={classes(styles.popup, wide && styles.wide)} initialFocus={focus} data-dialog>
           <header className={styles.header}>
             <div>
               <Base.Title className={styles.title}>{title}</Base.Title>

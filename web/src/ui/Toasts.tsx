@@ -23,7 +23,7 @@ function Shown() {
   const { toasts } = Toast.useToastManager();
   const text = useText();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles.toast}>
+    <Toast.Root key={toast.id} toast={toast} className={styles.toast} data-toast>
       <Toast.Content className={styles.content}>
         <Toast.Title className={styles.title} render={<p />} />
         <Toast.Action className={styles.action} />

@@ -38,7 +38,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 function isOurs(path: string): boolean {
-  return !/^\/(api|auth|connected|livez|readyz|metrics|\.well-known)(\/|\.|$)/.test(path);
+  return !/^\/(api|auth|livez|readyz|metrics|\.well-known)(\/|\.|$)/.test(path);
 }
 
 /** From the network while there is one, so that a new version is seen at once. */

@@ -20,7 +20,7 @@ export function StandingsDialog({ contest, isListed, onClose }: Props) {
   const standings = useQuery(standingsQuery(contest.contest_id, pages.from));
   const title = contest.title ?? text("untitled");
   return (
-    <Dialog title={title} subtitle={text("standings-words")} onClose={onClose} narrow>
+    <Dialog title={title} subtitle={text("standings-words")} onClose={onClose}>
       {standings.data === undefined ? (
         standings.isError ? (
           <ErrorState error={standings.error} retry={() => void standings.refetch()} />

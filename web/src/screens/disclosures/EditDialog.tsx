@@ -46,11 +46,9 @@ export function EditDialog({ countries, first, disclosures, onClose }: Props) {
       subtitle={text("edit-words")}
       onClose={onClose}
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={Save} busy={save.isPending} onClick={send}>
-            {text("save")}
-          </Button>
-        </div>
+        <Button look="primary" icon={Save} busy={save.isPending} onClick={send}>
+          {text("save")}
+        </Button>
       }
     >
       <div className={styles.form}>

@@ -28,7 +28,7 @@ export function OfferDialog(props: Props) {
   const rules = useQuery(rulesQuery);
   if (rules.data) return <Form {...props} rules={rules.data} />;
   return (
-    <Dialog title={text("offer-title")} onClose={props.onClose}>
+    <Dialog title={text("offer-title")} onClose={props.onClose} wide>
       {rules.isPending ? (
         <Skeletons count={2} />
       ) : (
@@ -51,6 +51,7 @@ function Form({ item, isDirty, onClose, rules }: Props & { rules: readonly Netwo
       title={text("offer-title")}
       subtitle={item.words?.title}
       onClose={onClose}
+      wide
       footer={
         <div className={styles.footer}>
           <p className={styles.note}>{lacks ? text(`lacks-${lacks}`) : text("offer-note")}</p>

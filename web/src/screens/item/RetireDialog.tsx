@@ -6,7 +6,6 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
-import styles from "./Existing.module.css";
 import { useText } from "./text";
 
 /** An end that cannot be undone says first what it ends. */
@@ -28,12 +27,12 @@ export function RetireDialog({ item, onClose }: { item: Item; onClose: () => voi
       subtitle={item.words?.title}
       onClose={onClose}
       footer={
-        <div className={styles.footer}>
+        <>
           <Button onClick={onClose}>{text("keep")}</Button>
           <Button look="danger" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>
             {text("retire-for-good")}
           </Button>
-        </div>
+        </>
       }
     >
       <p>{text("retire-words", { count: item.activities.filter(isLive).length })}</p>

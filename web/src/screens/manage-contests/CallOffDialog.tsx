@@ -37,9 +37,11 @@ export function CallOffDialog({ contest, onClose }: Props) {
       title={text("call-off-title", { title })}
       subtitle={text("call-off-words")}
       onClose={onClose}
-      narrow
       footer={
-        <div className={styles.footer}>
+        <>
+          <Button look="quiet" onClick={onClose}>
+            {text("never-mind")}
+          </Button>
           <Button
             look="primary"
             icon={Ban}
@@ -49,10 +51,7 @@ export function CallOffDialog({ contest, onClose }: Props) {
           >
             {text("call-off")}
           </Button>
-          <Button look="quiet" onClick={onClose}>
-            {text("never-mind")}
-          </Button>
-        </div>
+        </>
       }
     >
       <div className={styles.form}>

@@ -53,16 +53,15 @@ export function NewContestDialog({ onClose }: { onClose: () => void }) {
       title={text("new")}
       subtitle={text("new-words")}
       onClose={onClose}
-      narrow
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={FlagTriangleRight} busy={open.isPending} onClick={send}>
-            {text("open")}
-          </Button>
+        <>
           <Button look="quiet" onClick={onClose}>
             {text("never-mind")}
           </Button>
-        </div>
+          <Button look="primary" icon={FlagTriangleRight} busy={open.isPending} onClick={send}>
+            {text("open")}
+          </Button>
+        </>
       }
     >
       <div className={styles.form}>

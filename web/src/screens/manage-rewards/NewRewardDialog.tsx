@@ -42,16 +42,15 @@ export function NewRewardDialog({ onClose }: { onClose: () => void }) {
       title={text("new")}
       subtitle={text("new-words")}
       onClose={onClose}
-      narrow
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={Gift} busy={make.isPending} onClick={send}>
-            {text("make")}
-          </Button>
+        <>
           <Button look="quiet" onClick={onClose}>
             {text("never-mind")}
           </Button>
-        </div>
+          <Button look="primary" icon={Gift} busy={make.isPending} onClick={send}>
+            {text("make")}
+          </Button>
+        </>
       }
     >
       <div className={styles.form}>

@@ -34,16 +34,15 @@ export function RetireDialog({ reward, onClose }: Props) {
     <Dialog
       title={text("retire-title", { title })}
       onClose={onClose}
-      narrow
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>
-            {text("retire")}
-          </Button>
+        <>
           <Button look="quiet" onClick={onClose}>
             {text("never-mind")}
           </Button>
-        </div>
+          <Button look="primary" icon={Archive} busy={end.isPending} onClick={() => end.mutate()}>
+            {text("retire")}
+          </Button>
+        </>
       }
     >
       <div className={styles.form}>

@@ -28,15 +28,14 @@ export function StepDialog({ step, isStarting, isCompleting, error, onDone, onCl
       title={step.title[language]}
       subtitle={text("takes", { minutes: step.minutes })}
       onClose={onClose}
-      narrow
       footer={
         step.completed_at === null ? (
-          <div className={styles.footer}>
+          <>
+            <p className={styles.note}>{text("measured")}</p>
             <Button look="primary" icon={Check} busy={isStarting || isCompleting} onClick={onDone}>
               {text("mark-done")}
             </Button>
-            <p className={styles.note}>{text("measured")}</p>
-          </div>
+          </>
         ) : (
           <p className={styles.note}>
             {text("done-on", { date: formats.date(step.completed_at), minutes: minutesOf(step.seconds ?? 0) })}

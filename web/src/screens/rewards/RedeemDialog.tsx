@@ -49,9 +49,11 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
       title={title}
       subtitle={text("stock", { stock: reward.stock })}
       onClose={onClose}
-      narrow
       footer={
-        <div className={styles.footer}>
+        <>
+          <Button look="quiet" onClick={onClose}>
+            {text("not-now")}
+          </Button>
           <Button
             look="primary"
             icon={Gift}
@@ -61,10 +63,7 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
           >
             {text("redeem-for", { points: reward.points })}
           </Button>
-          <Button look="quiet" onClick={onClose}>
-            {text("not-now")}
-          </Button>
-        </div>
+        </>
       }
     >
       <div className={styles.body}>

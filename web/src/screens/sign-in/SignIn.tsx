@@ -5,7 +5,6 @@ import type { Role } from "@/data/person";
 import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
 import { LANGUAGES, NAMES } from "@/i18n/languages";
-import { Chip } from "@/ui/Chip";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { Portrait } from "@/ui/Portrait";
@@ -63,51 +62,55 @@ function Choice({ personas }: { personas: readonly Persona[] }) {
   const text = useText();
   const client = useQueryClient();
   const entering = useMutation({ mutationFn: (personId: string) => signInAs(client, personId) });
+  const byRole = Map.groupBy(personas, strongest);
   return (
     <>
-      <h2>{text("who")}</h2>
-      <p className={styles.note}>{text("demo")}</p>
+      <div>
+        <h2>{text("who")}</h2>
+        <p className={styles.note}>{text("demo")}</p>
+      </div>
       <ErrorNotice error={entering.error} />
-      {personas.length === 0 ? (
-        <Notice>{text("nobody")}</Notice>
-      ) : (
-        <ul className={styles.people}>
-          {[...personas].sort(byRole).map((persona) => (
-            <li key={persona.person_id}>
-              <button
-                type="button"
-                className={styles.person}
-                onClick={() => entering.mutate(persona.person_id)}
-                aria-disabled={entering.isPending || undefined}
-              >
-                <Portrait name={persona.name} />
-                <span className={styles.name}>{persona.name}</span>
-                <Chip tone={isPlain(persona) ? "accent" : "plain"}>{text(strongest(persona))}</Chip>
-                <ChevronRight aria-hidden size={18} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {personas.length === 0 && <Notice>{text("nobody")}</Notice>}
+      {ROLES.filter((role) => byRole.has(role)).map((role) => (
+        <section key={role} className={styles.role} aria-labelledby={role}>
+          <div>
+            <h3 id={role}>{text(role)}</h3>
+            <p className={styles.note}>{text(`${role}-does`)}</p>
+          </div>
+          <ul className={styles.people}>
+            {byRole
+              .get(role)
+              ?.toSorted((one, other) => one.name.localeCompare(other.name))
+              .map((persona) => (
+                <li key={persona.person_id}>
+                  <button
+                    type="button"
+                    className={styles.person}
+                    onClick={() => entering.mutate(persona.person_id)}
+                    aria-disabled={entering.isPending || undefined}
+                  >
+                    <Portrait name={persona.name} />
+                    <span className={styles.name}>{persona.name}</span>
+                    <ChevronRight aria-hidden size={18} />
+                  </button>
+                </li>
+              ))}
+          </ul>
+        </section>
+      ))}
     </>
   );
 }
 
+/** As they are offered: whom Restu is for comes first. */
+const ROLES: readonly Role[] = ["advocate", "curator", "administrator", "sponsor", "auditor"];
+
 /** Everybody is an advocate; what else they are says more. */
-const STRONGEST: readonly Role[] = ["administrator", "curator", "auditor", "advocate"];
-
-function strongest(persona: Persona): Role {
-  return STRONGEST.find((role) => persona.roles.includes(role)) ?? "advocate";
+function strongest({ roles }: Persona): Role {
+  return STRONGEST.find((role) => roles.includes(role)) ?? "advocate";
 }
 
-function isPlain(persona: Persona): boolean {
-  return strongest(persona) === "advocate";
-}
-
-function byRole(one: Persona, other: Persona): number {
-  const place = (persona: Persona) => (isPlain(persona) ? 0 : 1 + STRONGEST.indexOf(strongest(persona)));
-  return place(one) - place(other) || one.name.localeCompare(other.name);
-}
+const STRONGEST: readonly Role[] = ["administrator", "curator", "sponsor", "auditor"];
 
 function Languages() {
   const { language, choose } = useLanguage();

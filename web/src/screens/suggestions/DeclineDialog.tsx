@@ -40,11 +40,9 @@ export function DeclineDialog({ suggestion, onClose }: { suggestion: Suggestion;
       onClose={onClose}
       focus={field}
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
-            {text("decline-send")}
-          </Button>
-        </div>
+        <Button look="primary" icon={X} busy={decline.isPending || !isReady} onClick={send}>
+          {text("decline-send")}
+        </Button>
       }
     >
       <form

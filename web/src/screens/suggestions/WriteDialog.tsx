@@ -29,11 +29,9 @@ export function WriteDialog({ suggestion, onClose }: { suggestion: Suggestion; o
       subtitle={text("credit")}
       onClose={onClose}
       footer={
-        <div className={styles.footer}>
-          <Button look="primary" icon={Check} busy={isPending || !isReady} onClick={send}>
-            {text("accept")}
-          </Button>
-        </div>
+        <Button look="primary" icon={Check} busy={isPending || !isReady} onClick={send}>
+          {text("accept")}
+        </Button>
       }
     >
       <form
