@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from aiokafka import TopicPartition
 
+from chassis.broker import Broker
 from chassis.consumer.resting import RestingConsumer
 from chassis.topics import create_missing
 from contracts.envelope import PARTITIONS
@@ -25,7 +26,7 @@ def topic() -> str:
 
 @pytest_asyncio.fixture
 async def consumer(servers: Servers, topic: str) -> AsyncIterator[RestingConsumer]:
-    await create_missing(servers.kafka, [topic])
+    await create_missing(Broker(servers.kafka), [topic])
     consumer = RestingConsumer(bootstrap_servers=servers.kafka, enable_auto_commit=False, fetch_max_wait_ms=250)
     await consumer.start()
     consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])

@@ -78,6 +78,11 @@ class Window:
     theme: Theme
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def look(self) -> str:
+        """Its size and theme, in the names of pictures."""
+        return _look(self.size, self.theme)
+
     async def enter(self, person_id: str, path: str = "/") -> None:
         """As somebody, at a place, with nothing done by hand: as a browser that was signed in before."""
         with spending("entering"):
@@ -101,7 +106,7 @@ class Window:
             await self.page.emulate_media(color_scheme=theme)
             if (folder := os.environ.get("PICTURES")) is not None:
                 with spending("pictures"):
-                    await self.page.screenshot(path=f"{folder}/{screen}-{_named(self.size)}-{theme}.png")
+                    await self.page.screenshot(path=f"{folder}/{screen}-{_look(self.size, theme)}.png")
             with spending("axe"):
                 found = await self._violations()
             assert not found, f"{screen}, {theme}: " + "\n".join(found)
@@ -174,5 +179,5 @@ async def _context(browser: Browser, size: Size, theme: Theme, language: str) ->
     )
 
 
-def _named(size: Size) -> str:
-    return "phone" if size == PHONE else "desktop"
+def _look(size: Size, theme: Theme) -> str:
+    return f"{'phone' if size == PHONE else 'desktop'}-{theme}"

@@ -7,6 +7,7 @@ looked at with answers in the browser that have the services' shape, with number
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest

@@ -49,13 +49,13 @@ class Camera:
         asked = {"format": "webp", "quality": QUALITY, "clip": clip}
         session = await seen.page.context.new_cdp_session(seen.page)
         taken = await session.send("Page.captureScreenshot", asked)
-        (self.folder / f"{name}-{seen.kind}.webp").write_bytes(base64.b64decode(taken["data"]))
+        (self.folder / f"{name}-{seen.look}.webp").write_bytes(base64.b64decode(taken["data"]))
 
     @asynccontextmanager
     async def at(self, town: Town, who: Person | None, look: Look) -> AsyncIterator[Window]:
         """A window of somebody who is signed in."""
         size, theme = look
-        async with window(self.browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+        async with window(self.browser, town.gateway.address, size=size, theme=theme) as seen:
             if who is not None:
                 signing_in = seen.page.context.request.post(f"{seen.address}/auth/persona", data={"person_id": who.id})
                 assert (await signing_in).ok
