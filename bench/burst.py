@@ -38,7 +38,10 @@ _BEHIND = re.compile(
 async def _open(ground: Ground) -> AsyncIterator[Pair]:
     count = ground.size(10_000, quick=300)
     seconds = SECONDS if not ground.quick else 3.0
-    async with people_in_a_stack(ground.size(200, quick=20)) as people, watching(people.stack) as scheduled:
+    async with (
+        people_in_a_stack(ground.size(200, quick=20)) as people,
+        watching(people.stack, look=LOOK_SECONDS) as scheduled,
+    ):
 
         async def ours() -> Sample:
             return await _burst(people, scheduled, count, seconds)

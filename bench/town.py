@@ -124,10 +124,12 @@ class Scheduled:
 
 
 @asynccontextmanager
-async def watching(stack: RunningStack, *, now: Callable[[], float] = time.perf_counter) -> AsyncIterator[Scheduled]:
-    """Looks into the publisher's store every 10 ms."""
+async def watching(
+    stack: RunningStack, *, now: Callable[[], float] = time.perf_counter, look: float = LOOK_SECONDS
+) -> AsyncIterator[Scheduled]:
+    """Looks into the publisher's store, every 10 ms where nothing else is said."""
     scheduled = Scheduled()
-    task = asyncio.create_task(_watch(stack.database("publisher"), scheduled, now), name="scheduled")
+    task = asyncio.create_task(_watch(stack.database("publisher"), scheduled, now, look), name="scheduled")
     try:
         yield scheduled
     finally:
@@ -135,7 +137,7 @@ async def watching(stack: RunningStack, *, now: Callable[[], float] = time.perf_
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _watch(dsn: str, scheduled: Scheduled, now: Callable[[], float]) -> None:
+async def _watch(dsn: str, scheduled: Scheduled, now: Callable[[], float], look: float) -> None:
     position = 0
     async with await psycopg.AsyncConnection.connect(dsn, autocommit=True) as connection:
         while True:
@@ -147,7 +149,7 @@ async def _watch(dsn: str, scheduled: Scheduled, now: Callable[[], float]) -> No
             for notification, post in await found.fetchall():
                 position = notification
                 scheduled.seen.setdefault(post, now())
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(look)
 
 
 def post_of(answer: Answer) -> UUID:

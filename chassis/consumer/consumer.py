@@ -46,6 +46,7 @@ WATCH_SECONDS = 1.0
 SILENCE_SECONDS = 8.0
 CONNECT_SECONDS = 60.0
 ANSWER_SECONDS = 3.0
+COMMIT_SECONDS = 1.0
 COUNT_EVERY = 10
 
 _lag = Gauge("restu_consumer_lag_records", "Records of the partition not applied yet.", ["topic", "partition"])
@@ -190,7 +191,8 @@ class Consumer(Background):
             backoff.reset()
             await self._watch(subscription)
         finally:
-            await self._acknowledge()
+            if self._stopping.is_set():  # else the connection may be lost, and the next one is not to wait for this
+                await self._acknowledge()
             self._subscription = None
             await subscription.stop()
 
@@ -273,7 +275,7 @@ class Consumer(Background):
         consumer, offsets, self._applied = self._consumer(), self._applied, {}
         if consumer is not None and offsets:
             try:
-                async with asyncio.timeout(ANSWER_SECONDS):
+                async with asyncio.timeout(COMMIT_SECONDS):
                     await consumer.commit(offsets)
             except Exception as error:  # noqa: BLE001 - positions tell the truth; whoever looks at offsets sees older ones
                 log.debug("offsets were not committed", extra={"why": type(error).__name__})

@@ -28,7 +28,7 @@ from services.gateway.health import DeadLettersOut, Health, HealthOut, Letters
 from services.gateway.limits import Limits
 from services.gateway.live import Hub, as_server_sent_events, heard_of
 from services.gateway.pages import page_routes
-from services.gateway.proxy import Proxy
+from services.gateway.proxy import SERVICES, Proxy
 from services.gateway.security import comes_from_elsewhere
 from services.gateway.sessions import Session, Sessions, csrf_matches
 from services.gateway.settings import GatewaySettings
@@ -176,6 +176,7 @@ class Gateway:
 def routes(gateway: Gateway) -> APIRouter:
     """All routes."""
     router = APIRouter()
+    _add_services(router, gateway)  # first, for most requests are theirs, and looking for a route takes its time
     _add_sign_in(router, gateway)
     if gateway.settings.demo:
         _add_personas(router, gateway)
@@ -183,7 +184,7 @@ def routes(gateway: Gateway) -> APIRouter:
     _add_keys(router, gateway)
     _add_health(router, gateway)
     router.include_router(page_routes())
-    _add_services(router, gateway)
+    _add_nothing(router)
     router.include_router(web_routes(gateway.settings.web_folder))
     return router
 
@@ -302,11 +303,18 @@ def _add_services(router: APIRouter, gateway: Gateway) -> None:
         session = await gateway.session(request)
         return await gateway.proxy.pass_on("consent", "images", request, session)
 
-    @router.api_route("/api/{service}/{path:path}", methods=METHODS, include_in_schema=False)
-    async def pass_on(service: str, path: str, request: Request) -> Response:
+    for service in SERVICES:
+        _add_service(router, gateway, service)
+
+
+def _add_service(router: APIRouter, gateway: Gateway, service: str) -> None:
+    @router.api_route(f"/api/{service}/{{path:path}}", methods=METHODS, include_in_schema=False)
+    async def pass_on(path: str, request: Request) -> Response:
         session = await gateway.session(request)
         return await gateway.proxy.pass_on(service, path, request, session)
 
+
+def _add_nothing(router: APIRouter) -> None:
     @router.api_route("/api/{rest:path}", methods=METHODS, include_in_schema=False)
     async def nothing(rest: str) -> Response:
         raise NotFound(f"there is no /api/{rest}")

@@ -111,7 +111,7 @@ class Lane:
             try:
                 return await connection.request(method, target, headers=headers, content=content, extensions=TIMEOUTS)
             finally:
-                if connection.is_idle():
+                if connection.is_available():
                     self._idle.append(connection)
                 else:
                     await connection.aclose()

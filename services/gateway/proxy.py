@@ -18,7 +18,7 @@ from starlette.responses import Response
 from chassis.auth import TokenIssuer
 from chassis.errors import NotFound, Unavailable
 from chassis.internal import trust
-from chassis.telemetry import span, traceparent
+from chassis.telemetry import Continued, traceparent
 from services.gateway.lanes import Lane
 from services.gateway.sessions import Session
 
@@ -60,7 +60,7 @@ class Proxy:
             body = await request.body()
         except ClientDisconnect as error:
             raise Unavailable("the request broke off; nothing was passed on") from error
-        with span(f"pass on to {service}", SpanKind.CLIENT):
+        with Continued(f"pass on to {service}", SpanKind.CLIENT, traceparent()):
             headers.append((b"traceparent", traceparent().encode()))
             place = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
             try:

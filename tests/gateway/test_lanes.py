@@ -201,3 +201,4 @@ async def test_a_service_that_is_away_takes_no_turn_with_it() -> None:
     for _ in range(2 * lanes.AT_ONCE):
         with pytest.raises(httpcore.NetworkError):
             await service.ask(lane)
+    assert not lane._idle
