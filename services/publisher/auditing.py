@@ -34,6 +34,8 @@ FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 FOR_ALL = frozenset({"", "public", "unlisted"})
 """The visibilities of what anybody may read; empty where a network has no other."""
 
+NOTHING = "nothing was published or handed over under this id"
+
 Authors = Callable[[Sequence[UUID]], Mapping[UUID, str]]
 """Names by person; of the erased there are none. Blocking; raises Unavailable."""
 
@@ -85,7 +87,7 @@ class Audit:
         found = await self._out.find(query).sort([("out_at", -1), ("_id", -1)]).limit(PAGE + 1).to_list(None)
         page = found[:PAGE]
         return {
-            "posts": await asyncio.to_thread(self._shown, page),
+            "posts": await asyncio.to_thread(lambda: self._shown(page, self._posts(page))),
             "next": _cursor(page[-1]) if len(found) > PAGE else None,
         }
 
@@ -93,13 +95,15 @@ class Audit:
         """One of them, with its words where they may be shown. Raises NotFound."""
         found = await self._out.find_one({"_id": post_id})
         if found is None:
-            raise NotFound("nothing was published or handed over under this id")
+            raise NotFound(NOTHING)
         return await asyncio.to_thread(self._with_words, found)
 
     def _with_words(self, found: Document) -> dict[str, Any]:
-        [shown] = self._shown([found])
-        post = self._posts([found])[found["_id"]]
-        words, opening = (Words.ERASED, None) if shown["erased"] else self._words(post)
+        posts = self._posts([found])
+        if found["_id"] not in posts:
+            raise NotFound(NOTHING)
+        [shown] = self._shown([found], posts)
+        words, opening = (Words.ERASED, None) if shown["erased"] else self._words(posts[found["_id"]])
         return {**shown, "words": words, "opening": opening}
 
     def _words(self, post: Post) -> tuple[Words, Any | None]:
@@ -115,8 +119,7 @@ class Audit:
             return Words.UNAVAILABLE, None
         return (Words.SHOWN, opening) if opening.get("visibility") in FOR_ALL else (Words.NOT_PUBLIC, None)
 
-    def _shown(self, found: Sequence[Document]) -> list[dict[str, Any]]:
-        posts = self._posts(found)
+    def _shown(self, found: Sequence[Document], posts: Mapping[UUID, Post]) -> list[dict[str, Any]]:
         people = list({each["advocate_id"] for each in found})
         names, erased = self._named(people), self._vault.erased_among(people)
         links = self._vault.open_many(list(posts), kinds.LINK)

@@ -69,7 +69,7 @@ async def test_everything_that_went_out_is_verified(town: Town, browser: Browser
         await expect(results(proof)).to_have_count(7)
         await expect(proof.get_by_role("region", name="The approved words")).to_contain_text(OWN)
         await expect(proof.get_by_role("link", name="See it there")).to_be_visible()
-        await proof.get_by_text("Publication").press("Enter")
+        await proof.locator("summary").filter(has_text="Publication").press("Enter")
         await expect(proof.get_by_text('"grant_hash"')).to_be_visible()
         await seen.is_sound("audit-proof")
         async with page.expect_download() as downloading:
