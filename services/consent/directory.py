@@ -5,7 +5,7 @@ Names are opened when they are answered, and are not kept. Whom an answer is for
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -157,11 +157,12 @@ class Members:
 
     projection: Projection
 
-    async def counted(self) -> Counter[UUID]:
-        """By group; those who have left are in none."""
-        found: Counter[UUID] = Counter()
+    async def counted(self) -> Mapping[UUID, int]:
+        """By group; nobody is in one that is not named, and those who have left are in none."""
+        found: dict[UUID, int] = defaultdict(int)
         async for member in self.projection.collection(MEMBERS).find():
-            found.update(member["groups"])
+            for group in member["groups"]:
+                found[group] += 1
         return found
 
 

@@ -172,7 +172,7 @@ def group_routes(
             return {"groups": [{**group, "members": None} for group in groups]}
         await projection.wait_for(position)
         members = await Members(projection).counted()
-        return {"groups": [{**group, "members": members[UUID(group["group_id"])]} for group in groups]}
+        return {"groups": [{**group, "members": members.get(UUID(group["group_id"]), 0)} for group in groups]}
 
     return router
 

@@ -30,24 +30,26 @@ export function Extras({ activity: { extras }, draft, onChange, preview }: Props
   return (
     <details className={styles.extras} open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={styles.now}>
-        {visibilities.length > 1 && (
-          <span>
-            <Seen aria-hidden size={16} />
-            {seen}
-          </span>
-        )}
-        {warns && (
-          <span>
-            <TriangleAlert aria-hidden size={16} />
-            {text("warning-now", { has: draft.warning.trim() ? "yes" : "no" })}
-          </span>
-        )}
-        {most > 0 && (
-          <span>
-            <Image aria-hidden size={16} />
-            {text("images-now", { count: draft.images.length })}
-          </span>
-        )}
+        <span className={styles.values}>
+          {visibilities.length > 1 && (
+            <span>
+              <Seen aria-hidden size={16} />
+              {seen}
+            </span>
+          )}
+          {warns && (
+            <span>
+              <TriangleAlert aria-hidden size={16} />
+              {text("warning-now", { has: draft.warning.trim() ? "yes" : "no" })}
+            </span>
+          )}
+          {most > 0 && (
+            <span>
+              <Image aria-hidden size={16} />
+              {text("images-now", { count: draft.images.length })}
+            </span>
+          )}
+        </span>
         <ChevronDown aria-hidden size={18} className={styles.chevron} />
       </summary>
       <div className={styles.inside}>

@@ -46,7 +46,8 @@ export function Images({ rules, images, onChange, error }: Props) {
                 {(control) => (
                   <textarea
                     {...control}
-                    rows={2}
+                    ref={hash === upload.data?.hash ? focus : undefined}
+                    rows={3}
                     maxLength={rules.alt_text.limit ?? undefined}
                     value={alt}
                     onChange={(event) => describe(hash, event.target.value)}
@@ -94,6 +95,11 @@ export function Images({ rules, images, onChange, error }: Props) {
       <ErrorNotice error={isAboutImages(error) && !isUndescribed(error) ? error : null} />
     </div>
   );
+}
+
+/** What was just added is to be described next. */
+function focus(field: HTMLTextAreaElement | null): void {
+  field?.focus();
 }
 
 /** That a description is missing is said beside the image that misses it. */

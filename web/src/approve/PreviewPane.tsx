@@ -1,21 +1,28 @@
 import { mayPass } from "@/api/refusal";
+import { useErrorText } from "@/api/words";
 import { useLanguage } from "@/i18n/language";
 import { Notice } from "@/ui/Notice";
 import { Skeletons } from "@/ui/States";
 import { Disclosure } from "./Disclosure";
 import { Post } from "./Post";
 import styles from "./PreviewPane.module.css";
-import type { Preview, Previewed } from "./preview";
+import { isAboutImages, type Preview, type Previewed } from "./preview";
 import { useText } from "./text";
 
 /** What the network would show. Its words are the answer's, to the letter, never what was just typed. */
 export function PreviewPane({ preview }: { preview: Previewed }) {
   const text = useText();
+  const errorText = useErrorText();
   return (
     <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
       {preview.data && <Post shown={preview.data} />}
-      {preview.isError && <p className={styles.note}>{text(mayPass(preview.error) ? "no-answer" : "no-preview")}</p>}
+      {preview.isError && (
+        <p className={styles.note}>
+          {text(mayPass(preview.error) ? "no-answer" : "no-preview")}{" "}
+          {isAboutImages(preview.error) && errorText(preview.error)}
+        </p>
+      )}
       {preview.isPending && <Skeletons count={1} />}
       {preview.data && <Disclosure shown={preview.data} />}
       {preview.data?.by_hand && <ByHand shown={preview.data} />}

@@ -48,7 +48,9 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
       <div className={styles.under}>
         <Suggestions activity={activity} onChoose={start} />
         <p id={`${id}-count`} className={styles.count} data-over={isTooLong || undefined}>
-          {used === undefined || limit === undefined ? text("counting") : text("count", { used, limit })}
+          {used !== undefined && limit !== undefined
+            ? text("count", { used, limit })
+            : !preview.isError && text("counting")}
         </p>
       </div>
       {isAboutWords(preview.error) && (
