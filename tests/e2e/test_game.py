@@ -78,7 +78,7 @@ async def made(town: Town, **reward: Any) -> str:
 
 @pytest.mark.parametrize(("size", "theme"), BOTH_WAYS)
 async def test_every_screen_is_sound(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
-    ayu, title = await earner(town), await made(town)
+    ayu, title = await asyncio.gather(earner(town), made(town))
     await has_earned(ayu, EARNED)
     async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
         await enters(seen, ayu.person.name)
@@ -104,9 +104,8 @@ async def test_every_screen_is_sound(town: Town, browser: Browser, size: Size, t
 
 
 async def test_places_follow_what_others_publish_and_one_may_stay_off_the_list(town: Town, browser: Browser) -> None:
-    ayu, budi = await earner(town), await earner(town, "Budi")
-    await has_earned(ayu, EARNED)
-    await has_earned(budi, EARNED)
+    ayu, budi = await asyncio.gather(earner(town), earner(town, "Budi"))
+    await asyncio.gather(has_earned(ayu, EARNED), has_earned(budi, EARNED))
     async with window(browser, town.gateway.address) as seen:
         await enters(seen, ayu.person.name)
         main = await goes(seen, "/leaderboard", "Leaderboard")
@@ -203,7 +202,7 @@ async def test_the_ledger_explains_each_point(town: Town, browser: Browser) -> N
 
 
 async def test_redeeming_giving_back_and_handing_over(town: Town, browser: Browser) -> None:
-    ayu, title = await earner(town), await made(town)
+    ayu, title = await asyncio.gather(earner(town), made(town))
     await has_earned(ayu, EARNED)
     async with (
         window(browser, town.gateway.address) as run,
@@ -241,7 +240,7 @@ async def test_redeeming_giving_back_and_handing_over(town: Town, browser: Brows
 async def test_nothing_to_spend_is_explained_and_sold_out_is_said(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:8]
     ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
-    gone, dear = await made(town, stock=0), await made(town, points=500)
+    gone, dear = await asyncio.gather(made(town, stock=0), made(town, points=500))
     async with window(browser, town.gateway.address, language="id") as seen:
         await enters(seen, ayu.person.name)
         main = await goes(seen, "/rewards", "Hadiah")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from playwright.async_api import Browser, Page, expect
 
@@ -27,7 +27,8 @@ def standing_still(stack: RunningStack, service: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # it was killed meanwhile
+            os.kill(pid, signal.SIGCONT)
 
 
 async def killed(stack: RunningStack, service: str) -> None:
@@ -71,7 +72,7 @@ async def test_words_outlive_the_services_behind_them(town: Town, stack: Running
         await is_current(page, words)
 
         await killed(stack, "gateway")
-        await field.press("End")
+        await field.press("Control+End")
         await page.keyboard.type(" Come!")
         await is_current(page, f"{words} Come!")
         await expect(field).to_have_value(f"{words} Come!")

@@ -115,6 +115,11 @@ async def test_a_post_is_taken_down_and_a_refusal_is_not_hidden(town: Town, brow
         await waits(phone, 1)
         await desk.is_sound("week-still-there")
         assert await stands(town, ayu, words)
+        await entry.get_by_role("button", name="Leave it").click()
+        await waits(desk, 0)
+        await waits(phone, 1)
+        await desk.page.get_by_role("button", name="Undo").click()
+        await waits(desk, 1)
 
         await entry.get_by_role("button", name="Take down").click()
         await expect(entry).to_contain_text("Taken down")

@@ -12,7 +12,8 @@ import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
-import { canWithdraw, type Entry, type Standing } from "./entries";
+import { canLeave, canWithdraw, type Entry, type Standing } from "./entries";
+import { leave, useLeft } from "./left";
 import { Resolve } from "./Resolve";
 import { useText } from "./text";
 
@@ -38,6 +39,7 @@ export function Acts({ entry }: { entry: Entry }) {
         </a>
       )}
       {isOut(standing) && post?.state === "published" && <TakeDown postId={post.post_id} />}
+      {canLeave(entry) && <Leave approvalId={entry.approval.approval_id} />}
     </div>
   );
 }
@@ -103,6 +105,24 @@ function Again({ entry, look }: { entry: Entry; look: "again" | "change" }) {
   return (
     <Button look="quiet" icon={look === "again" ? RotateCcw : PenLine} onClick={again}>
       {text(look)}
+    </Button>
+  );
+}
+
+/** It waits no more, and stays where it is. */
+function Leave({ approvalId }: { approvalId: string }) {
+  const text = useText();
+  const say = useSay();
+  if (useLeft().has(approvalId)) return null;
+  return (
+    <Button
+      look="quiet"
+      onClick={() => {
+        leave(approvalId, true);
+        say(text("left"), { undo: () => leave(approvalId, false) });
+      }}
+    >
+      {text("leave")}
     </Button>
   );
 }

@@ -9,6 +9,7 @@ import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { EntryRow } from "./EntryRow";
 import { type Entry, needsPerson, useEntries } from "./entries";
+import { useLeft } from "./left";
 import styles from "./MyWeek.module.css";
 import { Strip } from "./Strip";
 import { useText } from "./text";
@@ -20,6 +21,7 @@ export default function MyWeek() {
   const [day, setDay] = useState<string | null>(null);
   const formats = useFormats();
   const now = useNow();
+  const left = useLeft();
 
   if (entries === undefined) {
     return (
@@ -32,7 +34,7 @@ export default function MyWeek() {
       </Page>
     );
   }
-  const waiting = entries.filter((entry) => needsPerson(entry, now));
+  const waiting = entries.filter((entry) => needsPerson(entry, now, left));
   const others = entries.filter((entry) => !waiting.includes(entry));
   const ahead = others.filter(isAhead).sort(earliestFirst);
   const behind = others.filter((entry) => !isAhead(entry)).sort(latestFirst);

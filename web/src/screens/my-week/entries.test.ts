@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Approval, Post } from "@/data/posts";
 import { entriesOf, needsPerson } from "./entries";
 
+const NONE = new Set<string>();
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const approval = {
   approval_id: "a",
@@ -67,24 +68,30 @@ it("is planned for its slot, or for when it is tried again", () => {
 });
 
 it("waits for the person while its outcome is in doubt, and for two weeks where it failed", () => {
-  expect(needsPerson(only({ state: "uncertain" }, { state: "uncertain" }), NOW)).toBe(true);
+  expect(needsPerson(only({ state: "uncertain" }, { state: "uncertain" }), NOW, NONE)).toBe(true);
   const failed = { state: "failed" };
-  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-20T09:00:00Z" }), NOW)).toBe(true);
-  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-01T09:00:00Z" }), NOW)).toBe(false);
-  expect(needsPerson(only({}, {}), NOW)).toBe(false);
+  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-20T09:00:00Z" }), NOW, NONE)).toBe(true);
+  expect(needsPerson(only(failed, { ...failed, changed_at: "2026-11-01T09:00:00Z" }), NOW, NONE)).toBe(false);
+  expect(needsPerson(only({}, {}), NOW, NONE)).toBe(false);
+});
+
+it("waits no more once the person leaves a failure as it is; a doubt cannot be left", () => {
+  const left = new Set(["a"]);
+  expect(needsPerson(only({ state: "failed" }, { state: "failed" }), NOW, left)).toBe(false);
+  expect(needsPerson(only({ state: "uncertain" }, { state: "uncertain" }), NOW, left)).toBe(true);
 });
 
 it("waits for the person where it could not be taken down", () => {
   const stands = { state: "published", removal_reason: "reconnect", changed_at: "2026-11-24T09:00:00Z" };
-  expect(needsPerson(only({ state: "published" }, stands), NOW)).toBe(true);
+  expect(needsPerson(only({ state: "published" }, stands), NOW, NONE)).toBe(true);
 });
 
 it("waits no more where the same activity was approved again since", () => {
   const failed = { ...approval, state: "failed" };
   const again = { ...approval, approval_id: "b", approved_at: "2026-11-24T10:00:00Z" };
   const posts = [{ ...post, state: "failed" }];
-  expect(entriesOf([again, failed], posts).map((entry) => needsPerson(entry, NOW))).toEqual([false, false]);
+  expect(entriesOf([again, failed], posts).map((entry) => needsPerson(entry, NOW, NONE))).toEqual([false, false]);
   expect(
-    entriesOf([{ ...again, activity_id: "other" }, failed], posts).map((entry) => needsPerson(entry, NOW)),
+    entriesOf([{ ...again, activity_id: "other" }, failed], posts).map((entry) => needsPerson(entry, NOW, NONE)),
   ).toEqual([false, true]);
 });

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type Approval, approvalsQuery, type Post, postsQuery } from "@/data/posts";
+import { useLeft } from "./left";
 
 /** Where one approval and what came of it stand, for the person. */
 export type Standing =
@@ -44,7 +45,8 @@ export function useEntries() {
 /** What is theirs to publish, what is in doubt and what did not work: what waits for a person who was away. */
 export function useWaiting(): number {
   const { entries } = useEntries();
-  return entries?.filter((entry) => needsPerson(entry, Date.now())).length ?? 0;
+  const left = useLeft();
+  return entries?.filter((entry) => needsPerson(entry, Date.now(), left)).length ?? 0;
 }
 
 export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]): Entry[] {
@@ -62,12 +64,16 @@ export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]
 
 /**
  * Whether the person is asked to look: what they publish themselves, an outcome in doubt, what could not be taken down,
- * or a failure that nothing came after; the last two while they are recent.
+ * or a failure that nothing came after; the last two while they are recent and not `left` as they are.
  */
-export function needsPerson({ standing, at, isFollowed }: Entry, now: number): boolean {
-  if (standing === "uncertain" || standing === "to-hand-over") return true;
-  const isRecent = now - Date.parse(at) < RECENT;
-  return isRecent && (standing === "still-there" || (standing === "failed" && !isFollowed));
+export function needsPerson(entry: Entry, now: number, left: ReadonlySet<string>): boolean {
+  if (entry.standing === "uncertain" || entry.standing === "to-hand-over") return true;
+  return canLeave(entry) && now - Date.parse(entry.at) < RECENT && !left.has(entry.approval.approval_id);
+}
+
+/** Whether it went wrong in a way with which one may be content. */
+export function canLeave({ standing, isFollowed }: Entry): boolean {
+  return standing === "still-there" || (standing === "failed" && !isFollowed);
 }
 
 export function canWithdraw(entry: Entry): boolean {

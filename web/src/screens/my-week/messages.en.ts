@@ -58,6 +58,8 @@ export default {
   withdrawn: "Taken back. It will not go out.",
   "withdrawal-noted": "It is being sent at this moment. Should it come back, it stays here.",
   again: "Approve again",
+  leave: "Leave it",
+  left: "Left as it is.",
   change: "Change",
   "take-down": "Take down",
   "resolve-link": "Its address, if you see it there (optional)",

@@ -62,6 +62,8 @@ export default {
   withdrawn: "Ditarik kembali. Ini tidak akan terbit.",
   "withdrawal-noted": "Ini sedang dikirim. Bila kembali, ini tetap di sini.",
   again: "Setujui lagi",
+  leave: "Biarkan",
+  left: "Dibiarkan seperti adanya.",
   change: "Ubah",
   "take-down": "Turunkan",
   "resolve-link": "Alamatnya, bila Anda melihatnya di sana (tidak wajib)",
