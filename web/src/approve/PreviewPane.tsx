@@ -40,7 +40,13 @@ function Post({ shown }: { shown: Preview }) {
         <Portrait name={name} />
         <p className={styles.names}>
           <strong>{name}</strong>
-          <span>{preview.handle || text("own-account", { network: networkName(preview.network) })}</span>
+          <span>
+            {preview.handle ? (
+              <Handle handle={preview.handle} />
+            ) : (
+              text("own-account", { network: networkName(preview.network) })
+            )}
+          </span>
         </p>
         <p className={styles.meta}>
           {slot && !shown.by_hand && formats.time(slot.at)}
@@ -58,6 +64,18 @@ function Post({ shown }: { shown: Preview }) {
       )}
       <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
     </article>
+  );
+}
+
+/** Broken before its server where it does not fit. */
+function Handle({ handle }: { handle: string }) {
+  const server = handle.lastIndexOf("@");
+  return (
+    <>
+      {handle.slice(0, server)}
+      <wbr />
+      {handle.slice(server)}
+    </>
   );
 }
 
