@@ -24,8 +24,8 @@ COLLEAGUES = (
     *("Adi Kusuma", "Bunga Rahman", "Clara Novak", "Dimas Siregar", "Farah Tan", "Gita Utami"),
     *("Hendra Wibowo", "Intan Zahra", "Jonas Schmidt", "Kenji Yamada", "Lina Adams", "Maya Putri"),
 )
-OFFICE = {**OFFICE_HOURS, "language": "en", "daily_cap": 1}
-"""One post a day, when colleagues are at work: the week is spread out."""
+OFFICE = {**OFFICE_HOURS, "language": "en", "daily_cap": 5, "spacing_minutes": 60}
+"""A pause between posts, when colleagues are at work: the week is spread out."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ ROOFS = Story(
     "A year ago we put solar panels on all our depots. Three things surprised us, and one of them was the pigeons.",
     points=20,
     own_words=30,
-    days=1.6,
+    days=1.9,
 )
 LAB = Story(
     "Our learning lab opens for schools",
@@ -85,13 +85,22 @@ KITCHEN = Story(
     "Seventeen farms and one exception: coffee.",
     "Our canteen buys from seventeen farms nearby now. The one exception is coffee.",
 )
-STORIES = (KITCHEN, BIKE, ROUTES, JOBS, LAB, ROOFS)
+MENTORS = Story(
+    "Two hundred hours of mentoring, and what came back",
+    "https://news.example.org/mentoring",
+    "Colleagues on what they learned by explaining.",
+    "Thirty of us mentored for a year. We asked what they got out of it themselves.",
+    points=20,
+)
+STORIES = (MENTORS, KITCHEN, BIKE, ROUTES, JOBS, LAB, ROOFS)
 """As they were offered: the last is the newest."""
 
 NEWS = "Our apprentices have won this year's repair prize. We could not be prouder."
 """What the company says itself, to be reposted."""
 
 WENT_OUT = {
+    MENTORS: "I went there to explain, and came back with better questions. Twelve afternoons, one very patient "
+    "teenager, and I would do it again.",
     BIKE: "I still have oil on my hands from the first ride. Four apprentices brought this bike back, and they asked "
     "better questions than I do.",
 }
@@ -189,14 +198,36 @@ async def _to_repost(town: Town) -> None:
     await _opened(town.curator, item_id, terms)
 
 
+SHARED = (
+    *(
+        (BIKE, KITCHEN),
+        (LAB,),
+        (MENTORS, ROUTES),
+        (KITCHEN, ROUTES, LAB),
+        (BIKE, ROOFS, LAB),
+        (ROUTES,),
+        (MENTORS, BIKE),
+    ),
+    *(
+        (KITCHEN, LAB),
+        (ROOFS,),
+        (BIKE,),
+        (ROOFS, MENTORS),
+        (KITCHEN,),
+        (LAB, ROUTES),
+        (MENTORS,),
+        (KITCHEN, BIKE, ROUTES),
+    ),
+    (LAB, KITCHEN),
+)
+"""What each colleague has shared, in the order of their names."""
+
+
 async def _shares(town: Town, colleague: Advocate, activities: dict[Story, str], number: int) -> None:
-    """Some share all there is, others one thing: no two places on the leaderboard need be the same."""
-    own = (story for story in (BIKE, KITCHEN, ROUTES, LAB, ROOFS))
-    for place, story in enumerate(own):
-        if (number * 7 + place * 5) % 11 < 3 + number % 5:
-            text = f"{OPENERS[(number + place) % len(OPENERS)]} {story.message}"
-            approval = await town.approve(colleague, activities[story], text)
-            await town.post_is(colleague, approval, "published")
+    for place, story in enumerate(SHARED[number]):
+        text = f"{OPENERS[(number + place) % len(OPENERS)]} {story.message}"
+        approval = await town.approve(colleague, activities[story], text)
+        await town.post_is(colleague, approval, "published")
 
 
 OPENERS = (

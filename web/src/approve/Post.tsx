@@ -23,7 +23,13 @@ export function Post({ shown }: { shown: Preview }) {
         <Portrait name={name} />
         <p className={styles.names}>
           <strong>{name}</strong>
-          <span>{preview.handle || text("own-account", { network: networkName(preview.network) })}</span>
+          <span>
+            {preview.handle ? (
+              <Handle handle={preview.handle} />
+            ) : (
+              text("own-account", { network: networkName(preview.network) })
+            )}
+          </span>
         </p>
         <p className={styles.meta}>
           {slot && !shown.by_hand && formats.time(slot.at)}
@@ -114,4 +120,16 @@ const DONE = ["repost", "like", "follow"] as const;
 
 function isDone(kind: string): kind is (typeof DONE)[number] {
   return DONE.some((known) => known === kind);
+}
+
+/** Broken before its server where it does not fit. */
+function Handle({ handle }: { handle: string }) {
+  const server = handle.lastIndexOf("@");
+  return (
+    <>
+      {handle.slice(0, server)}
+      <wbr />
+      {handle.slice(server)}
+    </>
+  );
 }

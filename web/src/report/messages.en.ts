@@ -1,6 +1,6 @@
 export default {
   "few-people": "fewer than 5",
-  people: "{least}–{most}",
+  people: "{least}\u2060–\u2060{most}",
   "people-of": "{some} of {all}",
   "not-told": "not known",
   likes: "Likes",

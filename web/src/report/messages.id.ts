@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   "few-people": "kurang dari 5",
-  people: "{least}–{most}",
+  people: "{least}\u2060–\u2060{most}",
   "people-of": "{some} dari {all}",
   "not-told": "tidak diketahui",
   likes: "Suka",

@@ -5,6 +5,7 @@ import { PostText } from "@/approve/PostText";
 import { receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
 import { Network } from "@/ui/Network";
+import { Skeletons } from "@/ui/States";
 import { Acts } from "./Acts";
 import styles from "./EntryRow.module.css";
 import type { Entry, Standing } from "./entries";
@@ -55,6 +56,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
 /** The words out of the receipt: exactly those that were approved. */
 function Approved({ approvalId }: { approvalId: string }) {
   const receipt = useQuery(receiptQuery(approvalId));
+  if (receipt.isPending) return <Skeletons count={1} shape="line" />;
   const words = receipt.data && wordsOf(receipt.data);
   if (!words) return null;
   return (

@@ -27,7 +27,7 @@ export default {
   "change-unclear": "No clear difference from your beginning: somewhere between {low} and {high}.",
   followers: "Followers on {network}",
   "not-counted": "Not counted yet. Followers are counted once a day.",
-  "followers-now": "{first} on {since}",
+  "followers-now": "On {since} it was {first}.",
   "a-week": "New followers a week",
   "as-table": "The numbers as a table",
   "counted-on": "Counted on",

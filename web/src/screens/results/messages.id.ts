@@ -30,7 +30,7 @@ export default {
   "change-unclear": "Tidak ada perbedaan jelas dari awal Anda: di antara {low} dan {high}.",
   followers: "Pengikut di {network}",
   "not-counted": "Belum dihitung. Pengikut dihitung sekali sehari.",
-  "followers-now": "{first} pada {since}",
+  "followers-now": "Pada {since}: {first}.",
   "a-week": "Pengikut baru per minggu",
   "as-table": "Angkanya sebagai tabel",
   "counted-on": "Dihitung pada",

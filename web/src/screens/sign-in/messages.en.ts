@@ -1,7 +1,8 @@
 export default {
   title: "Sign in",
   claim: "Nothing is published in your name without your yes to exactly those words.",
-  words: "Restu makes sharing what your company does honest and quick: about five minutes a week.",
+  words:
+    "Restu is Indonesian for blessing, for consent. It makes sharing what your company does honest and quick: about five minutes a week.",
   "step-see": "See exactly what would be published.",
   "step-own": "Put it into your own words.",
   "step-approve": "Approve, schedule or decline it. Take it back until the last second.",

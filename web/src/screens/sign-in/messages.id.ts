@@ -4,7 +4,7 @@ import type en from "./messages.en";
 export default {
   title: "Masuk",
   claim: "Tidak ada yang terbit atas nama Anda tanpa restu Anda atas kata-kata itu persis.",
-  words: "Restu membuat berbagi kabar perusahaan jujur dan cepat: sekitar lima menit seminggu.",
+  words: "Restu membuat berbagi kabar perusahaan Anda jujur dan cepat: sekitar lima menit seminggu.",
   "step-see": "Lihat persis apa yang akan terbit.",
   "step-own": "Tulis dengan kata-kata Anda sendiri.",
   "step-approve": "Setujui, jadwalkan, atau tolak. Tarik kembali sampai detik terakhir.",
