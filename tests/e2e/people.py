@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -20,6 +21,12 @@ async def offered(town: Town) -> tuple[str, str]:
     """Something new that everybody may post; its title and the activity's id."""
     title = f"Our learning lab opens {uuid4().hex[:6]}"
     return title, await town.offer(title, "https://example.org/lab", "Our learning lab is open. Come by!")
+
+
+async def newcomer_and_offer(town: Town) -> tuple[Advocate, str, str]:
+    """Somebody new, and something new that everybody may post; its title and the activity's id."""
+    ayu, (title, activity_id) = await asyncio.gather(newcomer(town), offered(town))
+    return ayu, title, activity_id
 
 
 def own_words() -> str:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import PHONE, window
-from tests.e2e.people import newcomer, offered, own_words
+from tests.e2e.people import newcomer, newcomer_and_offer, offered, own_words
 from tests.e2e.relay import relaying
 from tests.integration.town import Town
 
@@ -36,7 +36,7 @@ async def within_a_second(what: str, record: Record) -> AsyncIterator[None]:
 
 
 async def test_a_second_browser_follows_within_a_second(town: Town, browser: Browser, record_property: Record) -> None:
-    ayu, (title, _), words = await newcomer(town), await offered(town), own_words()
+    (ayu, title, _), words = await newcomer_and_offer(town), own_words()
     async with (
         window(browser, town.gateway.address) as here,
         window(browser, town.gateway.address, size=PHONE) as there,

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
-from tests.e2e.people import OWN, newcomer, offered
+from tests.e2e.people import OWN, newcomer, newcomer_and_offer, offered
 from tests.integration.town import Advocate, Town
 
 
@@ -21,7 +21,7 @@ async def open_feed(seen: Window, who: Advocate) -> None:
 
 @pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (DESKTOP, "dark")])
 async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
-    ayu, (title, _) = await newcomer(town), await offered(town)
+    ayu, title, _ = await newcomer_and_offer(town)
     async with window(browser, town.gateway.address, size=size, theme=theme, keeps=True) as seen:
         page = seen.page
         await page.goto(seen.address)
@@ -51,7 +51,7 @@ async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: 
 
 
 async def test_by_the_keyboard_alone(town: Town, browser: Browser) -> None:
-    ayu, (title, _) = await newcomer(town), await offered(town)
+    ayu, title, _ = await newcomer_and_offer(town)
     async with window(browser, town.gateway.address) as seen:
         await open_feed(seen, ayu)
         article = seen.page.get_by_role("article", name=title)
@@ -73,7 +73,7 @@ async def test_by_the_keyboard_alone(town: Town, browser: Browser) -> None:
 
 
 async def test_what_was_approved_is_taken_back_in_one_tap(town: Town, browser: Browser) -> None:
-    ayu, (title, _) = await newcomer(town), await offered(town)
+    ayu, title, _ = await newcomer_and_offer(town)
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         page = seen.page
         await open_feed(seen, ayu)
@@ -98,7 +98,7 @@ async def test_what_happens_elsewhere_shows_within_a_second(town: Town, browser:
 
 
 async def test_declining_can_be_undone_and_the_language_changed(town: Town, browser: Browser) -> None:
-    ayu, (title, _) = await newcomer(town), await offered(town)
+    ayu, title, _ = await newcomer_and_offer(town)
     async with window(browser, town.gateway.address) as seen:
         page = seen.page
         await open_feed(seen, ayu)

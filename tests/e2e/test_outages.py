@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from restu.demo.waiting import expect as not_yet
 from restu.demo.waiting import until
 from tests.e2e.browser import window
-from tests.e2e.people import newcomer, offered, own_words
+from tests.e2e.people import newcomer_and_offer, own_words
 from tests.integration.town import RunningStack, Town
 
 AWAY = 45_000
@@ -50,7 +50,7 @@ async def is_current(page: Page, words: str) -> None:
 
 
 async def test_words_outlive_the_services_behind_them(town: Town, stack: RunningStack, browser: Browser) -> None:
-    ayu, (title, _), words = await newcomer(town), await offered(town), own_words()
+    (ayu, title, _), words = await newcomer_and_offer(town), own_words()
     begun, rest = words[:20], words[20:]
     async with window(browser, town.gateway.address) as seen:
         page = seen.page
@@ -81,7 +81,7 @@ async def test_words_outlive_the_services_behind_them(town: Town, stack: Running
 
 
 async def test_what_is_not_done_yet_is_shown_as_pending(town: Town, stack: RunningStack, browser: Browser) -> None:
-    ayu, (title, _), words = await newcomer(town), await offered(town), own_words()
+    (ayu, title, _), words = await newcomer_and_offer(town), own_words()
     async with window(browser, town.gateway.address) as seen:
         page = seen.page
         await seen.enter(ayu.person.id)

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, Window, window
 from tests.e2e.doubt import Doubt
-from tests.e2e.people import newcomer, offered, own_words
+from tests.e2e.people import newcomer_and_offer, own_words
 from tests.integration.town import Advocate, Town
 
 
@@ -37,7 +37,7 @@ async def stands(town: Town, who: Advocate, words: str) -> bool:
 
 
 async def test_a_post_that_the_network_refuses_waits_for_who_was_away(town: Town, browser: Browser) -> None:
-    ayu, (_, activity), words = await newcomer(town), await offered(town), own_words()
+    (ayu, _, activity), words = await newcomer_and_offer(town), own_words()
     await town.network.order("refuse", ayu.account, "post")
     approval = await town.approve(ayu, activity, words)
     await town.post_is(ayu, approval, "failed")
@@ -95,7 +95,7 @@ async def test_what_is_in_doubt_is_asked_and_never_sent_again(town: Town, browse
 
 
 async def test_a_post_is_taken_down_and_a_refusal_is_not_hidden(town: Town, browser: Browser) -> None:
-    ayu, (_, activity), words = await newcomer(town), await offered(town), own_words()
+    (ayu, _, activity), words = await newcomer_and_offer(town), own_words()
     approval = await town.approve(ayu, activity, words)
     await town.post_is(ayu, approval, "published")
     await town.network.order("refuse", ayu.account, "delete")

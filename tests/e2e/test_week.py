@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -53,11 +54,14 @@ class Way:
 async def offered_to(town: Town) -> Advocate:
     """Somebody to whom, and to nobody else, five activities are offered that ask for own words and close soon."""
     group = await town.group(f"Workshop {uuid4().hex[:8]}")
-    ayu = await newcomer(town, groups=[group])
-    audience = {"everyone": False, "groups": [group]}
-    for place, (title, message) in enumerate(OFFERED):
-        link, closes_at = f"https://example.org/{group}/{place}", soon(hours=40 + place)
-        await town.offer(title, link, message, audience=audience, own_words=40, closes_at=closes_at)
+    terms = {"audience": {"everyone": False, "groups": [group]}, "own_words": 40}
+
+    async def offer(place: int) -> None:
+        (title, message), closes_at = OFFERED[place], soon(hours=40 + place)
+        await town.offer(title, f"https://example.org/{group}/{place}", message, more=terms | {"closes_at": closes_at})
+
+    offering = asyncio.gather(*(offer(place) for place in range(len(OFFERED))))
+    ayu, _ = await asyncio.gather(newcomer(town, groups=[group]), offering)
     return ayu
 
 

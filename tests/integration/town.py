@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +157,7 @@ class Town:
         network: str = "mastodon",
         target: str | None = None,
         reason: str | None = None,
-        **more: Any,
+        more: Mapping[str, Any] | None = None,
     ) -> str:
         """A content item with one activity offered to everyone for a week; the activity's id. `more`: other terms."""
         messages = [{"network": network, "language": "en", "text": message}] if message else []
@@ -173,7 +173,7 @@ class Town:
             "audience": {"everyone": True, "groups": []},
             "opens_at": soon(minutes=-1),
             "closes_at": soon(days=7),
-            **more,
+            **(more or {}),
         }
         offered = await self.curator.post(f"/api/content/items/{item_id}/activities", terms)
         return str(offered["activity_id"])
