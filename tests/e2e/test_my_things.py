@@ -57,3 +57,23 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
         await expect(page.get_by_label("Quiet from")).to_have_value("22:30")
         await expect(page.get_by_label("My name may be listed")).not_to_be_checked()
         await expect(page.get_by_role("button", name="Leave the programme")).to_be_visible()
+
+
+async def test_the_way_back_from_the_network_connects_and_leaves_no_trace(town: Town, browser: Browser) -> None:
+    mark = uuid4().hex[:6]
+    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
+    second = await town.network.sign_up(f"hana_too_{mark}", "Hana at the weekend")
+    wanted = {"network": "mastodon", "instance": town.network.address}
+    begun = await hana.person.post("/api/publisher/accounts/connect", wanted)
+    handed = await town.network.authorize(begun["authorize_url"], second)
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
+        page = seen.page
+        await seen.sign_in(hana.person.name)
+        await page.goto(f"{seen.address}/connected?error=access_denied&state={handed['state']}")
+        await expect(page.get_by_text("The network says that you gave no permission.")).to_be_visible()
+        await page.goto(f"{seen.address}/connected?state={handed['state']}&code={handed['code']}")
+        await expect(page.get_by_role("heading", name="Connected", exact=True)).to_be_visible()
+        assert page.url == f"{seen.address}/connected"
+        await seen.is_sound("connected")
+        await page.goto(f"{seen.address}/accounts")
+        await expect(page.get_by_role("article").filter(has_text="Connected")).to_have_count(2)

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowLeft, ArrowUpToLine, LocateFixed } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import type { Row } from "@/data/leaderboard";
 import { Button } from "@/ui/Button";
 import styles from "./Board.module.css";
@@ -26,9 +26,10 @@ interface Props {
 export function Board({ label, me, isListed, rows, next, pages, isOld, nobody }: Props) {
   const text = useText();
   const isSeen = rows.some((row) => row.me);
+  const place = useBeginning(pages, isOld);
   const canSeek = me.rank !== null && isListed && !isSeen;
   return (
-    <div className={styles.board}>
+    <div className={styles.board} ref={place}>
       <OwnPlace me={me} isListed={isListed}>
         {canSeek && (
           <Button icon={LocateFixed} onClick={pages.aroundMe}>
@@ -64,6 +65,18 @@ export function Board({ label, me, isListed, rows, next, pages, isOld, nobody }:
       )}
     </div>
   );
+}
+
+/** Another page is read from its beginning, wherever one was on the page before. */
+function useBeginning(pages: Pages, isOld: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const seen = useRef(pages.from);
+  useEffect(() => {
+    if (isOld || seen.current === pages.from) return;
+    seen.current = pages.from;
+    if (!isAround(pages)) place.current?.scrollIntoView({ block: "start" });
+  }, [pages, isOld]);
+  return place;
 }
 
 function isAround({ from }: Pages): boolean {

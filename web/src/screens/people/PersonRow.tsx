@@ -20,9 +20,8 @@ export function PersonRow({ person, onChange }: { person: Person; onChange: () =
       <Portrait name={person.name} />
       <div className={styles.who}>
         <p className={styles.name}>{person.name}</p>
-        <p className={styles.soft}>
-          {person.email} · {text("joined", { day: formats.date(person.joined_at) })}
-        </p>
+        <p className={styles.soft}>{person.email}</p>
+        <p className={styles.soft}>{text("joined", { day: formats.date(person.joined_at) })}</p>
         <div className={styles.chips}>
           {!person.active && <Chip tone="warn">{text("left")}</Chip>}
           {GIVEN.filter((role) => person.roles.includes(role)).map((role) => (

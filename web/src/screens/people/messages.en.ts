@@ -5,7 +5,7 @@ export default {
   search: "Search by name or e-mail",
   found: "{count, plural, =0 {Nobody is found.} one {# person} other {# people}}",
   more: "Show more",
-  joined: "since {day}",
+  joined: "Since {day}",
   left: "Has left",
   change: "Change",
   "change-of": "Change {name}",

@@ -8,7 +8,7 @@ export default {
   search: "Cari nama atau surel",
   found: "{count, plural, =0 {Tidak ada yang ditemukan.} other {# orang}}",
   more: "Tampilkan lagi",
-  joined: "sejak {day}",
+  joined: "Sejak {day}",
   left: "Sudah keluar",
   change: "Ubah",
   "change-of": "Ubah {name}",
