@@ -86,21 +86,21 @@ class Live:
         """Ends every stream within half a second."""
         self._closing = True
 
-    async def stream(self, after: int | None = None) -> AsyncIterator[LiveItem]:
-        """Live events behind `after`, or from now on; never ends by itself."""
+    async def stream(self, after: int | None = None) -> AsyncIterator[Sequence[LiveItem]]:
+        """Live events behind `after`, or from now on, those that are shown together as one; never ends by itself."""
         position = self._projection.position if after is None else after
         if not await self._projection.wait_for(position) or self._projection.position - position > RESUMABLE:
             position = self._projection.position
-            yield LiveItem(position, reset=True)
+            yield [LiveItem(position, reset=True)]
         elif after is None:
-            yield LiveItem(position)
+            yield [LiveItem(position)]
         quiet = 0.0
         while not self._closing:
             if not await self._projection.past(position, within=SLICE_SECONDS):
                 quiet += SLICE_SECONDS
                 if quiet >= HEARTBEAT_SECONDS:
                     quiet = 0.0
-                    yield LiveItem(position)
+                    yield [LiveItem(position)]
                 continue
             upto = self._projection.position
             try:
@@ -108,9 +108,9 @@ class Live:
             except Unavailable:
                 await asyncio.sleep(SLICE_SECONDS)
                 continue
-            for item in await self._projection.follower.in_thread(self._translated, rows, upto):
+            if items := await self._projection.follower.in_thread(self._translated, rows, upto):
                 quiet = 0.0
-                yield item
+                yield items
             position = max([position, *(row.id for row in rows if row.id <= upto)])
 
     def _translated(self, rows: Sequence[Notification], upto: int) -> list[LiveItem]:
@@ -120,10 +120,10 @@ class Live:
 
 
 def live_response(live: Live, after: int | None) -> StreamingResponse:
-    """The stream as newline-delimited JSON."""
+    """The stream as newline-delimited JSON; what is told together is sent at once."""
 
     async def lines() -> AsyncIterator[bytes]:
-        async for item in live.stream(after):
-            yield item.line()
+        async for items in live.stream(after):
+            yield b"".join([item.line() for item in items])
 
     return StreamingResponse(lines(), media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})

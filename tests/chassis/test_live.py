@@ -39,6 +39,13 @@ async def projection(store: EventStore, mongo_database: MongoDatabase) -> AsyncI
     views.client.close()
 
 
+async def stream_of(live: Live, after: int | None = None) -> AsyncIterator[LiveItem]:
+    """One item after the other."""
+    async for items in live.stream(after):
+        for item in items:
+            yield item
+
+
 async def take(stream: AsyncIterator[LiveItem], count: int) -> list[LiveItem]:
     async with asyncio.timeout(10.0):
         return [await anext(stream) for _ in range(count)]
@@ -47,7 +54,7 @@ async def take(stream: AsyncIterator[LiveItem], count: int) -> list[LiveItem]:
 async def test_live_events_come_after_their_view_in_order(store: EventStore, projection: Projection) -> None:
     lamp = store.run(hang, uuid4()).result
     assert await projection.wait_for(1, timeout=10.0)
-    stream = Live(projection, tell).stream(1)
+    stream = stream_of(Live(projection, tell), 1)
     for number in (1, 2):
         await asyncio.to_thread(store.run, light, lamp, number)
     items = []
@@ -62,9 +69,9 @@ async def test_live_events_come_after_their_view_in_order(store: EventStore, pro
 
 async def test_a_reader_resumes_behind_what_it_has(store: EventStore, projection: Projection) -> None:
     store.run(hang, uuid4(), 1, 2, 3)
-    first = await take(Live(projection, tell).stream(0), 2)
+    first = await take(stream_of(Live(projection, tell), 0), 2)
 
-    again = await take(Live(projection, tell).stream(first[-1].position), 1)
+    again = await take(stream_of(Live(projection, tell), first[-1].position), 1)
 
     assert [item.position for item in [*first, *again]] == [2, 3, 4]
 
@@ -72,7 +79,7 @@ async def test_a_reader_resumes_behind_what_it_has(store: EventStore, projection
 async def test_a_new_reader_starts_now_and_learns_where(store: EventStore, projection: Projection) -> None:
     lamp = store.run(hang, uuid4(), 1).result
     assert await projection.wait_for(2, timeout=10.0)
-    stream = Live(projection, tell).stream()
+    stream = stream_of(Live(projection, tell))
     assert await take(stream, 1) == [LiveItem(2)]
 
     await asyncio.to_thread(store.run, light, lamp, 7)
@@ -84,7 +91,7 @@ async def test_a_position_that_is_not_known_is_reset(store: EventStore, projecti
     store.run(hang, uuid4(), 1)
     assert await projection.wait_for(2, timeout=10.0)
 
-    assert await take(Live(projection, tell).stream(5_000), 1) == [LiveItem(2, reset=True)]
+    assert await take(stream_of(Live(projection, tell), 5_000), 1) == [LiveItem(2, reset=True)]
 
 
 async def test_a_reader_too_far_behind_is_reset(
@@ -94,14 +101,14 @@ async def test_a_reader_too_far_behind_is_reset(
     store.run(hang, uuid4(), 1, 2, 3, 4)
     assert await projection.wait_for(5, timeout=10.0)
 
-    assert await take(Live(projection, tell).stream(1), 1) == [LiveItem(5, reset=True)]
+    assert await take(stream_of(Live(projection, tell), 1), 1) == [LiveItem(5, reset=True)]
 
 
 async def test_quiet_streams_beat_and_end_when_closed(projection: Projection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_module, "SLICE_SECONDS", 0.02)
     monkeypatch.setattr(live_module, "HEARTBEAT_SECONDS", 0.04)
     live = Live(projection, tell)
-    stream = live.stream(0)
+    stream = stream_of(live, 0)
     assert await take(stream, 2) == [LiveItem(0), LiveItem(0)]
 
     live.close()
@@ -118,6 +125,18 @@ async def test_the_response_is_one_json_object_a_line(store: EventStore, project
     assert response.media_type == "application/x-ndjson"
     assert isinstance(line, bytes)
     assert json.loads(line) == {"position": 2, "person": str(lamp), "type": "lamp-lit", "data": {"times": 1}}
+
+
+async def test_what_is_shown_together_is_told_at_once(store: EventStore, projection: Projection) -> None:
+    store.run(hang, uuid4(), 1, 2, 3)
+    assert await projection.wait_for(4, timeout=10.0)
+
+    response = live_response(Live(projection, tell), 0)
+    async with asyncio.timeout(10.0):
+        lines = await anext(aiter(response.body_iterator))
+
+    assert isinstance(lines, bytes)
+    assert [json.loads(line)["position"] for line in lines.splitlines()] == [2, 3, 4]
 
 
 def test_a_hint_is_told_besides() -> None:

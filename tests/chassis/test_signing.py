@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from chassis import jose, signing
 from chassis.signing import BadSignature, Signer, UnknownKey, canonical, digest, verify
 
 TYPE = "restu.Thing.v1"
@@ -36,6 +37,27 @@ def find(kid: str) -> Mapping[str, Any]:
 
 def test_what_was_signed_verifies() -> None:
     assert verify(EXACT, TYPE, "consent", find) == DATA
+
+
+def test_what_was_proven_is_not_computed_again_and_proves_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+
+    def check(head: str, body: str, tail: str, jwk: Mapping[str, Any]) -> None:
+        checked.append(body)
+        jose.check(head, body, tail, jwk)
+
+    monkeypatch.setattr(signing, "check", check)
+    fresh = CONSENT.sign(TYPE, {**DATA, "id": "fresh"})
+    assert [verify(fresh, TYPE, "consent", find) for _ in range(3)] == [{**DATA, "id": "fresh"}] * 3
+    assert len(checked) == 1
+
+    other = {"keys": [{**key, "kid": CONSENT.kid} for key in signer().public]}
+    for _ in range(2):
+        with pytest.raises(BadSignature):
+            verify(fresh.replace("fresh", "other"), TYPE, "consent", find)
+        with pytest.raises(BadSignature):
+            verify(fresh, TYPE, "consent", lambda _: other["keys"][0])
+    assert len(checked) == 5
 
 
 def test_the_private_part_is_never_published() -> None:
