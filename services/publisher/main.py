@@ -173,6 +173,7 @@ def build(settings: Settings) -> FastAPI:
                     vault,
                     authors=authors_of(runtime.peers),
                     openings=desk.openings,
+                    clock=clock,
                 ),
                 projection=projection,
                 who=who,

@@ -29,7 +29,7 @@ _NEWEST = (("out_at", DESCENDING), ("_id", DESCENDING))
 COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
     ACCOUNTS: [IndexModel([("advocate_id", ASCENDING)])],
     POSTS: [IndexModel([("advocate_id", ASCENDING)])],
-    # One for each way in which auditors ask: a page costs the same after ten posts and after ten million.
+    # One for each way in which auditors ask: a page is a few narrow ranges, however much there is.
     OUT: [
         IndexModel([*((name, ASCENDING) for name in equal), *_NEWEST])
         for equal in ((), ("network",), ("state",), ("network", "state"), ("advocate_id",))

@@ -115,7 +115,12 @@ async def office(house: House, mongo_database: MongoDatabase) -> AsyncIterator[O
     async with follower, projection, httpx.AsyncClient(transport=transport, base_url="http://publisher") as client:
         office = Office(house, client, projection)
         audit = Audit(
-            projection.collection(OUT), house.store, house.vault, authors=office.authors, openings=house.opening
+            projection.collection(OUT),
+            house.store,
+            house.vault,
+            authors=office.authors,
+            openings=house.opening,
+            clock=house.clock,
         )
         who = caller_of(Callers())  # type: ignore[arg-type]
         app.include_router(audit_routes(audit=audit, projection=projection, who=who))
@@ -239,7 +244,7 @@ async def test_pages_go_from_the_newest_to_the_first_and_leave_nothing_out(
         approvals = []
         for _ in range(3):
             approvals.append(publish(house, ann, account))
-            house.clock.now += timedelta(hours=1)
+            house.clock.now += timedelta(days=40)
         # Of one time the id decides.
         return [*approvals, hand_over(house, uuid4()), hand_over(house, uuid4())]
 
