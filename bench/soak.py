@@ -29,6 +29,7 @@ import uvloop
 from bench.harness.conditions import conditions
 from bench.points import Screen
 from bench.town import People, people_in_a_stack, watching
+from restu.embedded.view_database import CACHE
 
 REPORT = Path(__file__).parent / "soak.md"
 RATE = 3
@@ -165,6 +166,8 @@ def report(judged: Sequence[Judged], minutes: float, approvals: int, at: datetim
             f"{'yes' if each.flat else '**no**'} |"
             for each in judged
         ),
+        "",
+        f"The embedded view database (`views`) grows until its cache of {CACHE} is full of what was used.",
         "",
         f"Measured on {conditions()}.",
     ]
