@@ -54,8 +54,12 @@ async def _redeem(walk: Walk) -> Done:
     after = await ben.get("/api/gamification/me")
     require(after["balance"] == told["balance"], f"{after['balance']} points are left, {told['balance']} were told")
     require(after["points"] >= before["points"], "what he treats himself to costs him his place")
-    (mine,) = (await ben.get("/api/gamification/me/redemptions"))["redemptions"]
-    require(mine["state"] == "fulfilled", f"his redemption is {mine['state']}")
+
+    async def look() -> None:
+        (mine,) = (await ben.get("/api/gamification/me/redemptions"))["redemptions"]
+        expect(mine["state"] == "fulfilled", f"his redemption is {mine['state']}")
+
+    await until(look, "he sees that it was handed over")
     return Done(
         f"{PRICE} points for a cup, handed over; {called(DEWI)} is too late: it was the only one",
         {"redemption": told["redemption_id"]},
