@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -35,6 +35,7 @@ from chassis.topics import create_missing, topic_reader
 from contracts.envelope import PARTITIONS, Envelope, partition_of
 from contracts.event import IntegrationEvent
 from contracts.values import timestamp
+from restu.ports import free_port
 from tests.chassis.pipeline import (
     AT,
     SOURCE,
@@ -481,12 +482,34 @@ async def test_a_client_that_silently_stopped_fetching_is_replaced(hall: Hall, m
         await hall.shows(lamp, 1, 2)
 
 
+@asynccontextmanager
+async def door(port: int, broker: str) -> AsyncIterator[None]:
+    """Leads to a broker while it is open."""
+    host, _, its_port = broker.rpartition(":")
+
+    async def enter(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, onward = await asyncio.open_connection(host, int(its_port))
+        await asyncio.gather(carry(reader, onward), carry(back, writer))
+
+    async with await asyncio.start_server(enter, "127.0.0.1", port):
+        yield
+
+
+async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError):
+        while read := await source.read(1 << 16):
+            target.write(read)
+            await target.drain()
+    target.close()
+
+
 async def test_a_broker_that_is_away_at_the_start_only_delays(hall: Hall) -> None:
     lamp = uuid4()
     await hall.put(*hall.chain(lamp, 1))
+    broker, port = hall.kafka, free_port()
+    hall.kafka = f"127.0.0.1:{port}"
     consumer = hall.consumer()
-    consumer._kafka = Broker("127.0.0.1:9")
     async with consumer:
         await until(lambda: "Kafka does not answer" in (consumer.reason() or ""))
-        consumer._kafka = Broker(hall.kafka)
-        await hall.shows(lamp, 1)
+        async with door(port, broker):
+            await hall.shows(lamp, 1)

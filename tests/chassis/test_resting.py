@@ -42,6 +42,15 @@ async def put(servers: Servers, topic: str, *partitions: int) -> None:
             await producer.send_and_wait(topic, b"%d" % uuid4().int, partition=partition)
 
 
+async def put_together(servers: Servers, topic: str, partition: int, number: int) -> None:
+    """So many records that nobody is ever given one by one."""
+    async with producing(servers.kafka) as producer:
+        records = producer.create_batch()
+        for _ in range(number):
+            records.append(key=None, value=b"%d" % uuid4().int, timestamp=None)
+        await (await producer.send_batch(records, topic, partition=partition))
+
+
 async def taken(consumer: RestingConsumer, most: int = MANY) -> list[int]:
     """The partitions of the next batch's records."""
     found = await consumer.getmany(timeout_ms=10_000, max_records=most)
@@ -59,7 +68,7 @@ async def test_what_came_meanwhile_is_one_batch_of_all_partitions(
 
 
 async def test_a_backlog_is_read_on_without_a_rest(consumer: RestingConsumer, servers: Servers, topic: str) -> None:
-    await put(servers, topic, 1, 1, 1, 1)
+    await put_together(servers, topic, 1, 4)
     assert await taken(consumer, 2) == [1, 1]
     assert not consumer.paused()
     assert await taken(consumer, 2) == [1, 1]
