@@ -108,7 +108,7 @@ async def test_every_route_by_every_method(app: ServiceApp, door: httpx.AsyncCli
         (200, "GET", "/livez", {}),
         (401, "GET", "/auth/me", {}),
         (403, "POST", "/auth/persona", {"json": {"person_id": "0" * 32}, "headers": {"Origin": "https://evil.test"}}),
-        (404, "GET", "/nowhere", {}),
+        (404, "GET", "/nowhere.txt", {}),
         (404, "GET", "/api/nowhere", {"headers": {}}),
         (405, "DELETE", "/auth/me", {}),
         (413, "POST", "/auth/persona", {"content": b" " * (MAX_BODY_BYTES + 1)}),
