@@ -24,6 +24,8 @@ _READS = ("SELECT", "WITH", "UPDATE", "DELETE", "INSERT", "(SELECT")
 _BY_INDEX = ("Index Scan", "Index Only Scan")
 _OTHER_WAYS = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 """What PostgreSQL does for want of an index, or where tables are small."""
+_IN_ORDER = ("enable_indexscan", "enable_indexonlyscan")
+"""Of a small table it may read a whole index in its order rather than find rows and sort them."""
 
 
 @contextmanager
@@ -45,13 +47,19 @@ def asked() -> Iterator[dict[str, Any]]:
 
 def looked_through(database: Database, statements: Mapping[str, Any], *, small: frozenset[str]) -> dict[str, set[str]]:
     """The statements that look through tables from end to end, with those tables; `small` ones may be."""
-    found = {text: set(_whole(_plan(database, text, params))) - small for text, params in statements.items()}
+    found = {text: _tables(database, text, params) - small for text, params in statements.items()}
     return {text: tables for text, tables in found.items() if tables}
 
 
-def _plan(database: Database, text: str, params: Any) -> Any:
+def _tables(database: Database, text: str, params: Any) -> set[str]:
+    """What is looked through also where the rows may only be found by their conditions, and not in an index's order."""
+    plans = (_plan(database, text, params, _OTHER_WAYS), _plan(database, text, params, (*_OTHER_WAYS, *_IN_ORDER)))
+    return set.intersection(*(set(_whole(plan)) for plan in plans))
+
+
+def _plan(database: Database, text: str, params: Any, without: tuple[str, ...]) -> Any:
     with database.transaction() as cursor:
-        for way in _OTHER_WAYS:
+        for way in without:
             cursor.execute(f"SET LOCAL {way} = off")
         row = cursor.execute("EXPLAIN (FORMAT JSON) " + text, params).fetchone()
         assert row is not None

@@ -21,6 +21,7 @@ from contracts.catalogue import EVENTS
 from contracts.consent import ActivityApproved
 from contracts.envelope import chain
 from contracts.event import IntegrationEvent
+from contracts.languages import LONGEST
 from tests.chassis.pipeline import AT, SOURCE, TRACE, LampSealed
 
 UNSIGNED = [event for event in EVENTS if not event.SIGNED]
@@ -47,7 +48,7 @@ def single(kind: Any, pattern: str | None, numbers: st.SearchStrategy[int]) -> s
     if issubclass(kind, StrEnum):
         return st.sampled_from(list(kind))
     kinds: dict[type, st.SearchStrategy[Any]] = {
-        str: st.from_regex(pattern, fullmatch=True) if pattern else st.text(max_size=40),
+        str: st.from_regex(pattern, fullmatch=True) if pattern else st.text(max_size=LONGEST),
         UUID: st.uuids(),
         datetime: TIMES,
         bool: st.booleans(),

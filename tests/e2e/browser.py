@@ -13,12 +13,14 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
+from restu.demo.waiting import expect as meet
+from restu.demo.waiting import until
 from restu.home import PROJECT
 from tests.e2e.clock import spending
 
@@ -91,10 +93,14 @@ class Window:
     async def enter(self, person_id: str, path: str = "/") -> None:
         """As somebody, at a place, with nothing done by hand: as a browser that was signed in before."""
         with spending("entering"):
-            answer = await self.page.request.post(f"{self.address}/auth/persona", data={"person_id": person_id})
-            assert answer.ok, await answer.text()
+            await until(partial(self._be, person_id), "one may enter")
             await self.page.goto(f"{self.address}{path}")
             await expect(self.page.get_by_role("navigation").first).to_be_visible()
+
+    async def _be(self, person_id: str) -> None:
+        """The gateway hears of who joins a moment after they did."""
+        answer = await self.page.request.post(f"{self.address}/auth/persona", data={"person_id": person_id})
+        meet(answer.ok, await answer.text())
 
     async def sign_in(self, name: str) -> None:
         """As the only person of this name."""
