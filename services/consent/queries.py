@@ -70,7 +70,7 @@ class Feed:
 
     def _askers(self, offers: Sequence[Document]) -> Mapping[UUID, dict[str, str]]:
         """Who asks for each, by activity; who was erased, or was never noted, is left out."""
-        asking = {offer["_id"]: asker for offer in offers if (asker := offer.get("offered_by")) is not None}
+        asking = {offer["_id"]: asker for offer in offers if (asker := offer["offered_by"]) is not None}
         known = self.vault.open_many(list(set(asking.values())), PERSON) if asking else {}
         self.facts.forget_reasons({activity for activity, asker in asking.items() if asker not in known})
         return {

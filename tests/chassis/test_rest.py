@@ -5,16 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chassis.rest import Rest
-
-
-class Hand:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
+from tests.clocks import Hand
 
 
 @pytest.fixture

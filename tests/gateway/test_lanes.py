@@ -12,16 +12,7 @@ import pytest
 
 from services.gateway import lanes
 from services.gateway.lanes import LATEST_SECONDS, SMALL_LINE, Busy, Lane, Turns
-
-
-class Hand:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
+from tests.clocks import Hand
 
 
 class Counter:

@@ -6,16 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from services.gateway.limits import Limit, TooManyRequests, address_of
-
-
-class Hand:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
+from tests.clocks import Hand
 
 
 @pytest.fixture

@@ -1,20 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
+import type { NetworkCode } from "./networks";
 
 type Schemas = components["schemas"];
 export type Audited = Schemas["publisher.AuditedOut"];
 export type AuditedWords = Schemas["publisher.AuditedWordsOut"];
-export type NetworkCode = Schemas["publisher.Network"];
 
-export const NETWORKS = [
-  "mastodon",
-  "bluesky",
-  "linkedin",
-  "x",
-  "facebook",
-  "instagram",
-] as const satisfies readonly NetworkCode[];
 export const STATES = ["published", "handed-over", "removed"] as const;
 export type State = (typeof STATES)[number];
 

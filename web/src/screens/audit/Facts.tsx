@@ -2,6 +2,7 @@ import { ExternalLink } from "lucide-react";
 import type { AuditedWords } from "@/data/audit";
 import { useFormats } from "@/i18n/formats";
 import { ButtonAway } from "@/ui/Button";
+import { FactList } from "@/ui/FactList";
 import { useAuthor } from "./author";
 import styles from "./Facts.module.css";
 import { useText } from "./text";
@@ -20,17 +21,7 @@ export function Facts({ post }: { post: AuditedWords }) {
   ] as const;
   return (
     <section aria-label={text("facts")} className={styles.facts}>
-      <dl className={styles.list}>
-        {facts.map(
-          ([what, told]) =>
-            told && (
-              <div key={what}>
-                <dt>{what}</dt>
-                <dd>{told}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={facts} className={styles.list} />
       {post.link && (
         <ButtonAway icon={ExternalLink} href={post.link}>
           {text("see")}

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
-import { NETWORKS, type NetworkCode, type Only, STATES, type State } from "@/data/audit";
-import { networkName } from "@/data/networks";
+import { type Only, STATES, type State } from "@/data/audit";
+import { NETWORKS, type NetworkCode, networkName } from "@/data/networks";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import styles from "./Filters.module.css";

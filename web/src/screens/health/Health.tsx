@@ -34,7 +34,7 @@ export default function Health() {
       <Together overall={judge({ services, letters: letters.data, isHeard })} at={asked_at} />
       <section className={styles.section}>
         <h2>{text("services")}</h2>
-        <ul className={styles.services}>
+        <ul className={styles.list}>
           {services.map((service) => (
             <li key={service.service}>
               <Service service={service} isHeard={isHeard} />

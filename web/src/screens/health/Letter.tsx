@@ -2,6 +2,7 @@ import { Copy } from "lucide-react";
 import type { DeadLetter } from "@/data/health";
 import { useFormats } from "@/i18n/formats";
 import { IconButton } from "@/ui/Button";
+import { FactList } from "@/ui/FactList";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Letter.module.css";
 import { useText } from "./text";
@@ -24,17 +25,7 @@ export function Letter({ service, letter }: { service: string; letter: DeadLette
         <h3 className={styles.title}>{title}</h3>
         <p className={styles.soft}>{text("since", { when: formats.dateTime(letter.at) })}</p>
       </header>
-      <dl className={styles.facts}>
-        {facts.map(
-          ([what, told]) =>
-            told && (
-              <div key={what}>
-                <dt>{what}</dt>
-                <dd>{told}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <FactList facts={facts} className={styles.facts} />
       <details className={styles.todo}>
         <summary>{text("what-to-do")}</summary>
         <p className={styles.soft}>{text("what-to-do-words")}</p>

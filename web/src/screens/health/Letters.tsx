@@ -2,9 +2,9 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ServiceLetters } from "@/data/health";
 import { Notice } from "@/ui/Notice";
 import { ErrorState, Skeletons } from "@/ui/States";
+import styles from "./Health.module.css";
 import { number } from "./judging";
 import { Letter } from "./Letter";
-import styles from "./Letters.module.css";
 import { useText } from "./text";
 
 /** The events that could not be applied, and what is to be done about each. */
@@ -12,7 +12,7 @@ export function Letters({ query }: { query: UseQueryResult<readonly ServiceLette
   const text = useText();
   const isHeard = query.failureCount === 0;
   return (
-    <section className={styles.letters}>
+    <section className={styles.section}>
       <div>
         <h2>{text("letters")}</h2>
         <p className={styles.soft}>{text("letters-words")}</p>
