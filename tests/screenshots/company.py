@@ -24,7 +24,7 @@ COLLEAGUES = (
     *("Adi Kusuma", "Bunga Rahman", "Clara Novak", "Dimas Siregar", "Farah Tan", "Gita Utami"),
     *("Hendra Wibowo", "Intan Zahra", "Jonas Schmidt", "Kenji Yamada", "Lina Adams", "Maya Putri"),
 )
-OFFICE = {**OFFICE_HOURS, "language": "en", "daily_cap": 5, "spacing_minutes": 60}
+OFFICE = {**OFFICE_HOURS, "language": "en", "daily_cap": 5, "spacing_minutes": 45}
 """A pause between posts, when colleagues are at work: the week is spread out."""
 
 
