@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
-from tests.e2e.test_programme import signed_in
+from tests.e2e.browser import PHONE, window
 from tests.integration.town import Town
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
-async def test_from_joining_to_leaving(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+async def test_from_joining_to_leaving(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:6]
     name, group = f"Dewi Kusuma {mark}", f"Sales {mark}"
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
-        await page.goto(f"{seen.address}/people")
+        await seen.enter(town.administrator.id, "/people")
         await page.get_by_label("A new group").fill(group)
         await page.get_by_role("button", name="Form the group").click()
         await expect(page.get_by_role("listitem").filter(has_text=group)).to_contain_text("nobody yet")
@@ -54,8 +50,7 @@ async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, b
     await town.administrator.post("/api/consent/people", {"name": "Once", "email": address, "roles": [], "groups": []})
     async with window(browser, town.gateway.address) as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
-        await page.goto(f"{seen.address}/people")
+        await seen.enter(town.administrator.id, "/people")
         await page.get_by_role("button", name="Add a person").click()
         await page.get_by_label("Name", exact=True).fill("Twice")
         await page.get_by_label("E-mail address").fill(address)

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
@@ -13,14 +13,16 @@ const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
 
 /** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
 export function App() {
+  const client = useQueryClient();
   const session = useQuery(sessionQuery);
   if (session.data === undefined) {
     return (
       <main className={styles.alone}>
         <Mark />
         <Banners />
-        {session.isError ? (
-          <ErrorState error={session.error} retry={() => void session.refetch()} />
+        {session.failureReason ? (
+          // Said from the first failure on; it is tried again meanwhile, and at once where somebody asks for it.
+          <ErrorState error={session.failureReason} retry={() => void client.resetQueries(sessionQuery)} />
         ) : (
           <Skeletons count={3} />
         )}

@@ -23,7 +23,8 @@ export function makeQueryClient(): QueryClient {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
         refetchOnReconnect: true,
-        retry: (failures, error) => mayPass(error) && failures < PATIENCE,
+        // Without any network a second try is no other than the first; it is asked again when there is one.
+        retry: (failures, error) => mayPass(error) && navigator.onLine && failures < PATIENCE,
         networkMode: "always", // what is out of reach is said by the request, not guessed from the browser's word
       },
       // The key of a wish is made before it is sent: a repeat is the same wish.
