@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from restu.demo.steps.people import BRISK
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
 from tests.integration.town import Advocate, Town
 from tests.pictures import png
@@ -79,3 +80,20 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(
     assert status.visibility == "unlisted"
     assert [description for _, description in status.images] == [ALT]
     assert SAYS not in status.text
+
+
+async def test_where_now_has_no_place_it_begins_spread_out_and_says_why(town: Town, browser: Browser) -> None:
+    hana, title = await newcomer(town), f"Our second lab opens {uuid4().hex[:6]}"
+    first = await town.offer("Our first lab opens", "https://example.org/first", "It is open.")
+    await town.offer(title, "https://example.org/second", "It is open, too.")
+    await hana.person.put("/api/consent/me/preferences", {**BRISK, "spacing_minutes": 120})
+    await town.post_is(hana, await town.approve(hana, first, OWN), "published")
+    async with window(browser, town.gateway.address, size=PHONE) as seen:
+        page = seen.page
+        await seen.sign_in(hana.person.name)
+        await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
+        await expect(page.get_by_role("radio", name="Spread out")).to_be_checked()
+        await expect(page.get_by_role("dialog")).to_contain_text("leave no gap of 120 min")
+        approve = page.get_by_role("button", name="Approve these exact words")
+        await expect(approve).not_to_have_attribute("aria-disabled", "true")
+        await seen.is_sound("approve-not-now")

@@ -46,6 +46,7 @@ export default {
   "when-now": "Now",
   "when-drip": "Spread out",
   "when-pick": "Pick a time",
+  "not-now": "There is no place within the next hour. {why} So it is spread out, unless you choose otherwise.",
   picked: "Day and time",
   zone: "Times are in {zone}.",
   "no-time-yet": "Looking for a time…",

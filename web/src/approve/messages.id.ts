@@ -50,6 +50,7 @@ export default {
   "when-now": "Sekarang",
   "when-drip": "Disebar",
   "when-pick": "Pilih waktu",
+  "not-now": "Tidak ada tempat dalam satu jam ke depan. {why} Jadi ini disebar, kecuali Anda memilih yang lain.",
   picked: "Hari dan jam",
   zone: "Waktu dalam zona {zone}.",
   "no-time-yet": "Mencari waktu…",
