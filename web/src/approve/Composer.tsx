@@ -45,7 +45,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const { wish, draft, change, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
-  const preview = usePreview(wish);
+  const preview = usePreview(wish, activity);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
   const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;

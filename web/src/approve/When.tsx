@@ -27,7 +27,7 @@ export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview
   const text = useText();
   const { language } = useLanguage();
   const choices = choicesOf(kind, byHand);
-  const choice = chosen ?? preview.data?.choice ?? "now";
+  const choice = chosen ?? preview.usual;
   const notNow = chosen === null ? preview.data?.not_now?.[language] : undefined;
   return (
     <div className={styles.when}>
@@ -60,6 +60,7 @@ function Proposed({ preview }: { preview: Previewed }) {
   const errorText = useErrorText();
   const { language } = useLanguage();
   const slot = preview.data ? slotOf(preview.data) : null;
+  if (preview.missing) return preview.missing.what === "time" && <p className={styles.zone}>{text("missing-time")}</p>;
   if (preview.isError) {
     if (isAboutWords(preview.error) || isAboutImages(preview.error)) return null;
     return (

@@ -60,6 +60,9 @@ export default {
   preview: "Persis yang akan terbit",
   "preview-old": "Memperbarui pratinjau…",
   "no-preview": "Tidak ada: ini tidak dapat terbit seperti ini.",
+  "missing-words": "Kata-kata Anda belum ada.",
+  "missing-time": "Pilih hari dan jam.",
+  "missing-description": "Tuliskan apa yang terlihat di gambar {number}.",
   "no-answer":
     "Sedang tidak dapat ditampilkan, jadi belum dapat disetujui. Kata-kata Anda tersimpan; ini dicoba lagi dengan sendirinya.",
   on: "Di {network}",
