@@ -74,6 +74,13 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(
         await approve.click()
         await page.get_by_role("dialog").get_by_role("link", name="My week").click()
         await expect(page.get_by_role("article").filter(has_text=OWN)).to_contain_text("Went out", timeout=60_000)
+        for path in ("/week", "/receipts"):
+            await page.goto(f"{seen.address}{path}")
+            entry = page.get_by_role("article").filter(has_text=OWN)
+            await expect(entry).to_contain_text(f"{SAYS} film endings")
+            await expect(entry).to_contain_text("Everyone, quietly")
+            await expect(entry.get_by_role("img", name=ALT)).to_be_visible()
+            await seen.is_sound(f"extras{path.replace('/', '-')}")
     [status] = await town.network.statuses(hana.account)
     assert status.warning == f"{SAYS} film endings"
     assert status.visibility == "unlisted"
