@@ -777,8 +777,9 @@ export interface paths {
         };
         /**
          * Tells what changes for the signed-in person, as server-sent events
-         * @description Each has the type of what happened and `data` as JSON. `reset` means: read everything again. A connection that
-         *     was lost goes on behind `Last-Event-ID`, which browsers send by themselves.
+         * @description Each has the type of what happened and `data` as JSON. `reset` means: read everything again. `alive` comes after
+         *     ten seconds in which nothing happened: where it stays away, the connection is dead. A connection that was lost
+         *     goes on behind `Last-Event-ID`, which browsers send by themselves.
          */
         get: operations["get_events"];
         put?: never;
