@@ -73,7 +73,7 @@ export default {
   "approve-plain": "Setujui persis ini",
   replace: "Ganti dengan kata-kata ini persis",
   approving: "Menyetujui…",
-  "nothing-before": "Tidak ada yang keluar sebelum Anda menekan ini.",
+  "nothing-before": "Tidak ada yang terbit sebelum Anda menekan ini.",
   "by-key": "Ctrl + Enter juga bisa.",
   approved: "Disetujui",
   "goes-out": "Akan terbit di {network}: {when}.",
