@@ -254,8 +254,9 @@ def _add_live(router: APIRouter, gateway: Gateway) -> None:
     ) -> StreamingResponse:
         """Tells what changes for the signed-in person, as server-sent events.
 
-        Each has the type of what happened and `data` as JSON. `reset` means: read everything again. A connection that
-        was lost goes on behind `Last-Event-ID`, which browsers send by themselves.
+        Each has the type of what happened and `data` as JSON. `reset` means: read everything again. `alive` comes after
+        ten seconds in which nothing happened: where it stays away, the connection is dead. A connection that was lost
+        goes on behind `Last-Event-ID`, which browsers send by themselves.
         """
         session = await gateway.session(request)
 

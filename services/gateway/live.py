@@ -236,7 +236,10 @@ class Hub:
 
 
 async def as_server_sent_events(listener: Listener, *, alive_seconds: float = 10.0) -> AsyncIterator[str]:
-    """The text of the stream (HTML standard, server-sent events): events, `reset`, and a comment as a sign of life."""
+    """The text of the stream (HTML standard, server-sent events): events, `reset`, and `alive` where nothing happens.
+
+    `alive` is an event and no comment: a page does not see comments, and is to notice a connection that died silently.
+    """
     if listener.lost:
         yield _event("reset", listener, {})
     else:
@@ -248,7 +251,7 @@ async def as_server_sent_events(listener: Listener, *, alive_seconds: float = 10
             async with asyncio.timeout(alive_seconds):
                 told = await listener.queue.get()
         except TimeoutError:
-            yield ": alive\n\n"
+            yield _event("alive", listener, {})
             continue
         if told is None:
             return

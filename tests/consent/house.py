@@ -95,7 +95,8 @@ class Played:
 
     activities: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     accounts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
-    no_slot: bool = False
+    no_slot: frozenset[str] = frozenset()
+    """Choices for which nothing is free."""
     target_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -112,7 +113,7 @@ class Played:
         if path == "/internal/targets":
             return self.look(body["url"])
         assert (service, path) == ("publisher", "/internal/proposals")
-        if self.no_slot:
+        if body["choice"] in self.no_slot:
             raise PeerRefused(409, "no-slot", "the day is full", {"explained": {"id": "hari ini penuh"}})
         return {"slot_at": body["opens_at"], "because": ["asked-now"], "explained": {"en": "at once", "id": "segera"}}
 

@@ -168,12 +168,48 @@ def test_a_suggestion_that_is_spelt_otherwise_is_not_ones_own(house: House, spel
 def test_no_free_slot_is_said_before_approving(house: House) -> None:
     person = house.join()
     activity, account = house.offer(), house.connect(person)
-    house.played.no_slot = True
+    house.played.no_slot = frozenset({"now"})
     with pytest.raises(NoSlot) as refused:
         house.preview(person, activity, account)
     assert (refused.value.code, refused.value.status) == ("no-slot", 409)
     assert str(refused.value) == "the day is full"
     assert refused.value.explained == {"id": "hari ini penuh"}
+
+
+def test_who_does_not_choose_gets_now(house: House) -> None:
+    person = house.join()
+    shown = house.preview(person, house.offer(), house.connect(person), choice=None)
+    assert (shown["choice"], shown["not_now"]) == ("now", None)
+    assert house.played.asked.count("publisher /internal/proposals") == 1
+
+
+def test_who_does_not_choose_is_told_why_not_now_and_gets_what_has_a_place(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    house.played.no_slot = frozenset({"now"})
+    shown = house.preview(person, activity, account, choice=None)
+    assert (shown["choice"], shown["not_now"]) == ("drip", {"id": "hari ini penuh"})
+    chosen = house.preview(person, activity, account, choice=Choice.DRIP)
+    assert shown["window"] == chosen["window"]
+    assert chosen["not_now"] is None
+    sealed = house.tokens.open(shown["token"])
+    assert sealed.choice is Choice.DRIP
+    assert sealed.window.closes_at == house.tokens.open(chosen["token"]).window.closes_at
+
+
+def test_where_no_choice_has_a_place_there_is_no_preview(house: House) -> None:
+    person = house.join()
+    house.played.no_slot = frozenset({"now", "drip"})
+    with pytest.raises(NoSlot):
+        house.preview(person, house.offer(), house.connect(person), choice=None)
+
+
+def test_what_cannot_wait_is_never_spread_out(house: House) -> None:
+    person = house.join()
+    activity = house.offer(kind=Kind.LIKE)
+    house.played.no_slot = frozenset({"now"})
+    with pytest.raises(NoSlot):
+        house.preview(person, activity, house.connect(person), text="", choice=None)
 
 
 def test_an_account_must_be_ones_own_and_connected(house: House) -> None:

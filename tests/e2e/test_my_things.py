@@ -46,12 +46,14 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
 
         await page.goto(f"{seen.address}/settings")
         await page.get_by_label("Quiet from").fill("22:30")
+        await page.get_by_label("Country").select_option("Indonesia")
         await page.get_by_label("My name may be listed").uncheck()
         await seen.is_sound("settings")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Saved")).to_be_visible()
         await page.reload()
         await expect(page.get_by_label("Quiet from")).to_have_value("22:30")
+        await expect(page.get_by_label("Country")).to_have_value("ID")
         await expect(page.get_by_label("My name may be listed")).not_to_be_checked()
         await expect(page.get_by_role("button", name="Leave the programme")).to_be_visible()
 

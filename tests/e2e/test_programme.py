@@ -69,7 +69,7 @@ async def test_a_pilots_report(town: Town, browser: Browser) -> None:
         await answered(seen, f"**/api/publisher/pilots/{told_of['pilot_id']}", told_of)
         await seen.enter(town.administrator.id, f"/pilots/{told_of['pilot_id']}")
         await expect(page.get_by_role("heading", level=1, name="The board goes first")).to_be_visible()
-        await expect(page.get_by_text("2.1 more each week; surely between 0.8 and 3.2.")).to_be_visible()
+        await expect(page.get_by_text("2.1 more each week; likely between 0.8 and 3.2.")).to_be_visible()
         await expect(page.get_by_text("Not to be said yet")).to_be_visible()
         await seen.is_sound("pilot")
         await page.emulate_media(media="print")

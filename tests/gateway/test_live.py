@@ -39,9 +39,9 @@ async def hear(listener: Listener, count: int) -> list[dict[str, Any]]:
     events: list[dict[str, Any]] = []
     async with asyncio.timeout(5):
         async for text in as_server_sent_events(listener, alive_seconds=0.05):
-            if text.startswith(":"):
-                continue
             fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
+            if fields["event"] == "alive":
+                continue
             events.append({"id": fields["id"], "event": fields["event"], **json.loads(fields["data"])})
             if len(events) == count:
                 break
@@ -74,6 +74,15 @@ async def test_a_lost_connection_goes_on_without_a_gap(hub: Hub) -> None:
 
     assert [event["event"] for event in again] == ["hello", "approved", "approved", "approved"]
     assert sorted(event["n"] for event in again[1:]) == [12, 15, 16]
+
+
+async def test_where_nothing_happens_the_connection_says_that_it_stands_and_how_far_it_is(hub: Hub) -> None:
+    with hub.listening(ANN, b"s", None) as listener:
+        stream = as_server_sent_events(listener, alive_seconds=0.01)
+        told(hub, 11, ANN)
+        signs = [await anext(stream) for _ in range(3)]
+
+    assert signs[-1] == "id: consent:11,content:10\nevent: alive\ndata: {}\n\n"
 
 
 @pytest.mark.parametrize("last", ["consent:3,content:10", "consent:10", "nonsense", "consent:x,content:y"])

@@ -283,9 +283,14 @@ class TestWords:
     def test_a_drip(self) -> None:
         slot = slot_for(drip(), Rhythm(), [MONDAY], MONDAY)
         assert explain(slot, "fr").endswith(
-            "because it is spread over 4 of your days with the fewest posts (0 so far), "
+            "because it is spread over 4 days on which you have the fewest posts (0 so far), "
             "it is outside your quiet hours (20:00 - 08:00) and it keeps 45 min to your other posts"
         )
+
+    @pytest.mark.parametrize(("cap", "posts"), [(1, "1 post"), (2, "2 posts")])
+    def test_one_post_is_no_posts(self, cap: int, posts: str) -> None:
+        none = NoSlot(Reason(Code.DAILY_CAP, {"cap": cap}))
+        assert explain_none(none, "en") == f"Your account already has its {posts} on every day that is left."
 
     def test_an_hour_that_occurs_twice_says_its_offset(self) -> None:
         rhythm = Rhythm(zone="Europe/Berlin")

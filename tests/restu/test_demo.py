@@ -161,8 +161,8 @@ class TestLive:
         lines = ["id: consent:7", "event: approval", 'data: {"state":"approved"}']
         assert read_event(lines) == ("consent:7", Heard("approval", {"state": "approved"}))
 
-    def test_a_sign_of_life_is_no_event(self) -> None:
-        assert read_event([": alive"]) is None
+    def test_a_comment_is_no_event(self) -> None:
+        assert read_event([": nothing"]) is None
 
     async def test_an_ear_tells_one_approval_from_another(self) -> None:
         ear = Ear([Heard("approval", {"approval_id": "a", "state": "lapsed"})])

@@ -34,7 +34,7 @@ from services.consent.facts import AccountFacts, ActivityFacts
 class Wish:
     """What somebody wants to see before approving it. An empty visibility is the network's usual one.
 
-    No account: they publish it themselves.
+    No account: they publish it themselves. No choice: now, or, where now has no time left, spread out.
     """
 
     approval_id: UUID
@@ -44,7 +44,7 @@ class Wish:
     language: str
     visibility: str
     content_warning: str
-    choice: Choice
+    choice: Choice | None
     picked_at: datetime | None
     media: tuple[Media, ...] = ()
 

@@ -2,16 +2,19 @@
 
 A preview changes nothing. It asks content for the suggestions, the link and the target, and the publisher for the
 account's handle, its server's limits, what the target looks like and a time, unless the person publishes it themselves;
-what is then approved is checked again against the aggregates. A card that a network draws of a link by itself, and the
-words of somebody else's post, which their author may change, are not part of the promise, and the preview says so.
+what is then approved is checked again against the aggregates. Who did not choose when gets now, or, where now has no
+time left, spread out and why not now; what was chosen is never another choice. A card that a network draws of a link
+by itself, and the words of somebody else's post, which their author may change, are not part of the promise, and the
+preview says so.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +24,7 @@ from chassis.event_store import EventStore, Work
 from chassis.signing import digest
 from contracts.disclosures import seen_first
 from contracts.networks import UnusableText, load, own_words
-from contracts.values import is_unconnected, timestamp, unconnected_account
+from contracts.values import Choice, Window, is_unconnected, timestamp, unconnected_account
 from services.consent.application.by_hand import OWN_ACCOUNT, slot_told, steps_told
 from services.consent.application.disclosures import Asked, Disclosing
 from services.consent.application.images import Images
@@ -46,6 +49,7 @@ from services.consent.domain import (
     ActivityClosed,
     Advocate,
     Disclosures,
+    NoSlot,
     Offering,
     Parties,
     Terms,
@@ -85,7 +89,8 @@ class Previews:
         rules, by_hand = load(terms.network), is_unconnected(account_id, by)
         check_performed(terms, rules)
         check_way(terms, rules, by_hand=by_hand)
-        check_choice(wish.choice, terms, rules)
+        choice = wish.choice or Choice.NOW
+        check_choice(choice, terms, rules)
         account = OWN_ACCOUNT if by_hand else self.facts.account(account_id, owner=by)
         check_permitted(wish, terms, rules, account)
         for image in wish.media:
@@ -97,8 +102,8 @@ class Previews:
         length = length_of(opening, rules)
         own = asked.own_part(opening["text"])  # as it is sent: what is spelt otherwise is not one's own for that
         suggested = [asked.own_part(each) for each in activity.texts]
-        window = window_for(
-            wish.choice,
+        window_of = partial(
+            window_for,
             at=at,
             picked_at=wish.picked_at,
             opens_at=terms.window.opens_at,
@@ -112,14 +117,20 @@ class Previews:
             revision_id=activity.revision_id,
             opening={name: value for name, value in opening.items() if name != "text"},
             digest=digest(opening),
-            choice=wish.choice,
-            window=window,
+            choice=choice,
+            window=window_of(choice),
             picked_at=wish.picked_at,
             own_words=own_words(own, suggested) if terms.kind.has_words else 0,
             expires_at=at + LIFETIME,
             sketches=texts.sketches(own),
         )
-        slot = slot_told(window, rules) if by_hand else self.facts.slot(preview)
+        not_now = None
+        if by_hand:
+            slot = slot_told(preview.window, rules)
+        elif wish.choice is None and rules.may_wait(terms.kind):
+            preview, slot, not_now = self._soonest(preview, window_of(Choice.DRIP))
+        else:
+            slot = self.facts.slot(preview)
         target = None
         if opening["target"] and not by_hand:  # what Restu sees is seen with a connected account
             target = self.facts.target(account_id, terms.kind, opening["target"])
@@ -145,11 +156,28 @@ class Previews:
             "disclosure_required": asked.required,
             "disclosure": asked.told(opening["text"], opening["content_warning"], added=disclosure),
             "length": {"used": length.used, "limit": length.limit, "unit": length.unit.value},
-            "window": {"opens_at": timestamp(window.opens_at), "closes_at": timestamp(window.closes_at)},
+            "choice": preview.choice.value,
+            "not_now": not_now,
+            "window": {
+                "opens_at": timestamp(preview.window.opens_at),
+                "closes_at": timestamp(preview.window.closes_at),
+            },
             "slot": slot,
             "points": terms.points,
             "expires_at": timestamp(preview.expires_at),
         }
+
+    def _soonest(self, now: Preview, rest: Window) -> tuple[Preview, Any, Mapping[str, str] | None]:
+        """The preview with its slot: now, or spread over the rest of the offer and why not now, by language.
+
+        Raises NoSlot where neither has a place, Unavailable.
+        """
+        try:
+            return now, self.facts.slot(now), None
+        except NoSlot as none:
+            why = none.explained
+        spread = replace(now, choice=Choice.DRIP, window=rest)
+        return spread, self.facts.slot(spread), why
 
     def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, UUID, Asked]:
         """What is offered, its terms, the account (a connected one, or what stands for none), what to disclose."""

@@ -55,16 +55,16 @@ _WORDS: Mapping[str, Mapping[Code, str]] = {
         Code.PICKED: "you picked this time",
         Code.PICKED_TIME_PAST: "the time you picked is over and this is the next moment",
         Code.MOVED_FOR_SPACING: "it moved {minutes} min to stay {spacing} min away from your other posts",
-        Code.MOVED_FOR_CAP: "the day before already has your {cap} posts",
+        Code.MOVED_FOR_CAP: "the day before already has your {cap:post|posts}",
         Code.OWN_WORD_OVER_QUIET_HOURS: "your own choice of time goes before your quiet hours",
         Code.OWN_WORD_OVER_REST_DAY: "your own choice of time goes before your days off",
-        Code.SPREAD: "it is spread over {days} of your days with the fewest posts ({posts} so far)",
+        Code.SPREAD: "it is spread over {days:day|days} on which you have the fewest posts ({posts} so far)",
         Code.SENSIBLE_HOURS: "it is outside your quiet hours ({quiet_from} - {quiet_until})",
         Code.SPACED: "it keeps {spacing} min to your other posts",
         Code.WINDOW_OVER: "The time in which this could go out is over.",
         Code.REST_DAYS: "The time in which this could go out holds none of the days on which you post.",
         Code.QUIET_HOURS: "All of the time left is within your quiet hours ({quiet_from} - {quiet_until}).",
-        Code.DAILY_CAP: "Your account already has its {cap} posts on every day that is left.",
+        Code.DAILY_CAP: "Your account already has its {cap:post|posts} on every day that is left.",
         Code.SPACING: "Your other posts leave no gap of {spacing} min in the time that is left.",
     },
     "id": {
@@ -101,6 +101,16 @@ def explain_none(none: NoSlot, language: str) -> str:
     return _reason(none.reason, _known(language))
 
 
+class _Number(int):
+    """A number that may be followed by its noun: `{posts:post|posts}` is "1 post", "2 posts"."""
+
+    def __format__(self, nouns: str) -> str:
+        if not nouns:
+            return str(int(self))
+        one, many = nouns.split("|")
+        return f"{int(self)} {one if self == 1 else many}"
+
+
 def _known(language: str) -> str:
     """The primary tag of a language we have words in, else English."""
     primary = language.partition("-")[0].lower()
@@ -119,7 +129,7 @@ def _occurs_twice(local: datetime) -> bool:
 
 
 def _reason(reason: Reason, language: str) -> str:
-    shown: dict[str, object] = dict(reason.numbers)
+    shown: dict[str, object] = {name: _Number(number) for name, number in reason.numbers.items()}
     for name in ("quiet_from", "quiet_until"):
         if name in reason.numbers:
             shown[name] = f"{reason.numbers[name] // 60:02}:{reason.numbers[name] % 60:02}"

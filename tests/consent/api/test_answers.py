@@ -325,7 +325,7 @@ def test_problems_say_what_to_do(api: Api, house: House) -> None:
     refused = approve(api, person, preview(api, person, activity, account, text=copied).json())
     assert refused.status_code == 422
     assert (refused.json()["code"], refused.json()["own_words"], refused.json()["needed"]) == ("own-words", 0, 90)
-    house.played.no_slot = True
+    house.played.no_slot = frozenset({"now"})
     assert preview(api, person, activity, account).json()["explained"] == {"id": "hari ini penuh"}
 
 

@@ -102,7 +102,8 @@ export default {
   "contest-invalid": "These dates do not fit: a contest closes after it opens, and not in the past.",
   "contest-over": "This contest is over: its winners are fixed, or it was called off before.",
   "contest-runs": "This contest still runs.",
-  "not-enough-points": "You have {balance} points to spend, and this costs {points}. Nothing was taken.",
+  "not-enough-points":
+    "You have {balance, plural, one {# point} other {# points}} to spend, and this costs {points}. Nothing was taken.",
   "out-of-stock": "None is left. Nothing was taken.",
   "redemption-settled": "This was handed over or refunded before. Nothing was changed.",
   "reward-retired": "This can be redeemed no more. Nothing was taken.",

@@ -44,7 +44,7 @@ export default {
   "not-taking-part": "Anda tidak ikut serta (lagi).",
   "not-what-was-shown": "Ini bukan kata-kata pada pratinjau. Tidak ada yang disetujui; lihat lagi.",
   "other-network": "Akun ini ada di jejaring lain.",
-  "own-words": "{needed}% katanya harus milik Anda sendiri; sekarang {own_words}%.",
+  "own-words": "Paling sedikit {needed}% kata-katanya harus milik Anda sendiri; sekarang {own_words}%.",
   "pilot-invalid": "Uji coba perlu lima orang atau lebih, dan mulai dengan minggu yang belum mulai.",
   "pilot-over": "Uji coba ini sudah selesai; laporannya tetap ada.",
   "pilots-overlap": "Ada yang ikut uji coba lain di minggu-minggu ini; tidak ada yang ikut dua sekaligus.",

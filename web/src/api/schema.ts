@@ -777,8 +777,9 @@ export interface paths {
         };
         /**
          * Tells what changes for the signed-in person, as server-sent events
-         * @description Each has the type of what happened and `data` as JSON. `reset` means: read everything again. A connection that
-         *     was lost goes on behind `Last-Event-ID`, which browsers send by themselves.
+         * @description Each has the type of what happened and `data` as JSON. `reset` means: read everything again. `alive` comes after
+         *     ten seconds in which nothing happened: where it stays away, the connection is dead. A connection that was lost
+         *     goes on behind `Last-Event-ID`, which browsers send by themselves.
          */
         get: operations["get_events"];
         put?: never;
@@ -2441,6 +2442,8 @@ export interface components {
         /**
          * PreviewIn
          * @description What somebody wants to see before approving it. An activity `by_hand` in the feed is for no account.
+         *
+         *     Without a `choice` it is for now, or, where now has no time left, spread out; the preview says which.
          * @example {
          *       "account_id": "b7e0c5aa-6d0f-4c58-8a3e-2f9f0c3d4e21",
          *       "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10",
@@ -2449,7 +2452,6 @@ export interface components {
          *     }
          * @example {
          *       "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10",
-         *       "choice": "now",
          *       "text": "I helped to build it: our learning lab is open."
          *     }
          */
@@ -2481,7 +2483,7 @@ export interface components {
              * @default
              */
             content_warning: string;
-            choice: components["schemas"]["consent.Choice"];
+            choice?: components["schemas"]["consent.Choice"] | null;
             /** Picked At */
             picked_at?: string | null;
             /**
@@ -2494,7 +2496,8 @@ export interface components {
          * PreviewOut
          * @description A preview; `token` and `preview.text` are what approving needs. Percentages are integers.
          *
-         *     `by_hand` is null for what Restu publishes.
+         *     `by_hand` is null for what Restu publishes. `not_now`: why it is spread out, where nobody chose and now has no time
+         *     left; else null.
          */
         "consent.PreviewOut": {
             /** Token */
@@ -2518,6 +2521,11 @@ export interface components {
             disclosure_required: boolean;
             disclosure: components["schemas"]["consent.DisclosureOut"];
             length: components["schemas"]["consent.Length"];
+            choice: components["schemas"]["consent.Choice"];
+            /** Not Now */
+            not_now: {
+                [key: string]: string;
+            } | null;
             window: components["schemas"]["consent.WindowOut"];
             /** Slot */
             slot: {

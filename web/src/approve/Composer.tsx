@@ -45,7 +45,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const { wish, draft, change, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
-  const preview = usePreview(wish);
+  const preview = usePreview(wish, activity);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
   const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;
@@ -109,7 +109,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
         <When
           kind={activity.kind}
           byHand={activity.by_hand}
-          choice={choice}
+          chosen={choice}
           onChoice={setChoice}
           picked={picked}
           onPicked={setPicked}
@@ -126,10 +126,10 @@ function useWish(activity: Activity, accounts: readonly Account[]) {
   const { zone } = useFormats();
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
   const [draft, change] = useDraft(activity.activity_id, suggestion(activity, language));
-  const [choice, setChoice] = useState<Choice>("now");
+  const [choice, setChoice] = useState<Choice | null>(null);
   const [inAnHour] = useState(() => Date.now() + HOUR);
-  const [chosen, setPicked] = useState<string | null>(null);
-  const picked = chosen ?? toWallClock(inAnHour, zone);
+  const [typed, setPicked] = useState<string | null>(null);
+  const picked = typed ?? toWallClock(inAnHour, zone);
   const wish: Wish = {
     activity_id: activity.activity_id,
     account_id: accountId,

@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { ImagePlus, X } from "lucide-react";
 import { useRef } from "react";
-import { Refusal } from "@/api/refusal";
 import type { Activity } from "@/data/feed";
 import { IMAGE_TYPES, imageAddress, uploadImage } from "@/data/images";
 import { Button, IconButton } from "@/ui/Button";
@@ -92,7 +91,7 @@ export function Images({ rules, images, onChange, error }: Props) {
       ) : (
         <ErrorNotice error={upload.error} />
       )}
-      <ErrorNotice error={isAboutImages(error) && !isUndescribed(error) ? error : null} />
+      <ErrorNotice error={isAboutImages(error) ? error : null} />
     </div>
   );
 }
@@ -100,11 +99,6 @@ export function Images({ rules, images, onChange, error }: Props) {
 /** What was just added is to be described next. */
 function focus(field: HTMLTextAreaElement | null): void {
   field?.focus();
-}
-
-/** That a description is missing is said beside the image that misses it. */
-function isUndescribed(error: unknown): boolean {
-  return error instanceof Refusal && error.code === "image-not-described";
 }
 
 class TooLarge extends Error {}

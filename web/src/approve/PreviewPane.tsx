@@ -13,10 +13,16 @@ import { useText } from "./text";
 export function PreviewPane({ preview }: { preview: Previewed }) {
   const text = useText();
   const errorText = useErrorText();
+  const { missing } = preview;
   return (
     <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
       {preview.data && <Post shown={preview.data} />}
+      {missing && (
+        <p className={styles.note}>
+          {text("no-preview")} {text(`missing-${missing.what}`, { ...missing })}
+        </p>
+      )}
       {preview.isError && (
         <p className={styles.note}>
           {text(mayPass(preview.error) ? "no-answer" : "no-preview")}{" "}

@@ -14,7 +14,8 @@ interface Props {
   kind: string;
   /** Whether the person publishes it themselves. */
   byHand: boolean;
-  choice: Choice;
+  /** None: the person takes what has a place, which the preview says. */
+  chosen: Choice | null;
   onChoice: (choice: Choice) => void;
   picked: string;
   onPicked: (picked: string) => void;
@@ -22,9 +23,12 @@ interface Props {
 }
 
 /** When it goes out, in the person's own time zone, and why then. */
-export function When({ kind, byHand, choice, onChoice, picked, onPicked, preview }: Props) {
+export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview }: Props) {
   const text = useText();
+  const { language } = useLanguage();
   const choices = choicesOf(kind, byHand);
+  const choice = chosen ?? preview.usual;
+  const notNow = chosen === null ? preview.data?.not_now?.[language] : undefined;
   return (
     <div className={styles.when}>
       {choices.length > 1 && (
@@ -35,6 +39,7 @@ export function When({ kind, byHand, choice, onChoice, picked, onPicked, preview
           onChange={onChoice}
         />
       )}
+      {notNow && <Notice>{text("not-now", { why: notNow })}</Notice>}
       {choice === "pick" && (
         <LineField
           label={text("picked")}
@@ -55,6 +60,7 @@ function Proposed({ preview }: { preview: Previewed }) {
   const errorText = useErrorText();
   const { language } = useLanguage();
   const slot = preview.data ? slotOf(preview.data) : null;
+  if (preview.missing) return preview.missing.what === "time" && <p className={styles.zone}>{text("missing-time")}</p>;
   if (preview.isError) {
     if (isAboutWords(preview.error) || isAboutImages(preview.error)) return null;
     return (

@@ -50,7 +50,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         <p id={`${id}-count`} className={styles.count} data-over={isTooLong || undefined}>
           {used !== undefined && limit !== undefined
             ? text("count", { used, limit })
-            : !preview.isError && text("counting")}
+            : !preview.isError && !preview.missing && text("counting")}
         </p>
       </div>
       {isAboutWords(preview.error) && (

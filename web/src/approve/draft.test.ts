@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { draftOf } from "./draft";
+import { chosenIn, draftOf } from "./draft";
 
 const image = { hash: "0".repeat(64), alt: "A robot" };
 
@@ -16,4 +16,13 @@ it("goes on from nothing where there are no words", () => {
 it("takes nothing for an image that is none", () => {
   expect(draftOf({ text: "Come", media: [image, null, { hash: 3 }, "x"] })?.images).toEqual([image]);
   expect(draftOf({ text: "Come", media: "x" })?.images).toEqual([]);
+});
+
+it("shows what was chosen where there are no words", () => {
+  expect(chosenIn({ text: "", visibility: "private" })).toEqual({
+    text: "",
+    visibility: "private",
+    warning: "",
+    images: [],
+  });
 });

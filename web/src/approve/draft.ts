@@ -51,16 +51,26 @@ export function useDraft(activityId: string, initial: string): [Draft, (changed:
   return [draft, change];
 }
 
+type Opening = Readonly<Record<string, unknown>>;
+
 /** The draft that a preview or a receipt shows, to go on from; null where it has no words. */
-export function draftOf(opening: Readonly<Record<string, unknown>> | null): Draft | null {
-  const { text, visibility, content_warning: warning, media } = opening ?? {};
-  if (typeof text !== "string" || text === "") return null;
+export function draftOf(opening: Opening | null): Draft | null {
+  const draft = chosenIn(opening ?? {});
+  return draft.text === "" ? null : draft;
+}
+
+/** All that somebody chose of what an opening would publish. */
+export function chosenIn({ text, visibility, content_warning: warning, media }: Opening): Draft {
   return {
-    text,
-    visibility: typeof visibility === "string" ? visibility : "",
-    warning: typeof warning === "string" ? warning : "",
+    text: told(text),
+    visibility: told(visibility),
+    warning: told(warning),
     images: Array.isArray(media) ? media.filter(isAttached) : [],
   };
+}
+
+function told(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function written(text: string): Draft {

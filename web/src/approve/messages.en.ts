@@ -46,6 +46,7 @@ export default {
   "when-now": "Now",
   "when-drip": "Spread out",
   "when-pick": "Pick a time",
+  "not-now": "There is no place within the next hour. {why} So it is spread out, unless you choose otherwise.",
   picked: "Day and time",
   zone: "Times are in {zone}.",
   "no-time-yet": "Looking for a time…",
@@ -55,6 +56,9 @@ export default {
   preview: "Exactly what would be published",
   "preview-old": "Bringing the preview up to date…",
   "no-preview": "Nothing: it cannot be published like this.",
+  "missing-words": "Your words are missing.",
+  "missing-time": "Choose a day and a time.",
+  "missing-description": "Say what can be seen in image {number}.",
   "no-answer":
     "It cannot be shown at the moment, so it cannot be approved. Your words are kept; it is tried again by itself.",
   on: "On {network}",

@@ -2,7 +2,9 @@ import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query"
 import { answer, api } from "@/api/client";
 import { mayPass, Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
+import type { Activity } from "@/data/feed";
 import { useSettled } from "@/ui/settled";
+import { missingIn } from "./missing";
 
 export type Wish = components["schemas"]["consent.PreviewIn"];
 export type Preview = components["schemas"]["consent.PreviewOut"];
@@ -26,14 +28,25 @@ function previewQuery(wish: Wish) {
   });
 }
 
-/** The preview of what is wished for now; `isCurrent` says whether it is that, or the one before. */
-export function usePreview(wish: Wish) {
+/**
+ * The preview of what is wished for now; `isCurrent` says whether it is that, or the one before. While something is
+ * known to be missing nothing is asked, there is no preview, and `missing` says what; `usual` is the choice of when that
+ * has a place.
+ */
+export function usePreview(wish: Wish, activity: Activity) {
   const written = JSON.stringify(wish);
   const settled = useSettled(written);
-  const query = useQuery(previewQuery(JSON.parse(settled)));
+  const asked: Wish = JSON.parse(settled);
+  const query = useQuery({ ...previewQuery(asked), enabled: missingIn(asked, activity) === null });
+  const { data, error, isError, isPending } = query;
+  const missing = missingIn(wish, activity);
+  const usual = data?.choice ?? "now";
+  if (missing) return { ...NOTHING, missing, usual };
   const isCurrent = query.isSuccess && !query.isPlaceholderData && settled === written;
-  return { ...query, isCurrent };
+  return { data, error, isError, isPending, isCurrent, missing, usual };
 }
+
+const NOTHING = { data: undefined, error: null, isError: false, isPending: false, isCurrent: false };
 
 /** Whether the offer and the network's rules take the words as they are; else the field says what is missing. */
 export function isApprovable(preview: Preview | undefined): boolean {

@@ -12,6 +12,13 @@ export interface Shown {
 
 const ICONS = { public: Globe, unlisted: Moon, private: Lock } as const;
 
+/** Who sees it where nobody chose otherwise: everybody, or whoever is chosen in the network's own composer. */
+const USUAL = new Set(["", "public", "composer"]);
+
+export function isUsual(visibility: string): boolean {
+  return USUAL.has(visibility);
+}
+
 function isKnown(visibility: string): visibility is keyof typeof ICONS {
   return Object.hasOwn(ICONS, visibility);
 }

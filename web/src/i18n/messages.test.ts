@@ -13,6 +13,9 @@ function messages(folder: string, language: string): Messages {
   return files[`${folder}/messages.${language}.ts`] ?? {};
 }
 
+/** A number in front of one of these has to be a plural, for it may be one. */
+const COUNTED = /\{\w+\} (points|posts|people|weeks|days|minutes|levels|items|images|activities|entries|places)\b/;
+
 /** Every name that a message fills in, however deep. */
 function names(message: string): string[] {
   const found = new Set<string>();
@@ -47,6 +50,11 @@ describe.each(folders)("the messages of %s", (folder) => {
   it("are translated", () => {
     const long = Object.entries(messages(folder, "en")).filter(([, message]) => message.split(" ").length > 3);
     for (const [key, message] of long) expect(messages(folder, "id")[key], key).not.toBe(message);
+  });
+
+  it("do not say 1 points", () => {
+    const wrong = Object.values(messages(folder, "en")).filter((message) => COUNTED.test(message));
+    expect(wrong).toEqual([]);
   });
 });
 

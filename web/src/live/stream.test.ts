@@ -80,7 +80,42 @@ it("opens a new connection where the browser gave up, with growing pauses", () =
   expect(sources).toHaveLength(3);
 });
 
+it("opens a new connection where nothing was heard for half a minute, and reads everything again", () => {
+  last().tell("hello");
+  vi.advanceTimersByTime(24_999);
+  expect(listener.connected).toHaveBeenLastCalledWith(true);
+  vi.advanceTimersByTime(1);
+  expect(listener.connected).toHaveBeenLastCalledWith(false);
+  expect(sources).toHaveLength(2);
+  expect(sources[0]?.close).toHaveBeenCalled();
+  last().tell("hello");
+  expect(listener.connected).toHaveBeenLastCalledWith(true);
+  expect(listener.reset).toHaveBeenCalledTimes(2);
+});
+
+it("leaves alone a connection that says something, be it that nothing happens", () => {
+  last().tell("hello");
+  for (let told = 0; told < 10; told++) {
+    vi.advanceTimersByTime(20_000);
+    last().tell(told % 2 ? "alive" : "post");
+  }
+  expect(sources).toHaveLength(1);
+  expect(listener.told).toHaveBeenCalledTimes(5);
+});
+
+it("does not wait for ever where the browser cannot mend it", () => {
+  last().tell("hello");
+  vi.advanceTimersByTime(20_000);
+  last().fail(false);
+  vi.advanceTimersByTime(24_999);
+  expect(sources).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(sources).toHaveLength(2);
+});
+
 it("ends when it is told to", () => {
   stop();
   expect(last().close).toHaveBeenCalled();
+  vi.advanceTimersByTime(60_000);
+  expect(sources).toHaveLength(1);
 });

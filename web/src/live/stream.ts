@@ -1,7 +1,8 @@
 /**
  * The one connection over which the gateway tells what changed. The browser sends Last-Event-ID when it connects again
- * by itself; after an end that it does not mend (an answer other than 200) this opens a new one, and then everything
- * counts as out of date, because what was missed is not known.
+ * by itself; after an end that it does not mend (an answer other than 200), and where nothing was heard for so long that
+ * the connection must have died without a sign, this opens a new one, and then everything counts as out of date, because
+ * what was missed is not known.
  */
 
 export interface Told {
@@ -43,6 +44,8 @@ export const TYPES = [
 const PATH = "/api/events";
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
+/** The gateway says something every ten seconds (`alive`): twice it may be late. */
+const LONGEST_SILENCE = 25_000;
 
 /** Listens until the function that it returns is called. */
 export function listen(listener: Listener, open: (path: string) => EventSource = (path) => new EventSource(path)) {
@@ -50,10 +53,30 @@ export function listen(listener: Listener, open: (path: string) => EventSource =
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = FIRST_PAUSE;
 
+  function next(step: () => void, milliseconds: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(step, milliseconds);
+  }
+
+  /** From now on it may be silent for so long; then it is dead, whatever the browser believes. */
+  function expectSign(): void {
+    next(() => {
+      listener.connected(false);
+      source?.close();
+      connect();
+    }, LONGEST_SILENCE);
+  }
+
   function connect(): void {
     const opened = open(PATH);
     source = opened;
+    expectSign();
     let isNew = true;
+    const hear = (type: string, then: (event: MessageEvent<string>) => void) =>
+      opened.addEventListener(type, (event) => {
+        expectSign();
+        then(event);
+      });
     const heard = (mayHaveMissed: boolean) => {
       pause = FIRST_PAUSE;
       isNew = false;
@@ -62,15 +85,16 @@ export function listen(listener: Listener, open: (path: string) => EventSource =
     };
     // A new connection tells from now on: what was read before it stood may be out of date. One that the browser
     // mended goes on where it was.
-    opened.addEventListener("hello", () => heard(isNew));
-    opened.addEventListener("reset", () => heard(true));
+    hear("hello", () => heard(isNew));
+    hear("reset", () => heard(true));
+    hear("alive", () => {});
     for (const type of TYPES) {
-      opened.addEventListener(type, (event) => listener.told({ type, data: read(event) }));
+      hear(type, (event) => listener.told({ type, data: read(event) }));
     }
     opened.onerror = () => {
       listener.connected(false);
-      if (opened.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(connect, pause);
+      if (opened.readyState !== EventSource.CLOSED) return expectSign(); // the browser mends it
+      next(connect, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE);
     };
   }

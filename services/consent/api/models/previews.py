@@ -23,7 +23,10 @@ class MediaIn(Request):
 
 
 class PreviewIn(Request):
-    """What somebody wants to see before approving it. An activity `by_hand` in the feed is for no account."""
+    """What somebody wants to see before approving it. An activity `by_hand` in the feed is for no account.
+
+    Without a `choice` it is for now, or, where now has no time left, spread out; the preview says which.
+    """
 
     model_config = shown(
         {
@@ -35,7 +38,6 @@ class PreviewIn(Request):
         {
             "activity_id": "8c1d1d5e-0b7a-4b0e-9a43-5d0f6f1f2a10",
             "text": "I helped to build it: our learning lab is open.",
-            "choice": "now",
         },
     )
 
@@ -45,7 +47,7 @@ class PreviewIn(Request):
     language: Language = "en"
     visibility: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
     content_warning: Annotated[str, Field(max_length=500)] = ""
-    choice: Choice
+    choice: Choice | None = None
     picked_at: Timestamp | None = None
     media: Annotated[list[MediaIn], Field(max_length=10)] = Field(default=[])
 
@@ -141,7 +143,8 @@ class ByHand(BaseModel):
 class PreviewOut(BaseModel):
     """A preview; `token` and `preview.text` are what approving needs. Percentages are integers.
 
-    `by_hand` is null for what Restu publishes.
+    `by_hand` is null for what Restu publishes. `not_now`: why it is spread out, where nobody chose and now has no time
+    left; else null.
     """
 
     token: str
@@ -156,6 +159,8 @@ class PreviewOut(BaseModel):
     disclosure_required: bool
     disclosure: DisclosureOut
     length: Length
+    choice: Choice
+    not_now: dict[str, str] | None
     window: WindowOut
     slot: dict[str, Any]
     points: int

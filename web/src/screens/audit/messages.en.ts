@@ -1,7 +1,7 @@
 export default {
   title: "Audit",
   lead: "Everything that was published or handed over, with the signed records behind it. Your browser verifies them by itself.",
-  "verify-all": "Verify {count, plural, one {the # shown} other {all # shown}}",
+  "verify-all": "Verify {count, plural, one {the one shown} other {all # shown}}",
   "all-proven":
     "{count, plural, one {It is} other {All # are}} proven: each rests on its author’s own approval, given before.",
   "all-wrong":

@@ -15,7 +15,7 @@ export default {
   topic: "Topic",
   "any-topic": "Any topic",
   "any-language": "Any language",
-  searched: "{found} of the {count, plural, one {one item} other {# items}} that were loaded.",
+  searched: "{found} of the {count, plural, one {one item that was} other {# items that were}} loaded.",
   more: "Earlier items",
   empty: "No items yet",
   "empty-words":

@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   title: "Kelola kontes",
-  lead: "Buka kontes, dan kontes itu tutup dengan sendirinya: yang poinnya terbanyak dalam peringkat yang ditentukan menang.",
+  lead: "Buka kontes, dan kontes itu ditutup dengan sendirinya: pemenangnya mereka yang poinnya terbanyak, sebanyak peringkat yang ditentukan.",
   new: "Kontes baru",
   "new-words": "Setelah dibuka, tidak ada yang berubah lagi; hanya dapat dibatalkan.",
   empty: "Belum ada kontes",

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { LucideIcon } from "lucide-react";
 import { CalendarClock, CircleAlert, CircleCheck, CircleHelp, CircleSlash, Hand, LoaderCircle } from "lucide-react";
+import { Opened } from "@/approve/Opened";
 import { PostText } from "@/approve/PostText";
 import { receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
@@ -53,16 +54,20 @@ export function EntryRow({ entry }: { entry: Entry }) {
   );
 }
 
-/** The words out of the receipt: exactly those that were approved. */
+/** What the receipt opens to: exactly what was approved. */
 function Approved({ approvalId }: { approvalId: string }) {
   const receipt = useQuery(receiptQuery(approvalId));
   if (receipt.isPending) return <Skeletons count={1} shape="line" />;
-  const words = receipt.data && wordsOf(receipt.data);
-  if (!words) return null;
+  if (!receipt.data?.opening) return null;
+  const words = wordsOf(receipt.data);
   return (
-    <div className={styles.words}>
-      <PostText text={words} />
-    </div>
+    <Opened opening={receipt.data.opening}>
+      {words && (
+        <div className={styles.words}>
+          <PostText text={words} />
+        </div>
+      )}
+    </Opened>
   );
 }
 

@@ -30,7 +30,7 @@ export default {
   trend: "Trend",
   "trend-posts": "Posts",
   "trend-answers": "Readers' answers",
-  "trend-told": "{value} more each week; surely between {low} and {high}.",
+  "trend-told": "{value} more each week; likely between {low} and {high}.",
   "trend-flat": "Between {low} and {high} each week: that may be no change at all.",
   "trend-unknown": "Not to be said yet: it takes six weeks that are known.",
   "trend-not-cause": "A trend says what happened, and not why.",

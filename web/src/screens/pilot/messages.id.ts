@@ -33,7 +33,7 @@ export default {
   trend: "Arah",
   "trend-posts": "Kiriman",
   "trend-answers": "Tanggapan pembaca",
-  "trend-told": "Bertambah {value} tiap minggu; pasti antara {low} dan {high}.",
+  "trend-told": "Bertambah {value} tiap minggu; kemungkinan antara {low} dan {high}.",
   "trend-flat": "Antara {low} dan {high} tiap minggu: mungkin tidak berubah sama sekali.",
   "trend-unknown": "Belum dapat dikatakan: perlu enam minggu yang diketahui.",
   "trend-not-cause": "Arah menunjukkan apa yang terjadi, bukan mengapa.",

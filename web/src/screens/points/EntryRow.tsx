@@ -43,7 +43,7 @@ export function EntryRow({ entry, link, title }: Props) {
       </div>
       <p className={styles.points} data-way={entry.points < 0 ? "out" : "in"}>
         {signed(entry.points)}
-        <span className="visually-hidden"> {text("unit")}</span>
+        <span className="visually-hidden"> {text("unit", { count: Math.abs(entry.points) })}</span>
       </p>
     </article>
   );

@@ -14,7 +14,7 @@ export default {
   "empty-words":
     "What you approve earns points as soon as it is published, more in your own words. Where a network forbids rewards, as X does, there are none.",
   "to-feed": "To the feed",
-  unit: "points",
+  unit: "{count, plural, one {point} other {points}}",
   see: "See it there",
   "a-reward": "a reward",
   "what-post": "Published on {network}",

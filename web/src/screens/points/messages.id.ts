@@ -17,12 +17,12 @@ export default {
   "empty-words":
     "Yang Anda setujui mendapat poin begitu terbit, lebih banyak dengan kata-kata sendiri. Bila jejaring melarang imbalan, seperti X, tidak ada poin.",
   "to-feed": "Ke beranda",
-  unit: "poin",
+  unit: "{count, plural, other {poin}}",
   see: "Lihat di sana",
   "a-reward": "sebuah hadiah",
   "what-post": "Terbit di {network}",
   "why-own-words":
-    "Dijanjikan {promised, plural, other {# poin}}; lebih banyak karena {ownWords}% katanya kata-kata Anda sendiri.",
+    "Dijanjikan {promised, plural, other {# poin}}; lebih banyak karena {ownWords}% darinya kata-kata Anda sendiri.",
   "why-as-promised": "{promised, plural, other {# poin, seperti dijanjikan}}.",
   "what-handed-over": "Anda menerbitkannya sendiri",
   "why-handed-over":

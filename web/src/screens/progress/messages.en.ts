@@ -1,6 +1,6 @@
 export default {
   title: "Progress",
-  lead: "{level, plural, =0 {The first of {levels} levels is ahead of you.} other {You are on level # of {levels}: {name}.}}",
+  lead: "{level, plural, =0 {The first of {levels, plural, one {# level} other {# levels}} is ahead of you.} other {You are on level # of {levels}: {name}.}}",
   "no-training": "Training cannot be fetched at the moment. What you have done is kept.",
   ladder: "The ladder",
   "ladder-words":

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, ShieldCheck } from "lucide-react";
 import { useErrorText } from "@/api/words";
+import { Opened } from "@/approve/Opened";
 import { keysQuery } from "@/data/keys";
 import { type Approval, type Receipt, receiptQuery, wordsOf } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
@@ -14,13 +15,12 @@ import { useText } from "./text";
 import { VerdictNotice } from "./VerdictNotice";
 import { verify } from "./verify";
 
-/** One approval with its receipt: the words that it opens to, to download, to verify. */
+/** One approval with its receipt: what it opens to, to download, to verify. */
 export function ReceiptRow({ approval }: { approval: Approval }) {
   const text = useText();
   const formats = useFormats();
   const errorText = useErrorText();
   const receipt = useQuery(receiptQuery(approval.approval_id));
-  const words = receipt.data && wordsOf(receipt.data);
   return (
     <article className={styles.receipt}>
       <header className={styles.head}>
@@ -31,12 +31,22 @@ export function ReceiptRow({ approval }: { approval: Approval }) {
       {receipt.isError && <p className={styles.soft}>{errorText(receipt.error)}</p>}
       {receipt.data && (
         <>
-          {words && <p className={styles.words}>{words}</p>}
-          {!words && <p className={styles.soft}>{text(receipt.data.opening === null ? "erased" : "no-words")}</p>}
+          <Shown receipt={receipt.data} />
           <Acts receipt={receipt.data} approvalId={approval.approval_id} />
         </>
       )}
     </article>
+  );
+}
+
+function Shown({ receipt }: { receipt: Receipt }) {
+  const text = useText();
+  const words = wordsOf(receipt);
+  if (receipt.opening === null) return <p className={styles.soft}>{text("erased")}</p>;
+  return (
+    <Opened opening={receipt.opening}>
+      {words ? <p className={styles.words}>{words}</p> : <p className={styles.soft}>{text("no-words")}</p>}
+    </Opened>
   );
 }
 

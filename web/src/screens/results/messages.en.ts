@@ -6,7 +6,8 @@ export default {
     "A week after something of yours went out, you see here what readers did with it. Your first eight weeks become what later ones are compared with.",
   "to-feed": "To the feed",
   engagement: "What readers did",
-  "engagement-is": "Likes, reposts and replies of a post when it is {days} days old: the middle one of your posts.",
+  "engagement-is":
+    "Likes, reposts and replies of a post when it is {days, plural, one {# day} other {# days}} old: the middle one of your posts.",
   "nothing-published": "Nothing of yours has gone out yet.",
   baseline: "Your first eight weeks",
   now: "The last thirteen weeks",
@@ -15,13 +16,13 @@ export default {
   "of-posts": "{count, plural, one {# post} other {# posts}}",
   "of-weeks": "{count, plural, one {# week} other {# weeks}}",
   "missing-baseline-posts":
-    "Not enough yet, and that is fine: {told} of {needed} posts of your beginning have been counted. With fewer, a number would be chance.",
+    "Not enough yet, and that is fine: {told} of {needed, plural, one {# post} other {# posts}} of your beginning have been counted. With fewer, a number would be chance.",
   "missing-now-posts":
-    "Your beginning is counted. Since then it is {told} of {needed} posts; then the two can be compared.",
+    "Your beginning is counted. Since then it is {told} of {needed, plural, one {# post} other {# posts}}; then the two can be compared.",
   "missing-baseline-weeks":
-    "Not enough yet, and that is fine: {told} of {needed} weeks of your beginning have been counted. With fewer, a number would be chance.",
+    "Not enough yet, and that is fine: {told} of {needed, plural, one {# week} other {# weeks}} of your beginning have been counted. With fewer, a number would be chance.",
   "missing-now-weeks":
-    "Your beginning is counted. Since then it is {told} of {needed} weeks; then the two can be compared.",
+    "Your beginning is counted. Since then it is {told} of {needed, plural, one {# week} other {# weeks}}; then the two can be compared.",
   "change-more": "More than at your beginning: {value} (likely between {low} and {high}).",
   "change-less": "Less than at your beginning: {value} (likely between {low} and {high}).",
   "change-unclear": "No clear difference from your beginning: somewhere between {low} and {high}.",

@@ -12,7 +12,7 @@ export default {
   stock: "{stock, plural, =0 {Sold out} one {# left} other {# left}}",
   "sold-out": "None is left at the moment. When more come, it shows here at once.",
   missing: "{missing, plural, one {# point is missing.} other {# points are missing.}}",
-  "have-of": "{balance} of {points} points",
+  "have-of": "{balance} of {points, plural, one {# point} other {# points}}",
   redeem: "Redeem",
   "redeem-of": "Redeem: {title}",
   "you-have": "You have",

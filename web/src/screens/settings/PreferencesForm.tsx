@@ -3,6 +3,7 @@ import { Check } from "lucide-react";
 import { useState } from "react";
 import { newKey } from "@/api/client";
 import { meQuery, type Preferences, savePreferences } from "@/data/person";
+import { useCountries } from "@/i18n/countries";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
 import { Button } from "@/ui/Button";
@@ -37,6 +38,7 @@ export function PreferencesForm({ initial, topics }: Props) {
       say(text("saved"));
     },
   });
+  const countries = useCountries(initial.country ?? null);
   const days = weekdayNames(language).map((label, day) => ({ value: String(day), label }));
   return (
     <form
@@ -59,12 +61,15 @@ export function PreferencesForm({ initial, topics }: Props) {
           options={zones(wish.time_zone).map((value) => ({ value, label: value }))}
           onChange={(value) => set({ time_zone: value })}
         />
-        <LineField
+        <SelectField
           label={text("country")}
           hint={text("country-hint")}
           value={wish.country ?? ""}
-          pattern="[A-Za-z]{2}"
-          onChange={({ target }) => set({ country: target.value === "" ? null : target.value.toUpperCase() })}
+          options={[
+            { value: "", label: text("country-none") },
+            ...countries.map(({ code, name }) => ({ value: code, label: name })),
+          ]}
+          onChange={(value) => set({ country: value || null })}
         />
       </Section>
       <Section title={text("times")} words={text("times-words")}>

@@ -25,9 +25,14 @@ interface Shared<Value> {
   onChange: (value: Value) => void;
 }
 
-export function SelectField({ label, value, options, onChange }: Shared<string> & { options: readonly Option[] }) {
+interface SelectProps extends Shared<string> {
+  hint?: string;
+  options: readonly Option[];
+}
+
+export function SelectField({ label, hint, value, options, onChange }: SelectProps) {
   return (
-    <Field label={label}>
+    <Field label={label} hint={hint}>
       {(control) => (
         <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
           {options.map((option) => (

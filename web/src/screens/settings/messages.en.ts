@@ -6,7 +6,8 @@ export default {
   "time-zone": "Time zone",
   country: "Country",
   "country-hint":
-    "Two letters, such as ID. Whose law your posts are under: it decides how they say for whom you work. Empty: what is asked for anywhere is asked of you.",
+    "Whose law your posts are under: it decides how they say for whom you work. Not said: what is asked for anywhere is asked of you.",
+  "country-none": "Not said",
   times: "When posts may go out",
   "times-words": "For what you let Restu spread out. A time that you pick yourself is kept as it is.",
   "quiet-from": "Quiet from",

@@ -9,7 +9,8 @@ export default {
   "time-zone": "Zona waktu",
   country: "Negara",
   "country-hint":
-    "Dua huruf, misalnya ID. Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Kosong: yang diminta di mana pun diminta dari Anda.",
+    "Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Tidak disebut: yang diminta di mana pun diminta dari Anda.",
+  "country-none": "Tidak disebut",
   times: "Kapan kiriman boleh terbit",
   "times-words": "Untuk yang Anda biarkan disebar oleh Restu. Waktu yang Anda pilih sendiri tetap berlaku.",
   "quiet-from": "Tenang mulai",

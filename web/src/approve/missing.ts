@@ -1,0 +1,19 @@
+import type { Activity } from "@/data/feed";
+import type { Wish } from "./preview";
+
+/** What has to be there before anything can be shown; `number` says of which image, from 1. */
+export type Missing = { what: "words" | "time" } | { what: "description"; number: number };
+
+/** What is known to be missing, the first of it; null where only the services can tell. */
+export function missingIn(wish: Wish, { kind, content, extras }: Activity): Missing | null {
+  if (needsWords(kind, content) && !wish.text?.trim()) return { what: "words" };
+  if (wish.choice === "pick" && !wish.picked_at) return { what: "time" };
+  const undescribed = (wish.media ?? []).findIndex(({ alt }) => !alt?.trim());
+  if (extras.alt_text.required && undescribed >= 0) return { what: "description", number: undescribed + 1 };
+  return null;
+}
+
+/** A post that brings a link along may be the link alone. */
+function needsWords(kind: string, content: Activity["content"]): boolean {
+  return kind === "comment" || (kind === "post" && content !== null && !content.link);
+}

@@ -1,0 +1,37 @@
+import { useMemo } from "react";
+import { useLanguage } from "./language";
+
+/** Every country and territory of ISO 3166-1, and XK, the code that Kosovo goes by. Browsers have names and no list. */
+export const COUNTRIES: readonly string[] = (
+  "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC " +
+  "CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD " +
+  "GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH " +
+  "KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW " +
+  "MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC " +
+  "SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY " +
+  "UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
+).split(" ");
+
+export interface Country {
+  code: string;
+  name: string;
+}
+
+/** What a country is called in a language; the code where the browser does not know it. */
+export function countryNames(language: string): (code: string) => string {
+  const names = new Intl.DisplayNames([language], { type: "region" });
+  return (code) => names.of(code) ?? code;
+}
+
+/** All of them in the order of a language's names, and what else is set now. */
+export function countriesIn(language: string, current: string | null): readonly Country[] {
+  const nameOf = countryNames(language);
+  const codes = new Set(current === null ? COUNTRIES : [...COUNTRIES, current]);
+  const { compare } = new Intl.Collator(language);
+  return [...codes].map((code) => ({ code, name: nameOf(code) })).sort((one, other) => compare(one.name, other.name));
+}
+
+export function useCountries(current: string | null): readonly Country[] {
+  const { language } = useLanguage();
+  return useMemo(() => countriesIn(language, current), [language, current]);
+}
