@@ -92,7 +92,7 @@ async def test_where_now_has_no_place_it_begins_spread_out_and_says_why(town: To
     await town.post_is(hana, await town.approve(hana, first, OWN), "published")
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         page = seen.page
-        await seen.sign_in(hana.person.name)
+        await seen.enter(hana.person.id)
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
         await expect(page.get_by_role("radio", name="Spread out")).to_be_checked()
         await expect(page.get_by_role("dialog")).to_contain_text("leave no gap of 120 min")
