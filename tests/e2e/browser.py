@@ -98,9 +98,13 @@ class Window:
     async def enter(self, person_id: str, path: str = "/") -> None:
         """As somebody, at a place, with nothing done by hand: as a browser that was signed in before."""
         with spending("entering"):
-            await until(partial(self._be, person_id), "one may enter")
+            await self.enter_elsewhere(person_id)
             await self.page.goto(f"{self.address}{path}")
             await expect(self.page.get_by_role("navigation").first).to_be_visible()
+
+    async def enter_elsewhere(self, person_id: str) -> None:
+        """Another tab of this browser signs in as somebody; this page is not told."""
+        await until(partial(self._be, person_id), "one may enter")
 
     async def _be(self, person_id: str) -> None:
         """The gateway hears of who joins a moment after they did."""

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
+import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./App.module.css";
 import { Pages } from "./Pages";
@@ -38,10 +39,12 @@ export function App() {
     );
   }
   return (
-    <LiveProvider key={me.person_id}>
-      <Shell session={me}>
-        <Pages roles={me.roles} />
-      </Shell>
-    </LiveProvider>
+    <Keeper value={me.person_id}>
+      <LiveProvider>
+        <Shell session={me}>
+          <Pages roles={me.roles} />
+        </Shell>
+      </LiveProvider>
+    </Keeper>
   );
 }
