@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, LogOut } from "lucide-react";
+import { useLocation } from "wouter";
 import type { Session } from "@/data/person";
 import { signOut } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
@@ -17,7 +18,9 @@ export function PersonMenu({ session }: { session: Session }) {
   const client = useQueryClient();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const leave = useMutation({ mutationFn: () => signOut(client) });
+  const [, go] = useLocation();
+  // Whoever comes next begins at the beginning, not where somebody else was.
+  const leave = useMutation({ mutationFn: () => signOut(client), onSuccess: () => go("/") });
   const name = session.name ?? "";
   return (
     <Menu.Root>
