@@ -72,13 +72,12 @@ async def is_readable_while_it_works(page: Page, button: Locator, request: str) 
         await answers.wait()
         await route.continue_()
 
-    await page.route(request, hold)
+    await page.route(request, hold, times=1)
     await button.click()
     await expect(button).to_have_attribute("aria-disabled", "true")
     await button.hover()
     await until(lambda: _contrasts(button), "one can read what is pressed")
     answers.set()
-    await page.unroute(request)
 
 
 async def _contrasts(button: Locator) -> None:
@@ -153,6 +152,40 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
 
         await page.goto(f"{seen.address}/offerings")
         await expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+async def test_an_address_that_nobody_answers_is_said_at_once(town: Town, browser: Browser) -> None:
+    async with at(browser, town, town.curator, "/items", (PHONE, "light")) as seen:
+        page, asked = seen.page, list[str]()
+        page.on("request", lambda request: asked.append(request.url) if "/from-link" in request.url else None)
+        link = page.get_by_label("Paste a link")
+        await link.fill("localhost:1/lab")
+        await link.press("Enter")
+        await expect(page.get_by_text("Nothing answers at this address.")).to_be_visible()
+        await expect(link).to_have_value("https://localhost:1/lab")
+        assert len(asked) == 1
+        refused(seen, 502)
+
+
+async def test_a_curator_begins_with_items_and_sees_where_they_are(town: Town, browser: Browser) -> None:
+    title = f"A page of an item {uuid4().hex[:6]}"
+    await town.offer(title, "https://example.org/item", MESSAGE)
+    async with at(browser, town, town.curator, "/") as seen:
+        page = seen.page
+        await expect(page.get_by_role("heading", level=1, name="Items")).to_be_visible()
+        side = page.get_by_role("navigation", name="Main")
+        await page.get_by_role("link", name=title).click()
+        await expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        await expect(side.get_by_role("link", name="Items")).to_have_attribute("aria-current", "page")
+        await side.get_by_role("link", name="Feed", exact=True).click()
+        await expect(page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+
+        await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        await page.get_by_role("button", name="More").click()
+        curating = page.get_by_role("group", name="Curating")
+        await expect(curating.get_by_role("menuitem")).to_have_count(5)
+        await curating.get_by_role("menuitem", name="Topics").click()
+        await expect(page.get_by_role("heading", level=1, name="Topics")).to_be_visible()
 
 
 async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: Browser) -> None:
