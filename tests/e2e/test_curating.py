@@ -324,6 +324,32 @@ async def test_topics_are_kept_and_found_by(town: Town, browser: Browser) -> Non
         await expect(page.get_by_role("button", name=f"Archive {name} anew")).to_be_visible()
 
 
+async def test_a_failure_is_said_while_it_is_tried_again(town: Town, browser: Browser) -> None:
+    said = asyncio.Event()
+    asked: list[str] = []
+    problem = {"type": "", "title": "", "status": 503, "code": "unavailable", "detail": ""}
+
+    async def away_at_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            await route.fulfill(status=503, json=problem, content_type="application/problem+json")
+        else:
+            await said.wait()
+            await route.continue_()
+
+    async with at(browser, town, town.curator, "/feeds", (PHONE, "dark")) as seen:
+        page = seen.page
+        await page.route("**/api/content/topics", away_at_first)
+        await page.get_by_role("button", name="More").click()
+        await page.get_by_role("menuitem", name="Topics").click()
+        await expect(page.get_by_role("alert")).to_contain_text("It is tried again by itself.")
+        refused(seen, 503)
+        await seen.is_sound("tried-again")
+        said.set()
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        assert len(asked) == 2
+
+
 async def test_an_administrator_sets_what_has_to_be_disclosed(town: Town, browser: Browser) -> None:
     async with at(browser, town, town.administrator, "/disclosures") as seen:
         page = seen.page

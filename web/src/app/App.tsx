@@ -31,11 +31,11 @@ export function App() {
       </main>
     );
   }
-  const { me, ways } = session.data;
+  const { me, ways, lost } = session.data;
   if (me === null) {
     return (
       <Suspense>
-        <SignIn ways={ways} />
+        <SignIn ways={ways} isLost={lost} />
       </Suspense>
     );
   }

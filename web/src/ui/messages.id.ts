@@ -5,6 +5,7 @@ export default {
   close: "Tutup",
   retry: "Coba lagi",
   failed: "Ini tidak dapat dimuat",
+  "by-itself": "Ini dicoba lagi dengan sendirinya.",
   loading: "Memuat",
   undo: "Urungkan",
 } satisfies Messages<keyof typeof en>;

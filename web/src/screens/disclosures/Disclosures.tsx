@@ -24,7 +24,7 @@ export default function Disclosures() {
   return (
     <>
       <Page title={text("title")} lead={text("lead")}>
-        {query.isPending && <Skeletons count={3} />}
+        {query.isPending && <Skeletons of={query} count={3} />}
         {query.isError && !query.data && <ErrorState error={query.error} retry={() => void query.refetch()} />}
         {query.data && query.data.own.length > 0 && (
           <section className={styles.section} aria-labelledby="own-rules">

@@ -57,7 +57,7 @@ export function EntryRow({ entry }: { entry: Entry }) {
 /** What the receipt opens to: exactly what was approved. */
 function Approved({ approvalId }: { approvalId: string }) {
   const receipt = useQuery(receiptQuery(approvalId));
-  if (receipt.isPending) return <Skeletons count={1} shape="line" />;
+  if (receipt.isPending) return <Skeletons of={receipt} count={1} shape="line" />;
   if (!receipt.data?.opening) return null;
   const words = wordsOf(receipt.data);
   return (

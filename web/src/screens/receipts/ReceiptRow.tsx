@@ -27,7 +27,7 @@ export function ReceiptRow({ approval }: { approval: Approval }) {
         <strong>{text("approved", { when: formats.moment(approval.approved_at) })}</strong>
         {approval.network && <Network network={approval.network} />}
       </header>
-      {receipt.isPending && <Skeletons count={1} shape="line" />}
+      {receipt.isPending && <Skeletons of={receipt} count={1} shape="line" />}
       {receipt.isError && <p className={styles.soft}>{errorText(receipt.error)}</p>}
       {receipt.data && (
         <>

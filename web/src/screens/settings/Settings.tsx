@@ -17,7 +17,7 @@ export default function Settings() {
   return (
     <Page title={text("title")} lead={text("lead")}>
       {failed && <ErrorState error={failed.error} retry={again} />}
-      {!failed && (me.isPending || topics.isPending) && <Skeletons count={3} />}
+      {!failed && (me.isPending || topics.isPending) && <Skeletons of={[me, topics]} count={3} />}
       {me.data && topics.data && (
         <>
           <PreferencesForm initial={me.data.preferences} topics={topics.data.filter((topic) => !topic.archived)} />

@@ -12,8 +12,14 @@ import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import styles from "./SignIn.module.css";
 import { useText } from "./text";
 
+interface Props {
+  ways: readonly Way[];
+  /** Whether somebody was signed in here, who did not leave. */
+  isLost: boolean;
+}
+
 /** What Restu is for, and who one is. */
-export default function SignIn({ ways }: { ways: readonly Way[] }) {
+export default function SignIn({ ways, isLost }: Props) {
   const text = useText();
   useEffect(() => {
     document.title = `${text("title")} · Restu`;
@@ -35,6 +41,11 @@ export default function SignIn({ ways }: { ways: readonly Way[] }) {
       </section>
       <section className={styles.who}>
         <Languages />
+        {isLost && (
+          <Notice tone="warn" live>
+            {text("lost")}
+          </Notice>
+        )}
         {ways.includes("persona") ? <Personas /> : <NoWay />}
       </section>
     </main>
@@ -53,7 +64,7 @@ function NoWay() {
 /** In the demo one is whoever one likes. */
 function Personas() {
   const personas = useQuery(personasQuery);
-  if (personas.isPending) return <Skeletons count={6} shape="line" />;
+  if (personas.isPending) return <Skeletons of={personas} count={6} shape="line" />;
   if (personas.isError) return <ErrorState error={personas.error} retry={() => void personas.refetch()} />;
   return <Choice personas={personas.data} />;
 }
