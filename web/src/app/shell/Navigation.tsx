@@ -1,5 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { Ellipsis } from "lucide-react";
+import type { CSSProperties } from "react";
 import { Link, useRoute } from "wouter";
 import type { Role } from "@/data/person";
 import { useLanguage } from "@/i18n/language";
@@ -28,8 +29,9 @@ function Side({ screens }: { screens: readonly LoadedScreen[] }) {
   const text = useText();
   const groups = GROUPS.map((group) => [group, screens.filter((screen) => screen.nav?.group === group)] as const);
   const shown = groups.filter(([, members]) => members.length > 0);
+  const lines = { "--lines": screens.length + shown.length };
   return (
-    <nav className={styles.side} aria-label={text("navigation")}>
+    <nav className={styles.side} aria-label={text("navigation")} style={lines as CSSProperties}>
       {shown.map(([group, members]) => (
         <div key={group}>
           {shown.length > 1 && <h2 className={styles.heading}>{text(`group-${group}`)}</h2>}
