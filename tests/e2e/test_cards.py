@@ -102,4 +102,5 @@ async def test_where_now_has_no_place_it_begins_spread_out_and_says_why(town: To
         await expect(page.get_by_role("dialog")).to_contain_text("leave no gap of 120 min")
         approve = page.get_by_role("button", name="Approve these exact words")
         await expect(approve).not_to_have_attribute("aria-disabled", "true")
+        await expect(page.get_by_role("dialog")).to_contain_text("Then it goes out")
         await seen.is_sound("approve-not-now")
