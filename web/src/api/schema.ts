@@ -1237,6 +1237,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/publisher/audit/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose name has all of the words, the closest first, of those of whom something went out: at most 20
+         * @description What is looked for is in the body, so that no address and no log holds a name. Nothing is stored.
+         */
+        post: operations["post_publisher_audit_authors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/publisher/audit/posts": {
         parameters: {
             query?: never;
@@ -4387,6 +4407,38 @@ export interface components {
             opening: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * AuthorOut
+         * @description Somebody of whom something went out.
+         */
+        "publisher.AuthorOut": {
+            /**
+             * Advocate Id
+             * Format: uuid
+             */
+            advocate_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AuthorsIn
+         * @description Words that are looked for in authors' names, in any order.
+         * @example {
+         *       "words": "ayu"
+         *     }
+         */
+        "publisher.AuthorsIn": {
+            /** Words */
+            words: string;
+        };
+        /**
+         * AuthorsOut
+         * @description Authors whose names fit, the closest first.
+         */
+        "publisher.AuthorsOut": {
+            /** Authors */
+            authors: components["schemas"]["publisher.AuthorOut"][];
         };
         /**
          * BegunOut
@@ -7770,6 +7822,40 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_publisher_audit_authors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["publisher.AuthorsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["publisher.AuthorsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];

@@ -2,6 +2,7 @@
 
 from services.consent.api.models.answers import ApprovalOut, ApprovalsOut, FeedOut, ReceiptOut, RespondIn, RespondOut
 from services.consent.api.models.people import (
+    CalledIn,
     FoundOut,
     GroupIn,
     GroupOut,
@@ -22,6 +23,7 @@ from services.consent.api.models.previews import ImageOut, PreviewIn, PreviewOut
 __all__ = [
     "ApprovalOut",
     "ApprovalsOut",
+    "CalledIn",
     "FeedOut",
     "FoundOut",
     "GroupIn",

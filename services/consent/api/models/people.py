@@ -128,6 +128,12 @@ class NamesIn(Request):
     ids: Annotated[list[UUID], Field(max_length=500)]
 
 
+class CalledIn(Request):
+    """Words that are looked for in names, in any order."""
+
+    words: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class SearchIn(Request):
     """Words that are looked for in names and addresses, in any order; without words, everybody by name."""
 
