@@ -11,6 +11,7 @@ IN_WEB := cd web && PATH="$(if $(OWN_NODE),,$(CURDIR)/$(BIN):)$$PATH"
 WEB := $(shell find web/src web/public web/build -type f 2>/dev/null) \
 	$(addprefix web/,index.html package.json vite.config.ts tsconfig.json)
 RUN := $(BIN)/python -m restu
+E2E := tests/e2e -n 2 --dist loadgroup
 DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
 CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 
@@ -38,10 +39,11 @@ dev-web: install-dev ## the web app from its sources, beside a running stack; ch
 
 test: install-dev web ## all tests, with real servers
 	@$(IN_WEB) npm run --silent test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(E2E)
+	@$(BIN)/python -m pytest --ignore tests/e2e
 
 e2e: install-dev web ## the web app in a real browser, on a stack of its own
-	@$(BIN)/python -m pytest tests/e2e
+	@$(BIN)/python -m pytest $(E2E)
 
 pictures: install-dev web ## pictures of the web app's main screens, in both themes and sizes; to docs/screenshots
 	@$(BIN)/python -m tests.screenshots --to docs/screenshots

@@ -16,7 +16,11 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles, and one rule is enough
     rolldownOptions: {
       input: { app: "index.html", sw: "src/worker/sw.ts" },
-      output: { entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        // What several screens use comes as one file, not as dozens of a few lines each.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+      },
     },
   },
   server: {

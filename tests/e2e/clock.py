@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SPENT: defaultdict[str, list[float]] = defaultdict(list)
+SPENT: defaultdict[str, list[float]] = defaultdict(list)
 
 
 @contextmanager
@@ -17,10 +17,10 @@ def spending(what: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _SPENT[what].append(time.monotonic() - began)
+        SPENT[what].append(time.monotonic() - began)
 
 
 def spent() -> Iterator[str]:
     """A line for each thing, what took longest first."""
-    for what, times in sorted(_SPENT.items(), key=lambda each: -sum(each[1])):
+    for what, times in sorted(SPENT.items(), key=lambda each: -sum(each[1])):
         yield f"{what}: {sum(times):.1f} s, {len(times)} times, the longest {max(times):.1f} s"

@@ -120,15 +120,14 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
         await expect(page.get_by_role("link", name=title)).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: Browser, look: Look) -> None:
+async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: Browser) -> None:
     title = f"A week in numbers {uuid4().hex[:6]}"
     activity = {"activity_id": await town.offer(title, "https://example.org/week", MESSAGE), "as_of": "2026-W48"}
     # As if a week were over: a week is counted once it is.
     told = {"item_id": str(uuid4()), "activities": [{**activity, "among": 40, "approved": 10, "published": None}]}
-    async with at(browser, town, town.curator, "/feeds", look) as seen:
+    async with window(browser, town.gateway.address) as seen:
         await seen.page.route("**/api/publisher/results/items/*", lambda route: route.fulfill(json=told))
-        await seen.page.goto(f"{seen.address}/offerings")
+        await seen.enter(town.curator.id, "/offerings")
         line = seen.page.get_by_role("region", name=title)
         await line.get_by_role("button", name="Post on Mastodon").click()
         uptake = line.get_by_role("region", name="Uptake")
@@ -166,15 +165,12 @@ async def test_words_that_are_not_saved_are_kept_and_an_end_says_what_it_ends(to
         await expect(page.get_by_label("Title")).to_be_disabled()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(
-    town: Town, browser: Browser, look: Look
-) -> None:
+async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:8]
     ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
     async with (
-        at(browser, town, ayu.person, "/suggest", look) as hers,
-        at(browser, town, town.curator, "/suggestions", look) as theirs,
+        at(browser, town, ayu.person, "/suggest", (PHONE, "dark")) as hers,
+        at(browser, town, town.curator, "/suggestions") as theirs,
     ):
         await expect(theirs.page.get_by_role("heading", level=1, name="Suggestions")).to_be_visible()
         for words, reason in ((f"Robots {mark}", f"Customers ask {mark}"), (f"Menus {mark}", f"It is tasty {mark}")):
@@ -204,14 +200,11 @@ async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(
         await expect(hers.page.get_by_role("article").filter(has_text=f"Robots {mark}")).to_contain_text("Accepted")
 
 
-@pytest.mark.parametrize("look", [(PHONE, "light"), (DESKTOP, "dark")])
-async def test_feeds_are_followed_rest_and_say_what_went_wrong(
-    town: Town, browser: Browser, web: Web, look: Look
-) -> None:
+async def test_feeds_are_followed_rest_and_say_what_went_wrong(town: Town, browser: Browser, web: Web) -> None:
     path = f"/{uuid4().hex[:6]}.xml"
     good = Shown(FEED % (ENTRY % (1, b"One", 1) + ENTRY % (2, b"Two", 2)), "application/rss+xml")
     web.documents[path] = good
-    async with at(browser, town, town.curator, "/feeds", look) as seen:
+    async with at(browser, town, town.curator, "/feeds", (PHONE, "light")) as seen:
         page = seen.page
         await page.get_by_label("Address of a feed").fill(web.url(path))
         await page.get_by_role("button", name="Follow").click()

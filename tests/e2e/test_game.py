@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser, Locator, expect
 
+from restu.demo.browser import Person
 from restu.demo.walk import written
-from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
+from tests.e2e.browser import PHONE, Window, window
 from tests.integration.town import Advocate, Town
 
-BOTH_WAYS: list[tuple[Size, Theme]] = [(PHONE, "dark"), (DESKTOP, "light")]
 OWN = "Three things surprised me on the day it opened, and the first one was the smell of paint."
 POINTS = 20
 EARNED = 30
@@ -34,14 +33,6 @@ async def earner(town: Town, name: str = "Ayu") -> Advocate:
     return who
 
 
-async def office_of(town: Town) -> str:
-    """The name of an administrator; the town's own shares theirs with those of other tests."""
-    mark = uuid4().hex[:8]
-    body = {"name": f"Sari {mark}", "email": f"sari.{mark}@example.org", "roles": ["administrator"], "groups": []}
-    await town.administrator.post("/api/consent/people", body)
-    return str(body["name"])
-
-
 async def earn(town: Town, who: Advocate) -> None:
     activity = await town.offer(
         f"A lab {uuid4().hex[:6]}", "https://example.org/lab", "Our lab is open.", points=POINTS
@@ -57,17 +48,24 @@ async def has_earned(who: Advocate, points: int) -> None:
             await asyncio.sleep(0.1)
 
 
-async def enters(seen: Window, name: str) -> None:
-    """Signs in, and waits until that is answered."""
-    await seen.sign_in(name)
-    await expect(seen.page.get_by_role("navigation").first).to_be_visible()
+async def enters(seen: Window, who: Person, path: str, title: str) -> Locator:
+    """As somebody, straight to a screen; its main part."""
+    await seen.enter(who.id, path)
+    return await shown(seen, title)
 
 
 async def goes(seen: Window, path: str, title: str) -> Locator:
     """Goes to a screen by its address; its main part."""
     await seen.page.goto(f"{seen.address}{path}")
+    return await shown(seen, title)
+
+
+async def shown(seen: Window, title: str) -> Locator:
+    """The main part of the screen with this title, once all of it is there."""
     await expect(seen.page.get_by_role("heading", level=1, name=title)).to_be_visible()
-    return seen.page.get_by_role("main")
+    main = seen.page.get_by_role("main")
+    await expect(main.locator("[aria-busy=true]")).to_have_count(0)
+    return main
 
 
 async def made(town: Town, **reward: Any) -> str:
@@ -76,39 +74,30 @@ async def made(town: Town, **reward: Any) -> str:
     return title
 
 
-@pytest.mark.parametrize(("size", "theme"), BOTH_WAYS)
-async def test_every_screen_is_sound(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+async def test_every_screen_is_sound(town: Town, browser: Browser) -> None:
     ayu, title = await asyncio.gather(earner(town), made(town))
     await has_earned(ayu, EARNED)
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
-        await enters(seen, ayu.person.name)
-        for path, name in (
-            ("/leaderboard", "Leaderboard"),
-            ("/contests", "Contests"),
-            ("/progress", "Progress"),
-            ("/points", "Points"),
-            ("/rewards", "Rewards"),
-        ):
-            main = await goes(seen, path, name)
-            await expect(main.locator("[aria-busy=true]")).to_have_count(0)
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
+        await enters(seen, ayu.person, "/leaderboard", "Leaderboard")
+        await seen.is_sound("leaderboard")
+        for name in ("Contests", "Progress", "Points", "Rewards"):
+            await goes(seen, f"/{name.lower()}", name)
             await seen.is_sound(name.lower())
         await seen.page.get_by_role("button", name=f"Redeem: {title}").click()
         await expect(seen.page.get_by_role("dialog", name=title)).to_be_visible()
         await seen.is_sound("redeem")
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
-        await enters(seen, await office_of(town))
-        for path, name in (("/manage/contests", "Run contests"), ("/manage/rewards", "Hand out rewards")):
-            main = await goes(seen, path, name)
-            await expect(main.locator("[aria-busy=true]")).to_have_count(0)
-            await seen.is_sound(name.lower().replace(" ", "-"))
+    async with window(browser, town.gateway.address) as seen:
+        await enters(seen, town.administrator, "/manage/contests", "Run contests")
+        await seen.is_sound("run-contests")
+        await goes(seen, "/manage/rewards", "Hand out rewards")
+        await seen.is_sound("hand-out-rewards")
 
 
 async def test_places_follow_what_others_publish_and_one_may_stay_off_the_list(town: Town, browser: Browser) -> None:
     ayu, budi = await asyncio.gather(earner(town), earner(town, "Budi"))
     await asyncio.gather(has_earned(ayu, EARNED), has_earned(budi, EARNED))
     async with window(browser, town.gateway.address) as seen:
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/leaderboard", "Leaderboard")
+        main = await enters(seen, ayu.person, "/leaderboard", "Leaderboard")
         place = main.get_by_role("region", name="Your place")
         await expect(place).to_contain_text(f"{EARNED} points")
         await expect(main.get_by_role("row").filter(has_text=ayu.person.name)).to_contain_text("You")
@@ -135,10 +124,8 @@ async def test_a_contest_from_opening_it_to_calling_it_off(town: Town, browser: 
         window(browser, town.gateway.address) as run,
         window(browser, town.gateway.address, size=PHONE) as seen,
     ):
-        await enters(run, await office_of(town))
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/contests", "Contests")
-        office = await goes(run, "/manage/contests", "Run contests")
+        main = await enters(seen, ayu.person, "/contests", "Contests")
+        office = await enters(run, town.administrator, "/manage/contests", "Run contests")
         await office.get_by_role("button", name="New contest").click()
         form = run.page.get_by_role("dialog", name="New contest")
         await form.get_by_role("button", name="Open it").click()
@@ -163,8 +150,7 @@ async def test_who_is_ahead_in_a_contest_shows_while_it_runs(town: Town, browser
     contest = {"title": title, "opens_at": ahead(seconds=1), "closes_at": ahead(days=1)}
     await town.administrator.post("/api/gamification/contests", contest)
     async with window(browser, town.gateway.address) as seen:
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/contests", "Contests")
+        main = await enters(seen, ayu.person, "/contests", "Contests")
         card = main.get_by_role("article", name=title)
         await asyncio.sleep(1.5)
         await earn(town, ayu)
@@ -176,8 +162,7 @@ async def test_a_step_of_training_is_done_and_badges_come_by_themselves(town: To
     mark = uuid4().hex[:8]
     ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
     async with window(browser, town.gateway.address, size=PHONE) as seen:
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/progress", "Progress")
+        main = await enters(seen, ayu.person, "/progress", "Progress")
         await main.get_by_role("button", name="Begin: Nothing goes out without you").click()
         await seen.is_sound("training")
         await seen.page.get_by_role("button", name="I have done this").click()
@@ -193,8 +178,7 @@ async def test_the_ledger_explains_each_point(town: Town, browser: Browser) -> N
     ayu = await earner(town)
     await has_earned(ayu, EARNED)
     async with window(browser, town.gateway.address) as seen:
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/points", "Points")
+        main = await enters(seen, ayu.person, "/points", "Points")
         entry = main.get_by_role("article").filter(has_text="Published on Mastodon")
         await expect(entry).to_contain_text(f"{POINTS} points were promised; there is more because")
         await expect(entry).to_contain_text(f"+{EARNED}")
@@ -208,10 +192,8 @@ async def test_redeeming_giving_back_and_handing_over(town: Town, browser: Brows
         window(browser, town.gateway.address) as run,
         window(browser, town.gateway.address, size=PHONE) as seen,
     ):
-        await enters(run, await office_of(town))
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/rewards", "Rewards")
-        office = await goes(run, "/manage/rewards", "Hand out rewards")
+        main = await enters(seen, ayu.person, "/rewards", "Rewards")
+        office = await enters(run, town.administrator, "/manage/rewards", "Hand out rewards")
         card = main.get_by_role("article", name=title, exact=True).first
         for attempt in range(2):
             await card.get_by_role("button", name=f"Redeem: {title}").click()
@@ -242,8 +224,7 @@ async def test_nothing_to_spend_is_explained_and_sold_out_is_said(town: Town, br
     ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
     gone, dear = await asyncio.gather(made(town, stock=0), made(town, points=500))
     async with window(browser, town.gateway.address, language="id") as seen:
-        await enters(seen, ayu.person.name)
-        main = await goes(seen, "/rewards", "Hadiah")
+        main = await enters(seen, ayu.person, "/rewards", "Hadiah")
         await expect(main).to_contain_text("Saat ini tidak ada yang dapat Anda pakai")
         await expect(main.get_by_role("article", name=gone)).to_contain_text("Habis")
         await expect(main.get_by_role("article", name=dear)).to_contain_text("Kurang 500 poin")

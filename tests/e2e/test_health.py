@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
-from tests.e2e.test_programme import signed_in
+from tests.e2e.browser import PHONE, window
 from tests.integration.town import Town
 
 SERVICES = ("content", "consent", "publisher", "gamification", "gateway")
@@ -27,10 +25,9 @@ LETTER = {
 
 
 async def test_all_services_are_ready_and_say_so(town: Town, browser: Browser) -> None:
-    async with window(browser, town.gateway.address, keeps=False) as seen:
+    async with window(browser, town.gateway.address) as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
-        await page.goto(f"{seen.address}/health")
+        await seen.enter(town.administrator.id, "/health")
         for service in SERVICES:
             await expect(page.get_by_role("article", name=service, exact=True)).to_contain_text("Ready")
         await expect(page.get_by_text("No event waits for a person.", exact=True)).to_be_visible()
@@ -46,11 +43,9 @@ async def test_all_services_are_ready_and_say_so(town: Town, browser: Browser) -
         seen.wrong.clear()  # the browser itself says in the console that requests failed
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
-async def test_what_is_wrong_is_said_with_what_it_means(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
-    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
+async def test_what_is_wrong_is_said_with_what_it_means(town: Town, browser: Browser) -> None:
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
         told: dict[str, Any] = await town.administrator.get("/api/health")
         content, consent, *_ = told["services"]
         content |= {"state": "silent", "figures": None}
@@ -63,7 +58,7 @@ async def test_what_is_wrong_is_said_with_what_it_means(town: Town, browser: Bro
         letters[1] |= {"waiting": 1, "parked_keys": 1, "letters": [LETTER]}
         await page.route("**/api/dead-letters", lambda route: route.fulfill(json={"services": letters}))
 
-        await page.goto(f"{seen.address}/health")
+        await seen.enter(town.administrator.id, "/health")
         await expect(page.get_by_role("status").filter(has_text="2 services need attention")).to_be_visible()
         silent = page.get_by_role("article", name="content", exact=True)
         await expect(silent).to_contain_text("No answer")

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, window
+from tests.e2e.browser import PHONE, window
 from tests.integration.town import Town
 
 OWN = "My team built the lab."
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
-async def test_results_receipts_accounts_and_settings(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+async def test_results_receipts_accounts_and_settings(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:6]
     hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
     activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
     approval = await town.approve(hana, activity, OWN)
     await town.post_is(hana, approval, "published")
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
-        await seen.sign_in(hana.person.name)
-        await page.goto(f"{seen.address}/results")
+        await seen.enter(hana.person.id, "/results")
         await expect(page.get_by_role("heading", level=1, name="My results")).to_be_visible()
         await expect(page.get_by_role("main")).to_contain_text("Not enough yet, and that is fine")
         await expect(page.get_by_role("article").filter(has_text=OWN)).to_be_visible()
@@ -70,8 +67,7 @@ async def test_the_way_back_from_the_network_connects_and_leaves_no_trace(town: 
     handed = await town.network.authorize(begun["authorize_url"], second)
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
-        await seen.sign_in(hana.person.name)
-        await page.goto(f"{seen.address}/connected?error=access_denied&state={handed['state']}")
+        await seen.enter(hana.person.id, f"/connected?error=access_denied&state={handed['state']}")
         await expect(page.get_by_text("The network says that you gave no permission.")).to_be_visible()
         await page.goto(f"{seen.address}/connected?state={handed['state']}&code={handed['code']}")
         await expect(page.get_by_role("heading", name="Connected", exact=True)).to_be_visible()

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 
+import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from restu.demo.waiting import expect as not_yet
 from restu.demo.waiting import until
 from tests.e2e.browser import window
+from tests.e2e.conftest import running_stack
 from tests.e2e.people import newcomer_and_offer, own_words
-from tests.integration.town import RunningStack, Town
+from tests.integration.town import RunningStack, Town, town_in
 
+pytestmark = pytest.mark.xdist_group("outages")
+"""One process runs all of them: they need a stack that nobody else uses."""
 AWAY = 45_000
 """How long something takes whose service was away, in milliseconds: a client's pauses grow meanwhile."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def frail(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """People in a stack whose services may be killed."""
+    with running_stack(tmp_path_factory) as stack:
+        async with town_in(stack) as town:
+            yield town
 
 
 @contextmanager
@@ -49,7 +62,8 @@ async def is_current(page: Page, words: str) -> None:
     await expect(shown).to_have_attribute("aria-busy", "false")
 
 
-async def test_words_outlive_the_services_behind_them(town: Town, stack: RunningStack, browser: Browser) -> None:
+async def test_words_outlive_the_services_behind_them(frail: Town, browser: Browser) -> None:
+    town, stack = frail, frail.stack
     (ayu, title, _), words = await newcomer_and_offer(town), own_words()
     begun, rest = words[:20], words[20:]
     async with window(browser, town.gateway.address) as seen:
@@ -80,7 +94,8 @@ async def test_words_outlive_the_services_behind_them(town: Town, stack: Running
         seen.wrong.clear()  # the browser itself says in the console what was not answered
 
 
-async def test_what_is_not_done_yet_is_shown_as_pending(town: Town, stack: RunningStack, browser: Browser) -> None:
+async def test_what_is_not_done_yet_is_shown_as_pending(frail: Town, browser: Browser) -> None:
+    town, stack = frail, frail.stack
     (ayu, title, _), words = await newcomer_and_offer(town), own_words()
     async with window(browser, town.gateway.address) as seen:
         page = seen.page

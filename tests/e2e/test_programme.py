@@ -10,33 +10,22 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from playwright.async_api import Browser, expect
 
 from restu.demo.browser import Person
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
-from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
+from tests.e2e.browser import PHONE, window
 from tests.e2e.weeks import answered, programme, report
 from tests.integration.town import Town
 
-EVERYWHERE = pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
 
-
-async def signed_in(seen: Window, person: Person) -> None:
-    """As this person, whose name somebody else may have, too."""
-    await seen.enter(person.id)
-
-
-@EVERYWHERE
-async def test_the_programmes_weeks(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+async def test_the_programmes_weeks(town: Town, browser: Browser) -> None:
+    async with window(browser, town.gateway.address) as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
-        if size == DESKTOP:
-            await page.goto(f"{seen.address}/programme")
-            await expect(page.get_by_role("heading", name="No week is counted yet")).to_be_visible()
-            await seen.is_sound("programme-empty")
+        await seen.enter(town.administrator.id, "/programme")
+        await expect(page.get_by_role("heading", name="No week is counted yet")).to_be_visible()
+        await seen.is_sound("programme-empty")
         await answered(seen, "**/api/publisher/results/programme?*", programme())
         await page.goto(f"{seen.address}/programme")
         table = page.get_by_role("table", name="Week by week")
@@ -47,18 +36,16 @@ async def test_the_programmes_weeks(town: Town, browser: Browser, size: Size, th
         await seen.is_sound("programme")
 
 
-@pytest.mark.parametrize(("size", "theme"), [(PHONE, "dark"), (DESKTOP, "light")])
-async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
+async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser) -> None:
     name = f"Sales {uuid4().hex[:6]}"
     group = (await town.administrator.post("/api/consent/groups", {"name": name}))["group_id"]
     body = {"name": "Sponsor", "email": f"{uuid4().hex}@example.org", "roles": ["sponsor"], "groups": []}
     sponsor = await signed_up(town, body)
     told_of = programme()
     told_of["weeks"][0]["groups"] = [{"group_id": group, "among": 20, "approved": 10, "published": None}]
-    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=False) as seen:
-        await signed_in(seen, sponsor)
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         await answered(seen, "**/api/publisher/results/programme?*", told_of)
-        await seen.page.goto(f"{seen.address}/programme")
+        await seen.enter(sponsor.id, "/programme")
         await expect(seen.page.get_by_role("row", name=name)).to_contain_text("fewer than 5")
         await seen.is_sound("programme-sponsor")
 
@@ -75,14 +62,12 @@ async def signed_up(town: Town, body: dict[str, Any]) -> Person:
     return await until(sign_in, "they sign in")
 
 
-@EVERYWHERE
-async def test_a_pilots_report(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
-    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
+async def test_a_pilots_report(town: Town, browser: Browser) -> None:
+    async with window(browser, town.gateway.address) as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
         told_of = report()
         await answered(seen, f"**/api/publisher/pilots/{told_of['pilot_id']}", told_of)
-        await page.goto(f"{seen.address}/pilots/{told_of['pilot_id']}")
+        await seen.enter(town.administrator.id, f"/pilots/{told_of['pilot_id']}")
         await expect(page.get_by_role("heading", level=1, name="The board goes first")).to_be_visible()
         await expect(page.get_by_text("2.1 more each week; likely between 0.8 and 3.2.")).to_be_visible()
         await expect(page.get_by_text("Not to be said yet")).to_be_visible()
@@ -102,8 +87,7 @@ async def test_a_pilot_is_opened_and_ended(town: Town, browser: Browser) -> None
     await asyncio.gather(*(town.administrator.post("/api/consent/people", body) for body in people))
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         page = seen.page
-        await signed_in(seen, town.administrator)
-        await page.goto(f"{seen.address}/pilots")
+        await seen.enter(town.administrator.id, "/pilots")
         await page.get_by_role("button", name="Open a pilot").click()
         dialog = page.get_by_role("dialog", name="Open a pilot")
         await dialog.get_by_label("Name", exact=True).fill(f"The board {mark}")

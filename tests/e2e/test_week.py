@@ -100,7 +100,7 @@ async def test_five_activities_are_approved_in_own_words(
     async with window(browser, town.gateway.address, size=way.size) as seen:
         page = seen.page
         hand = await hand_on(page, touches=way.size == PHONE)
-        await seen.sign_in(ayu.person.name)
+        await seen.enter(ayu.person.id)
         for title, _ in OFFERED:
             await expect(page.get_by_role("article", name=title)).to_be_visible()
 

@@ -51,6 +51,12 @@ class RunningStack:
     def start(self) -> float:
         """Starts and waits until everything is ready; how many seconds that took."""
         began = time.monotonic()
+        self.launch()
+        self.wait()
+        return time.monotonic() - began
+
+    def launch(self) -> None:
+        """Starts, without waiting for anything but the end of an earlier run."""
         if self._process is not None:
             self._process.wait(timeout=60)  # an earlier run that was killed
         environment = {**os.environ, "RESTU_HOME": str(self.home.folder), **self._settings}
@@ -63,11 +69,15 @@ class RunningStack:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait(self) -> None:
+        """Waits until everything is ready, also for a stack on the same folder that another process launched."""
+        began = time.monotonic()
         while "Restu is ready" not in self.said():
-            if self._process.poll() is not None or time.monotonic() - began > READY_SECONDS:
+            ended = self._process is not None and self._process.poll() is not None
+            if ended or time.monotonic() - began > READY_SECONDS:
                 raise AssertionError(f"the stack did not become ready:\n{self.said()}")
             time.sleep(0.1)
-        return time.monotonic() - began
 
     def stop(self) -> int:
         """Asks it to end, as Ctrl-C in a terminal does; its exit code."""

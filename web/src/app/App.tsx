@@ -1,7 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
+import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./App.module.css";
 import { Pages } from "./Pages";
@@ -13,14 +14,16 @@ const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
 
 /** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
 export function App() {
+  const client = useQueryClient();
   const session = useQuery(sessionQuery);
   if (session.data === undefined) {
     return (
       <main className={styles.alone}>
         <Mark />
         <Banners />
-        {session.isError ? (
-          <ErrorState error={session.error} retry={() => void session.refetch()} />
+        {session.failureReason ? (
+          // Said from the first failure on; it is tried again meanwhile, and at once where somebody asks for it.
+          <ErrorState error={session.failureReason} retry={() => void client.resetQueries(sessionQuery)} />
         ) : (
           <Skeletons count={3} />
         )}
@@ -36,10 +39,12 @@ export function App() {
     );
   }
   return (
-    <LiveProvider key={me.person_id}>
-      <Shell session={me}>
-        <Pages roles={me.roles} />
-      </Shell>
-    </LiveProvider>
+    <Keeper value={me.person_id}>
+      <LiveProvider>
+        <Shell session={me}>
+          <Pages roles={me.roles} />
+        </Shell>
+      </LiveProvider>
+    </Keeper>
   );
 }

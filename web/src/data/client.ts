@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { mayPass, Refusal } from "@/api/refusal";
-import { endSession } from "./person";
+import { endSession, sessionQuery } from "./person";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -23,7 +23,8 @@ export function makeQueryClient(): QueryClient {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
         refetchOnReconnect: true,
-        retry: (failures, error) => mayPass(error) && failures < PATIENCE,
+        // Without any network a second try is no other than the first; it is asked again when there is one.
+        retry: (failures, error) => mayPass(error) && navigator.onLine && failures < PATIENCE,
         networkMode: "always", // what is out of reach is said by the request, not guessed from the browser's word
       },
       // The key of a wish is made before it is sent: a repeat is the same wish.
@@ -33,7 +34,9 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
-/** Whose session has ended signs in again, and comes back to where they were. */
+/** Whose session has ended signs in again, and comes back to where they were; who has another one is asked for. */
 function leave(client: QueryClient, error: unknown): void {
-  if (error instanceof Refusal && error.status === 401) endSession(client);
+  if (!(error instanceof Refusal)) return;
+  if (error.status === 401) endSession(client);
+  if (error.code === "csrf") void client.invalidateQueries(sessionQuery);
 }

@@ -10,10 +10,16 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
     const here = await answer(api.GET("/auth/session", { signal }));
-    if (here.me) proofs.begin(here.me.csrf);
+    if (here.me && !proofs.begin(here.me.person_id, here.me.csrf)) return beginAnew();
     return here;
   },
 });
+
+/** For somebody else the page begins anew: nothing that the one before saw, typed or began may be left in it. */
+function beginAnew(): Promise<never> {
+  location.reload();
+  return new Promise(() => {});
+}
 
 /** Who is signed in; undefined outside of a session. */
 export function useMe(): Session | undefined {
