@@ -2,14 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { draftOf, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
 import { feedQuery, respond } from "@/data/feed";
-import { approvalsQuery, postsQuery, receiptQuery, takeDown } from "@/data/posts";
+import { approvalsQuery, type Post, postsQuery, receiptQuery, takeDown } from "@/data/posts";
+import { AskOnce } from "@/ui/AskOnce";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
 import { canLeave, canWithdraw, type Entry, type Standing } from "./entries";
@@ -38,7 +37,7 @@ export function Acts({ entry }: { entry: Entry }) {
           {text("see")}
         </a>
       )}
-      {isOut(standing) && post?.state === "published" && <TakeDown postId={post.post_id} />}
+      {isOut(standing) && post?.state === "published" && <TakeDown post={post} />}
       {canLeave(entry) && <Leave approvalId={entry.approval.approval_id} />}
     </div>
   );
@@ -127,20 +126,31 @@ function Leave({ approvalId }: { approvalId: string }) {
   );
 }
 
-function TakeDown({ postId }: { postId: string }) {
+/** A post that was taken down cannot be put back, and its approval is used up: so it asks, against our custom. */
+function TakeDown({ post }: { post: Post }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
+  const say = useSay();
   const remove = useMutation({
-    mutationFn: (key: string) => takeDown(postId, key),
-    onSuccess: () => client.invalidateQueries({ queryKey: postsQuery.queryKey }),
+    mutationFn: (key: string) => takeDown(post.post_id, key),
+    onSuccess: async () => {
+      say(text("taking-down"));
+      await client.invalidateQueries({ queryKey: postsQuery.queryKey });
+    },
   });
   return (
     <>
-      <Button look="danger" icon={Trash2} busy={remove.isPending} onClick={() => remove.mutate(newKey())}>
-        {text("take-down")}
-      </Button>
-      {remove.isError && <Notice tone="bad">{errorText(remove.error)}</Notice>}
+      <AskOnce
+        icon={Trash2}
+        label={text("take-down")}
+        sure={text("take-down-sure")}
+        keep={text("take-down-not")}
+        busy={remove.isPending}
+        onSure={() => remove.mutate(newKey())}
+      >
+        {text("take-down-words", { points: post.points })}
+      </AskOnce>
+      <ErrorNotice error={remove.error} />
     </>
   );
 }

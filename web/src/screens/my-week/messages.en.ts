@@ -62,6 +62,11 @@ export default {
   left: "Left as it is.",
   change: "Change",
   "take-down": "Take down",
+  "take-down-words":
+    "It is removed from the network and cannot be put back.{points, plural, =0 {} other { The points it earned go, too.}}",
+  "take-down-sure": "Take it down for good",
+  "take-down-not": "Keep it",
+  "taking-down": "It is being taken down.",
   "resolve-link": "Its address, if you see it there (optional)",
   "it-is-there": "It is there",
   "it-is-not-there": "It is not there",

@@ -66,6 +66,11 @@ export default {
   left: "Dibiarkan seperti adanya.",
   change: "Ubah",
   "take-down": "Turunkan",
+  "take-down-words":
+    "Ini dihapus dari jejaring dan tidak dapat dikembalikan.{points, plural, =0 {} other { Poin yang diperolehnya ikut hilang.}}",
+  "take-down-sure": "Turunkan selamanya",
+  "take-down-not": "Biarkan tetap ada",
+  "taking-down": "Sedang diturunkan.",
   "resolve-link": "Alamatnya, bila Anda melihatnya di sana (tidak wajib)",
   "it-is-there": "Ada di sana",
   "it-is-not-there": "Tidak ada di sana",
