@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, expect
 
+from restu.demo.walk import soon
 from tests.e2e.browser import PHONE, window
 from tests.integration.town import Town
 
 OWN = "My team built the lab."
+LATER = "There is room for twelve of us now."
 
 
 async def test_results_receipts_accounts_and_settings(town: Town, browser: Browser) -> None:
@@ -18,6 +20,8 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
     activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
     approval = await town.approve(hana, activity, OWN)
     await town.post_is(hana, approval, "published")
+    later = await town.offer(f"Our lab grows {mark}", "https://example.org/lab", "Our lab grows.")
+    await town.approve(hana, later, LATER, choice="pick", picked_at=soon(hours=2))
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
         await seen.enter(hana.person.id, "/results")
@@ -41,8 +45,16 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
         await expect(account).to_contain_text("Connected")
         await seen.is_sound("accounts")
         await account.get_by_role("button", name="Disconnect").click()
+        await expect(account.get_by_role("group")).to_contain_text("1 planned post ends with it.")
+        await seen.is_sound("accounts-disconnect")
+        await account.get_by_role("button", name="Disconnect now").click()
         await expect(account).to_contain_text("You disconnected it")
         await expect(account.get_by_role("button", name="Connect again")).to_be_visible()
+        await page.goto(f"{seen.address}/week")
+        ended = page.get_by_role("article").filter(has_text=LATER)
+        await expect(ended).to_contain_text("Ended when its account was disconnected")
+        await expect(ended.get_by_role("link", name="Connect the account again")).to_be_visible()
+        await seen.is_sound("week-cut-off")
 
         await page.goto(f"{seen.address}/settings")
         await page.get_by_label("Quiet from").fill("22:30")

@@ -1,17 +1,18 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ExternalLink, PenLine, Plug, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
 import { draftOf, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
-import { feedQuery, respond } from "@/data/feed";
+import { accountsQuery } from "@/data/accounts";
+import { activitiesOf, feedQuery, respond } from "@/data/feed";
 import { approvalsQuery, type Post, postsQuery, receiptQuery, takeDown } from "@/data/posts";
 import { AskOnce } from "@/ui/AskOnce";
-import { Button } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
-import { canLeave, canWithdraw, type Entry, type Standing } from "./entries";
+import { canLeave, canRepeat, canWithdraw, type Entry, isCutOff, type Standing } from "./entries";
 import { leave, useLeft } from "./left";
 import { Resolve } from "./Resolve";
 import { useText } from "./text";
@@ -30,7 +31,7 @@ export function Acts({ entry }: { entry: Entry }) {
       )}
       {canWithdraw(entry) && <Withdraw entry={entry} />}
       {standing === "planned" && <Again entry={entry} look="change" />}
-      {(standing === "failed" || standing === "not-there") && !entry.isFollowed && <Again entry={entry} look="again" />}
+      {canRepeat(entry) && <Repeat entry={entry} />}
       {isOut(standing) && post?.link && (
         <a className={styles.link} href={post.link} target="_blank" rel="noreferrer">
           <ExternalLink aria-hidden size={16} />
@@ -96,6 +97,24 @@ function useAgain(entry: Entry): () => void {
     if (draft) drafts.keep(activityId, draft);
     go(`/?approve=${activityId}`);
   };
+}
+
+/** The same once more. What ended with its account needs a connected one first; what is not offered any more, nothing. */
+function Repeat({ entry }: { entry: Entry }) {
+  const text = useText();
+  const accounts = useQuery({ ...accountsQuery, enabled: isCutOff(entry) });
+  const feed = useInfiniteQuery(feedQuery);
+  const { activity_id: activityId, network } = entry.approval;
+  const isOffered = activitiesOf(feed.data).some((activity) => activity.activity_id === activityId);
+  if (entry.standing === "ended" && !isOffered) return null;
+  if (accounts.data?.every((account) => account.network !== network || !account.connected)) {
+    return (
+      <ButtonLink icon={Plug} href="/accounts">
+        {text("connect-again")}
+      </ButtonLink>
+    );
+  }
+  return <Again entry={entry} look="again" />;
 }
 
 function Again({ entry, look }: { entry: Entry; look: "again" | "change" }) {

@@ -9,7 +9,7 @@ import { Network } from "@/ui/Network";
 import { Skeletons } from "@/ui/States";
 import { Acts } from "./Acts";
 import styles from "./EntryRow.module.css";
-import type { Entry, Standing } from "./entries";
+import { type Entry, isCutOff, type Standing } from "./entries";
 import { reasonOf } from "./reasons";
 import { useText } from "./text";
 
@@ -71,12 +71,20 @@ function Approved({ approvalId }: { approvalId: string }) {
   );
 }
 
-type Headline = `is-${Standing}` | "is-waiting" | "is-being-withdrawn" | "is-withdrawn" | "is-replaced" | "is-reported";
+type Headline =
+  | `is-${Standing}`
+  | "is-waiting"
+  | "is-being-withdrawn"
+  | "is-withdrawn"
+  | "is-replaced"
+  | "is-reported"
+  | "is-cut-off";
 
-function headline({ approval, post, standing }: Entry): Headline {
+function headline(entry: Entry): Headline {
+  const { approval, post, standing } = entry;
   if ((standing === "sending" || standing === "said") && approval.withdrawal_noted) return "is-being-withdrawn";
   if (standing === "planned" && post === undefined) return "is-waiting";
   if (approval.state === "withdrawn") return approval.replaced_by ? "is-replaced" : "is-withdrawn";
   if (approval.state === "reported") return "is-reported";
-  return `is-${standing}`;
+  return isCutOff(entry) ? "is-cut-off" : `is-${standing}`;
 }
