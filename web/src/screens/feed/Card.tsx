@@ -1,7 +1,7 @@
 import { CalendarClock, Check, Clock, Link2, Sparkles, X } from "lucide-react";
 import { AskedBy } from "@/approve/AskedBy";
 import type { Activity } from "@/data/feed";
-import { networkName } from "@/data/networks";
+import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
@@ -23,15 +23,14 @@ interface Props {
 /** One activity: what, on which network, who asks and why, what it is worth, how long there is time. */
 export function Card({ activity, act }: Props) {
   const text = useText();
+  const deeds = useDeeds();
   const { content, kind, network } = activity;
   const title = content?.title || text("untitled");
   const message = content?.messages[0]?.text;
   return (
     <article className={styles.card} tabIndex={-1} aria-labelledby={`title-${activity.activity_id}`}>
       <div className={styles.top}>
-        <Network network={network}>
-          {text(isKind(kind) ? `kind-${kind}` : "kind-other", { network: networkName(network) })}
-        </Network>
+        <Network network={network}>{deeds.on(kind, network)}</Network>
         <TimeLeft activity={activity} />
       </div>
       <h2 id={`title-${activity.activity_id}`} className={styles.title}>
@@ -88,12 +87,6 @@ function Worth({ activity }: { activity: Activity }) {
       {activity.own_words > 0 && <Chip>{text("own-words", { percent: activity.own_words })}</Chip>}
     </p>
   );
-}
-
-const KINDS = ["post", "repost", "like", "comment", "follow"] as const;
-
-function isKind(kind: string): kind is (typeof KINDS)[number] {
-  return KINDS.some((known) => known === kind);
 }
 
 function hostOf(link: string): string {

@@ -1,12 +1,6 @@
 export default {
   title: "Feed",
   lead: "{count, plural, one {# activity you may like to take up.} other {# activities you may like to take up.}} Each one is your choice.",
-  "kind-post": "Post on {network}",
-  "kind-repost": "Repost on {network}",
-  "kind-like": "Like on {network}",
-  "kind-comment": "Comment on {network}",
-  "kind-follow": "Follow on {network}",
-  "kind-other": "Activity on {network}",
   untitled: "Untitled",
   "no-words": "The words of this activity cannot be fetched at the moment.",
   left: "{span} left",

@@ -4,12 +4,6 @@ import type en from "./messages.en";
 export default {
   title: "Beranda",
   lead: "{count, plural, other {# kegiatan yang boleh Anda ambil.}} Setiap kegiatan adalah pilihan Anda.",
-  "kind-post": "Kiriman di {network}",
-  "kind-repost": "Kirim ulang di {network}",
-  "kind-like": "Suka di {network}",
-  "kind-comment": "Komentar di {network}",
-  "kind-follow": "Ikuti di {network}",
-  "kind-other": "Kegiatan di {network}",
   untitled: "Tanpa judul",
   "no-words": "Kata-kata kegiatan ini sedang tidak dapat diambil.",
   left: "sisa {span}",
