@@ -8,6 +8,7 @@ from playwright.async_api import Browser, expect
 
 from restu.demo.walk import soon
 from tests.e2e.browser import PHONE, window
+from tests.e2e.people import newcomer
 from tests.integration.town import Town
 
 OWN = "My team built the lab."
@@ -68,6 +69,19 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
         await expect(page.get_by_label("Country")).to_have_value("ID")
         await expect(page.get_by_label("My name may be listed")).not_to_be_checked()
         await expect(page.get_by_role("button", name="Leave the programme")).to_be_visible()
+
+
+async def test_the_clock_on_the_wall_is_offered_and_taken_in_one_click(town: Town, browser: Browser) -> None:
+    hana = await newcomer(town)
+    async with window(browser, town.gateway.address, size=PHONE, is_new_here=True) as seen:
+        page = seen.page
+        await seen.enter(hana.person.id, "/week")
+        await expect(page.get_by_text("Restu gives your times in UTC")).to_be_visible()
+        await expect(page.get_by_role("button", name="Keep UTC")).to_be_visible()
+        await seen.is_sound("zone")
+        await page.get_by_role("button", name="Use Asia/Jakarta").click()
+        await expect(page.get_by_text("Restu gives your times in UTC")).to_have_count(0)
+    assert (await hana.person.get("/api/consent/me"))["preferences"]["time_zone"] == "Asia/Jakarta"
 
 
 async def test_the_way_back_from_the_network_connects_and_leaves_no_trace(town: Town, browser: Browser) -> None:

@@ -6,6 +6,7 @@ import { Mark } from "./Mark";
 import { Navigation } from "./Navigation";
 import { PersonMenu } from "./PersonMenu";
 import styles from "./Shell.module.css";
+import { ZoneOffer } from "./ZoneOffer";
 
 interface Props {
   session: Session;
@@ -27,6 +28,7 @@ export function Shell({ session, children }: Props) {
       <Navigation roles={session.roles} />
       <main id="content" tabIndex={-1} className={styles.content}>
         <Banners />
+        <ZoneOffer />
         {children}
       </main>
     </div>

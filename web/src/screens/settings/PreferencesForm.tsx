@@ -6,6 +6,7 @@ import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { useCountries } from "@/i18n/countries";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
+import { deviceZone, keepZone, showSame } from "@/i18n/zones";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
@@ -29,11 +30,13 @@ export function PreferencesForm({ initial, topics }: Props) {
   const say = useSay();
   const { language, choose } = useLanguage();
   const [wish, setWish] = useState<Preferences>(initial);
+  const device = deviceZone();
   const set = (changed: Partial<Preferences>) => setWish((before) => ({ ...before, ...changed }));
   const save = useMutation({
     mutationFn: (key: string) => savePreferences(wish, key),
     onSuccess: async () => {
       if (isLanguage(wish.language)) choose(wish.language);
+      if (device) keepZone(wish.time_zone, device);
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
       say(text("saved"));
     },
@@ -57,6 +60,7 @@ export function PreferencesForm({ initial, topics }: Props) {
         />
         <SelectField
           label={text("time-zone")}
+          hint={device && !showSame(wish.time_zone, device, Date.now()) ? text("device-zone", { device }) : undefined}
           value={wish.time_zone}
           options={zones(wish.time_zone).map((value) => ({ value, label: value }))}
           onChange={(value) => set({ time_zone: value })}
