@@ -1,5 +1,6 @@
 import { CalendarClock, Check, Clock, Link2, Sparkles, X } from "lucide-react";
 import { AskedBy } from "@/approve/AskedBy";
+import { hasWords } from "@/approve/kinds";
 import type { Activity } from "@/data/feed";
 import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
@@ -26,24 +27,29 @@ export function Card({ activity, act }: Props) {
   const deeds = useDeeds();
   const { content, kind, network } = activity;
   const title = content?.title || text("untitled");
-  const message = content?.messages[0]?.text;
+  const target = content?.target ?? null;
+  const deed = deeds.to(kind, network, target);
+  const message = hasWords(kind) ? content?.messages[0]?.text : undefined;
+  const address = deed ? target : content?.link;
   return (
     <article className={styles.card} tabIndex={-1} aria-labelledby={`title-${activity.activity_id}`}>
       <div className={styles.top}>
         <Network network={network}>{deeds.on(kind, network)}</Network>
         <TimeLeft activity={activity} />
       </div>
-      <h2 id={`title-${activity.activity_id}`} className={styles.title}>
-        {title}
-      </h2>
+      {/* What is to be done comes first; what it is about names a post, and stands below what is done to another. */}
+      <div id={`title-${activity.activity_id}`} className={styles.names}>
+        <h2 className={styles.title}>{deed ?? title}</h2>
+        {deed && <p>{title}</p>}
+      </div>
       {content === null && <p className={styles.soft}>{text("no-words")}</p>}
       <AskedBy activity={activity} />
       {message && <p className={styles.message}>{message}</p>}
-      {content?.link && (
+      {address && (
         <p className={styles.link}>
           <Link2 aria-hidden size={16} />
-          <a href={content.link} target="_blank" rel="noreferrer">
-            {hostOf(content.link)}
+          <a href={address} target="_blank" rel="noreferrer">
+            {deed ? text(kind === "follow" ? "see-account" : "see-post") : hostOf(address)}
           </a>
         </p>
       )}

@@ -3,6 +3,8 @@ export default {
   lead: "{count, plural, one {# activity you may like to take up.} other {# activities you may like to take up.}} Each one is your choice.",
   untitled: "Untitled",
   "no-words": "The words of this activity cannot be fetched at the moment.",
+  "see-post": "See the post",
+  "see-account": "See the account",
   left: "{span} left",
   new: "New",
   "points-reported": "half of {points, plural, one {# point} other {# points}}, when you report it",

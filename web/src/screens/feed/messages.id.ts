@@ -6,6 +6,8 @@ export default {
   lead: "{count, plural, other {# kegiatan yang boleh Anda ambil.}} Setiap kegiatan adalah pilihan Anda.",
   untitled: "Tanpa judul",
   "no-words": "Kata-kata kegiatan ini sedang tidak dapat diambil.",
+  "see-post": "Lihat kirimannya",
+  "see-account": "Lihat akunnya",
   left: "sisa {span}",
   new: "Baru",
   "points-reported": "setengah dari {points, plural, other {# poin}}, bila Anda laporkan",
