@@ -10,6 +10,7 @@ import { Network } from "@/ui/Network";
 import { useNow } from "@/ui/now";
 import styles from "./Card.module.css";
 import type { Act } from "./keys";
+import { Picture } from "./Picture";
 import { useText } from "./text";
 
 const DAY = 24 * 60 * 60_000;
@@ -38,12 +39,17 @@ export function Card({ activity, act }: Props) {
         <TimeLeft activity={activity} />
       </div>
       {/* What is to be done comes first; what it is about names a post, and stands below what is done to another. */}
-      <div id={`title-${activity.activity_id}`} className={styles.names}>
-        <h2 className={styles.title}>{deed ?? title}</h2>
-        {deed && <p>{title}</p>}
+      <div className={styles.about}>
+        <div className={styles.names}>
+          <div id={`title-${activity.activity_id}`}>
+            <h2 className={styles.title}>{deed ?? title}</h2>
+            {deed && <p>{title}</p>}
+          </div>
+          <AskedBy activity={activity} />
+        </div>
+        {content?.image && <Picture activityId={activity.activity_id} />}
       </div>
       {content === null && <p className={styles.soft}>{text("no-words")}</p>}
-      <AskedBy activity={activity} />
       {message && <p className={styles.message}>{message}</p>}
       {address && (
         <p className={styles.link}>
