@@ -176,6 +176,7 @@ async def window(
 ) -> AsyncIterator[Window]:
     """A new person's window of this size, with a touch screen on a phone; fails at its end when anything went wrong.
 
+    Another `language` than English was chosen there: else it would be that of its person's preferences.
     Where it `keeps` them, the app's files come from the service worker once it has them; else always from the gateway.
     Where it `is_new_here`, its person has not been asked yet in which time zone they are.
     """
@@ -186,6 +187,8 @@ async def window(
             await context.add_init_script("delete Navigator.prototype.serviceWorker")
         if not is_new_here:
             await context.add_init_script(AT_HOME)
+        if language != "en":
+            await context.add_init_script(f"localStorage.setItem('restu.language', '{language}')")
         opened = Window(await context.new_page(), address, size, theme)
     opened.page.on("console", opened.hear)
     opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))

@@ -15,7 +15,7 @@ OWN = "My team built the lab."
 LATER = "There is room for twelve of us now."
 
 
-async def test_results_receipts_accounts_and_settings(town: Town, browser: Browser) -> None:
+async def test_results_receipts_and_accounts(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:6]
     hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
     activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
@@ -57,7 +57,12 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
         await expect(ended.get_by_role("link", name="Connect the account again")).to_be_visible()
         await seen.is_sound("week-cut-off")
 
-        await page.goto(f"{seen.address}/settings")
+
+async def test_settings_hold_everywhere(town: Town, browser: Browser) -> None:
+    hana = await newcomer(town)
+    async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
+        page = seen.page
+        await seen.enter(hana.person.id, "/settings")
         await page.get_by_label("Quiet from").fill("22:30")
         await page.get_by_label("Country").select_option("Indonesia")
         await page.get_by_label("My name may be listed").uncheck()
@@ -69,6 +74,12 @@ async def test_results_receipts_accounts_and_settings(town: Town, browser: Brows
         await expect(page.get_by_label("Country")).to_have_value("ID")
         await expect(page.get_by_label("My name may be listed")).not_to_be_checked()
         await expect(page.get_by_role("button", name="Leave the programme")).to_be_visible()
+        await page.get_by_label("Language", exact=True).select_option("Bahasa Indonesia")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Tersimpan")).to_be_visible()
+    async with window(browser, town.gateway.address, size=PHONE) as elsewhere:
+        await elsewhere.enter(hana.person.id, "/settings")
+        await expect(elsewhere.page.get_by_role("heading", level=1, name="Pengaturan")).to_be_visible()
 
 
 async def test_the_clock_on_the_wall_is_offered_and_taken_in_one_click(town: Town, browser: Browser) -> None:

@@ -2266,7 +2266,7 @@ export interface components {
         };
         /**
          * MeOut
-         * @description One's own page.
+         * @description One's own page. `has_chosen`: whether one has ever stated preferences; else they are the organisation's.
          */
         "consent.MeOut": {
             /**
@@ -2287,6 +2287,8 @@ export interface components {
             /** Groups */
             groups: components["schemas"]["consent.GroupName"][];
             preferences: components["schemas"]["consent.PreferencesIn"];
+            /** Has Chosen */
+            has_chosen: boolean;
         };
         /**
          * MediaIn

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Session } from "@/data/person";
+import { useOwnLanguage } from "../own-language";
 import { useText } from "../text";
 import { Banners } from "./Banners";
 import { Mark } from "./Mark";
@@ -16,6 +17,7 @@ interface Props {
 /** What stands around every screen: on a phone a bar at the top and tabs at the bottom, on a desktop a side. */
 export function Shell({ session, children }: Props) {
   const text = useText();
+  useOwnLanguage();
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useRoute } from "wouter";
 import { newKey } from "@/api/client";
-import { meQuery, savePreferences } from "@/data/person";
+import { meQuery, preferencesOf, savePreferences } from "@/data/person";
 import { Formats, useFormats } from "@/i18n/formats";
 import { deviceZone, isKept, keepZone, showSame } from "@/i18n/zones";
 import { Button } from "@/ui/Button";
@@ -30,8 +30,8 @@ export function ZoneOffer() {
   });
   const here = deviceZone();
   if (me === undefined || here === undefined || isSettled || isInSettings) return null;
-  const preferences = me.preferences;
-  const zone = preferences.time_zone;
+  const zone = me.preferences.time_zone;
+  const moved = { ...preferencesOf(me, formats.language), time_zone: here };
   if (showSame(zone, here, now) || isKept(zone, here)) return null;
   const at = new Date(now).toISOString();
   const keep = () => {
@@ -51,7 +51,7 @@ export function ZoneOffer() {
             })}
           </p>
           <div className={styles.row}>
-            <Button busy={move.isPending} onClick={() => move.mutate([{ ...preferences, time_zone: here }, newKey()])}>
+            <Button busy={move.isPending} onClick={() => move.mutate([moved, newKey()])}>
               {text("zone-use", { zone: here })}
             </Button>
             <Button look="quiet" onClick={keep}>

@@ -13,7 +13,7 @@ import { LineField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
 import { Checks, NumberField, Section, SelectField } from "./fields";
 import styles from "./Settings.module.css";
-import { useText } from "./text";
+import { savedIn, useText } from "./text";
 import { fromClock, toClock, weekdayNames } from "./times";
 
 const LISTED = ["listed"];
@@ -35,10 +35,11 @@ export function PreferencesForm({ initial, topics }: Props) {
   const save = useMutation({
     mutationFn: (key: string) => savePreferences(wish, key),
     onSuccess: async () => {
-      if (isLanguage(wish.language)) choose(wish.language);
+      const spoken = wish.language !== initial.language && isLanguage(wish.language) ? wish.language : language;
+      if (spoken !== language) choose(spoken);
       if (device) keepZone(wish.time_zone, device);
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
-      say(text("saved"));
+      say(savedIn(spoken));
     },
   });
   const countries = useCountries(initial.country ?? null);
