@@ -69,7 +69,12 @@ class Directory:
         if advocate is None:
             raise NotFound("there is no such person")
         known = self.vault.open(person_id, PERSON) or {"name": ERASED, "email": ERASED}
-        return {**_person(advocate, known), "groups": self._groups(advocate.groups), "preferences": _chosen(advocate)}
+        return {
+            **_person(advocate, known),
+            "groups": self._groups(advocate.groups),
+            "preferences": _chosen(advocate),
+            "has_chosen": advocate.has_chosen,
+        }
 
     def people(self, *, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> dict[str, Any]:
         """Everybody (among these) who is or was here and not erased, by id; `next` continues behind the page."""

@@ -146,7 +146,9 @@ def test_only_administrators_manage_people(api: Api, house: House, roles: str) -
 
 def test_one_chooses_for_oneself(api: Api, house: House) -> None:
     person = house.join()
+    assert not api.get("/v1/me", person).json()["has_chosen"], "the organisation's are nobody's choice"
     assert api.put("/v1/me/preferences", person, PREFERENCES).status_code == 200
+    assert api.get("/v1/me", person).json()["has_chosen"]
     chosen = {**PREFERENCES, "weekdays": [0, 4], "country": None, "topics": [], "languages": []}
     assert api.get("/v1/me", person).json()["preferences"] == chosen
     assert house.said()[-1] | {"changed_at": ""} == {

@@ -1,6 +1,14 @@
 """What consent's routes take and give. Bounds are tight and nothing unknown is accepted."""
 
-from services.consent.api.models.answers import ApprovalOut, ApprovalsOut, FeedOut, ReceiptOut, RespondIn, RespondOut
+from services.consent.api.models.answers import (
+    ApprovalOut,
+    ApprovalsOut,
+    DeclinedOut,
+    FeedOut,
+    ReceiptOut,
+    RespondIn,
+    RespondOut,
+)
 from services.consent.api.models.people import (
     CalledIn,
     FoundOut,
@@ -24,6 +32,7 @@ __all__ = [
     "ApprovalOut",
     "ApprovalsOut",
     "CalledIn",
+    "DeclinedOut",
     "FeedOut",
     "FoundOut",
     "GroupIn",

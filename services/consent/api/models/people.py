@@ -165,7 +165,7 @@ class GroupName(BaseModel):
 
 
 class MeOut(BaseModel):
-    """One's own page."""
+    """One's own page. `has_chosen`: whether one has ever stated preferences; else they are the organisation's."""
 
     person_id: UUID
     name: str
@@ -175,6 +175,7 @@ class MeOut(BaseModel):
     joined_at: str
     groups: list[GroupName]
     preferences: PreferencesIn
+    has_chosen: bool
 
 
 class PersonRow(BaseModel):
