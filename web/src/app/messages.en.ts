@@ -16,6 +16,10 @@ export default {
   "sign-out": "Sign out",
   offline: "You are offline. What you see may be out of date; nothing is sent until the connection is back.",
   "live-lost": "The live connection is lost. Restu keeps trying; what you see may be out of date.",
+  "zone-differs":
+    "Restu gives your times in {zone}, where it is {there}. This device is in {device}, where it is {here}.",
+  "zone-use": "Use {zone}",
+  "zone-keep": "Keep {zone}",
   "new-version": "A new version of this app is here.",
   reload: "Reload",
   "not-here": "There is nothing here",

@@ -19,6 +19,10 @@ export default {
   "sign-out": "Keluar",
   offline: "Anda sedang luring. Yang tampak mungkin sudah usang; tidak ada yang dikirim sampai tersambung lagi.",
   "live-lost": "Sambungan langsung terputus. Restu terus mencoba; yang tampak mungkin sudah usang.",
+  "zone-differs":
+    "Restu menyebut waktu Anda menurut {zone}, yang kini pukul {there}. Perangkat ini di {device}, yang kini pukul {here}.",
+  "zone-use": "Pakai {zone}",
+  "zone-keep": "Tetap {zone}",
   "new-version": "Ada versi baru aplikasi ini.",
   reload: "Muat ulang",
   "not-here": "Tidak ada apa-apa di sini",

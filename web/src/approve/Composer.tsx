@@ -18,7 +18,7 @@ import { type Draft, useDraft } from "./draft";
 import { Extras } from "./Extras";
 import { hasWords } from "./kinds";
 import { PreviewPane } from "./PreviewPane";
-import { type Choice, isApprovable, usePreview, type Wish } from "./preview";
+import { type Choice, isApprovable, slotOf, usePreview, type Wish } from "./preview";
 import { useText } from "./text";
 import { useApprove } from "./useApprove";
 import { When } from "./When";
@@ -42,6 +42,7 @@ interface Props {
 /** One's own words beside what they would look like, and the one button that approves exactly that. */
 export function Composer({ activity, accounts, start, then }: Props) {
   const text = useText();
+  const formats = useFormats();
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const { wish, draft, change, choice, setChoice, picked, setPicked, setAccountId } = useWish(activity, accounts);
@@ -49,6 +50,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
   const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;
+  const later = shown?.not_now ? slotOf(shown) : null;
   const approve = () => shown && approval.mutate(shown);
 
   if (approval.isSuccess) return <Approved activity={activity} approved={approval.data} then={then} />;
@@ -77,7 +79,8 @@ export function Composer({ activity, accounts, start, then }: Props) {
             )}
           </Button>
           <p className={styles.note}>
-            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>
+            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>{" "}
+            {later && text("goes-later", { when: formats.moment(later.at) })}
           </p>
         </div>
       }

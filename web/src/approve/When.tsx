@@ -43,6 +43,7 @@ export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview
       {choice === "pick" && (
         <LineField
           label={text("picked")}
+          hint={preview.missing?.what === "time" ? text("missing-time") : undefined}
           type="datetime-local"
           value={picked}
           onChange={(event) => onPicked(event.target.value)}
@@ -60,7 +61,7 @@ function Proposed({ preview }: { preview: Previewed }) {
   const errorText = useErrorText();
   const { language } = useLanguage();
   const slot = preview.data ? slotOf(preview.data) : null;
-  if (preview.missing) return preview.missing.what === "time" && <p className={styles.zone}>{text("missing-time")}</p>;
+  if (preview.missing) return null;
   if (preview.isError) {
     if (isAboutWords(preview.error) || isAboutImages(preview.error)) return null;
     return (

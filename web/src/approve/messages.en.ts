@@ -70,6 +70,7 @@ export default {
   replace: "Replace by these exact words",
   approving: "Approving…",
   "nothing-before": "Nothing goes out before you press this.",
+  "goes-later": "Then it goes out {when}.",
   "by-key": "Ctrl + Enter does, too.",
   approved: "Approved",
   "goes-out": "It goes out on {network}: {when}.",

@@ -74,6 +74,7 @@ export default {
   replace: "Ganti dengan kata-kata ini persis",
   approving: "Menyetujui…",
   "nothing-before": "Tidak ada yang terbit sebelum Anda menekan ini.",
+  "goes-later": "Lalu terbit {when}.",
   "by-key": "Ctrl + Enter juga bisa.",
   approved: "Disetujui",
   "goes-out": "Akan terbit di {network}: {when}.",

@@ -39,6 +39,13 @@ export const meQuery = queryOptions({
 
 export type Preferences = components["schemas"]["consent.PreferencesIn"];
 
+export type Own = components["schemas"]["consent.MeOut"];
+
+/** Where one's own begin: who has never chosen any has the organisation's, in the language that they read here. */
+export function preferencesOf({ preferences, has_chosen: hasChosen }: Own, language: string): Preferences {
+  return hasChosen ? preferences : { ...preferences, language };
+}
+
 /** All preferences from now on. */
 export function savePreferences(body: Preferences, key: string) {
   return answer(api.PUT("/api/consent/me/preferences", { params: { header: keyed(key) }, body }));

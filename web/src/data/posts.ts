@@ -44,6 +44,12 @@ export function wordsOf(receipt: Receipt): string | null {
   return typeof text === "string" && text !== "" ? text : null;
 }
 
+/** The address of what it was done to; null of a post, and where it was erased. */
+export function targetOf(receipt: Receipt): string | null {
+  const target = receipt.opening?.target;
+  return typeof target === "string" && target !== "" ? target : null;
+}
+
 /** Removes a published post from its network. */
 export function takeDown(postId: string, key: string) {
   const params = { path: { post_id: postId }, header: keyed(key) };

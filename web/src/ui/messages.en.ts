@@ -4,5 +4,7 @@ export default {
   failed: "This could not be loaded",
   "by-itself": "It is tried again by itself.",
   loading: "Loading",
+  all: "Show all",
+  less: "Show less",
   undo: "Undo",
 };

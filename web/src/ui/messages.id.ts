@@ -7,5 +7,7 @@ export default {
   failed: "Ini tidak dapat dimuat",
   "by-itself": "Ini dicoba lagi dengan sendirinya.",
   loading: "Memuat",
+  all: "Tampilkan semua",
+  less: "Tampilkan sedikit",
   undo: "Urungkan",
 } satisfies Messages<keyof typeof en>;

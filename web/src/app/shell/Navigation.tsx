@@ -1,5 +1,6 @@
 import { Menu } from "@base-ui/react/menu";
 import { Ellipsis } from "lucide-react";
+import type { CSSProperties } from "react";
 import { Link, useLocation } from "wouter";
 import type { Role } from "@/data/person";
 import { useLanguage } from "@/i18n/language";
@@ -28,8 +29,9 @@ export function Navigation({ roles }: { roles: readonly Role[] }) {
 function Side({ screens }: { screens: readonly LoadedScreen[] }) {
   const text = useText();
   const shown = grouped(screens);
+  const lines = { "--lines": screens.length + shown.length };
   return (
-    <nav className={styles.side} aria-label={text("navigation")}>
+    <nav className={styles.side} aria-label={text("navigation")} style={lines as CSSProperties}>
       {shown.map(([group, members]) => (
         <div key={group}>
           {shown.length > 1 && <h2 className={styles.heading}>{text(`group-${group}`)}</h2>}
