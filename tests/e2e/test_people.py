@@ -1,4 +1,4 @@
-"""An administrator adds somebody, finds them, gives them a role and a group, and sees them off.
+"""An administrator adds somebody, finds them, gives them a role and a group, and ends their part in it.
 
 Who has many roles has many screens: on a desktop their names fit beside the page.
 """
@@ -43,9 +43,9 @@ async def test_from_joining_to_leaving(town: Town, browser: Browser) -> None:
         await seen.is_sound("people")
 
         await person.get_by_role("button", name=f"Change {name}").click()
-        await dialog.get_by_role("button", name=f"See {name} off").click()
+        await dialog.get_by_role("button", name=f"Remove {name} from the programme").click()
         await seen.is_sound("person-leaving")
-        await dialog.get_by_role("button", name=f"Yes, see {name} off now").click()
+        await dialog.get_by_role("button", name=f"Yes, remove {name} now").click()
         await expect(person).to_contain_text("Has left")
 
 
