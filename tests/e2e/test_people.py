@@ -56,6 +56,9 @@ async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, b
         page = seen.page
         await seen.enter(town.administrator.id, "/people")
         await page.get_by_role("button", name="Add a person").click()
+        await page.get_by_role("button", name="Add", exact=True).click()
+        missing = await page.get_by_label("Name", exact=True).evaluate("(it) => it.validationMessage")
+        assert missing == "Please fill this in.", "it is the browser that speaks"
         await page.get_by_label("Name", exact=True).fill("Twice")
         await page.get_by_label("E-mail address").fill(address)
         await page.get_by_role("button", name="Add", exact=True).click()

@@ -7,4 +7,8 @@ export default {
   all: "Show all",
   less: "Show less",
   undo: "Undo",
+  "value-missing": "Please fill this in.",
+  "no-email": "An e-mail address looks like name@example.org.",
+  "too-small": "At least {least}, please.",
+  "too-large": "At most {most}, please.",
 };

@@ -10,4 +10,8 @@ export default {
   all: "Tampilkan semua",
   less: "Tampilkan sedikit",
   undo: "Urungkan",
+  "value-missing": "Harap isi kolom ini.",
+  "no-email": "Alamat surel bentuknya seperti nama@example.org.",
+  "too-small": "Paling sedikit {least}.",
+  "too-large": "Paling banyak {most}.",
 } satisfies Messages<keyof typeof en>;

@@ -29,7 +29,7 @@ export default {
   save: "Simpan",
   saving: "Menyimpan…",
   saved: "Tersimpan",
-  leave: "Berhenti ikut program",
+  leave: "Berhenti ikut",
   "leave-words":
     "Anda tidak ikut lagi. Yang Anda setujui dan belum terbit berakhir, akun Anda diputuskan, dan sesi Anda berakhir. Anda tidak dapat membatalkannya sendiri.",
   "leave-ask": "Berhenti ikut program",
