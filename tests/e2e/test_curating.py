@@ -201,6 +201,7 @@ async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: B
         uptake = line.get_by_role("region", name="Uptake")
         await expect(uptake).to_contain_text("10 or more")
         await expect(uptake).to_contain_text("Fewer than 5")
+        await expect(line.get_by_role("link", name="Open the item")).to_be_visible()
         await seen.is_sound("offerings")
 
 
@@ -264,7 +265,7 @@ async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(town
         robots = theirs.page.get_by_role("article").filter(has_text=f"Robots {mark}")
         await robots.get_by_role("button", name="Accept", exact=True).click()
         await expect(theirs.page.get_by_role("heading", level=1, name=f"Robots {mark}")).to_be_visible()
-        await expect(theirs.page.get_by_text("Suggested by a colleague, who has the credit")).to_be_visible()
+        await expect(theirs.page.get_by_text("Suggested by a colleague")).to_be_visible()
         await expect(hers.page.get_by_role("article").filter(has_text=f"Robots {mark}")).to_contain_text("Accepted")
 
 

@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   title: "Saran",
-  lead: "Yang ingin dibagikan rekan-rekan. Terima, dengan mencatat siapa pengusulnya, atau sampaikan mengapa tidak.",
+  lead: "Yang ingin dibagikan rekan-rekan. Terima, atau sampaikan mengapa tidak; nama tidak ditampilkan di sini.",
   empty: "Tidak ada saran yang menunggu",
   "empty-words":
     "Setiap orang dapat menyarankan sesuatu di layar “Sarankan sesuatu”. Saran mereka langsung muncul di sini.",
