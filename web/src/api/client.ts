@@ -30,9 +30,10 @@ class Proofs {
     this.#isLeft = true;
   }
 
-  /** Whether somebody is at work in this page, as far as it knows. */
-  get isSomebodys(): boolean {
-    return this.#person !== undefined && !this.#isLeft;
+  /** Why nobody is signed in, where nobody is: somebody left, or lost their session. Null where nobody ever was. */
+  get end(): "left" | "lost" | null {
+    if (this.#person === undefined) return null;
+    return this.#isLeft ? "left" : "lost";
   }
 
   add(request: Request): void {

@@ -33,11 +33,11 @@ export function App() {
       </main>
     );
   }
-  const { me, ways, lost } = session.data;
+  const { me, ways, end } = session.data;
   if (me === null) {
     return (
       <Suspense>
-        <SignIn ways={ways} isLost={lost} />
+        <SignIn ways={ways} end={end} />
       </Suspense>
     );
   }

@@ -5,13 +5,13 @@ import type { components } from "@/api/schema";
 export type Session = components["schemas"]["gateway.Me"];
 export type Role = Session["roles"][number];
 
-/** Who is signed in here, `me: null` for nobody, and how one may sign in. `lost`: somebody was, and did not leave. */
+/** Who is signed in here, `me: null` for nobody, and how one may sign in. `end`: why nobody is any more. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
     const here = await answer(api.GET("/auth/session", { signal }));
     if (here.me && !proofs.begin(here.me.person_id, here.me.csrf)) return beginAnew();
-    return { ...here, lost: here.me === null && proofs.isSomebodys };
+    return { ...here, end: here.me === null ? proofs.end : null };
   },
 });
 
@@ -28,7 +28,7 @@ export function useMe(): Session | undefined {
 
 /** Nobody is signed in here any more: the sign-in is shown, and leads back to the same address. */
 export function endSession(client: QueryClient): void {
-  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null, lost: proofs.isSomebodys });
+  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null, end: proofs.end });
 }
 
 /** One's own page: name, groups, preferences. */

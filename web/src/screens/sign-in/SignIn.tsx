@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, KeyRound } from "lucide-react";
 import { useEffect } from "react";
+import { useLocation } from "wouter";
 import type { Role } from "@/data/person";
 import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
@@ -14,13 +15,18 @@ import { useText } from "./text";
 
 interface Props {
   ways: readonly Way[];
-  /** Whether somebody was signed in here, who did not leave. */
-  isLost: boolean;
+  /** Why somebody who was signed in here is not any more; null where nobody was. */
+  end: "left" | "lost" | null;
 }
 
 /** What Restu is for, and who one is. */
-export default function SignIn({ ways, isLost }: Props) {
+export default function SignIn({ ways, end }: Props) {
   const text = useText();
+  const [, go] = useLocation();
+  // Whoever comes next begins at the beginning, not where somebody left.
+  useEffect(() => {
+    if (end === "left") go("/", { replace: true });
+  }, [end, go]);
   useEffect(() => {
     document.title = `${text("title")} · Restu`;
   }, [text]);
@@ -41,7 +47,7 @@ export default function SignIn({ ways, isLost }: Props) {
       </section>
       <section className={styles.who}>
         <Languages />
-        {isLost && (
+        {end === "lost" && (
           <Notice tone="warn" live>
             {text("lost")}
           </Notice>
