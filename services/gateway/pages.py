@@ -12,6 +12,8 @@ from importlib import resources
 from fastapi import APIRouter, Response
 
 OWN, CONTRACTS, SWAGGER = ("services.gateway", "static/"), ("contracts", ""), ("fastapi_swagger", "resources/")
+READING = ["GET", "HEAD"]
+"""HEAD is answered as GET is; the server leaves the body out."""
 HTML, SCRIPT, STYLE, JSON = "text/html", "text/javascript", "text/css", "application/json"
 
 
@@ -48,5 +50,5 @@ def page_routes() -> APIRouter:
     """A route for each; they come before those that pass /api on."""
     router = APIRouter()
     for page in PAGES:
-        router.add_api_route(page.path, page.answer, methods=["GET"], include_in_schema=False)
+        router.add_api_route(page.path, page.answer, methods=READING, include_in_schema=False)
     return router

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from fastapi import APIRouter, Request, Response
 
 from chassis.errors import NotFound
-from services.gateway.pages import HTML, OWN, Page
+from services.gateway.pages import HTML, OWN, READING, Page
 
 INDEX = "index.html"
 HASHED = "assets/"
@@ -72,7 +72,7 @@ def web_routes(folder: Path | None) -> APIRouter:
     files = read_app(folder)
     router = APIRouter()
 
-    @router.get("/{path:path}", include_in_schema=False)
+    @router.api_route("/{path:path}", methods=READING, include_in_schema=False)
     def serve(path: str, request: Request) -> Response:
         file = files.get(path)
         if file is None and _is_screen(path):

@@ -108,6 +108,11 @@ async def test_what_was_forged_on_the_way_is_seen(town: Town, browser: Browser) 
         await page.route("**/api/publisher/audit/posts*", forge)
         await page.route("**/api/publisher/audit/posts/*", forge)
         await seen.enter(lia.id, "/audit")
+        await expect(page.get_by_role("article").filter(has_text=name)).to_have_count(2)
+        columns = await page.get_by_role("article").evaluate_all(
+            "(rows) => [...new Set(rows.map((row) => row.children[1].getBoundingClientRect().x))]"
+        )
+        assert len(columns) == 1, "what is said of a post moves its columns"
         await page.get_by_role("button", name="Verify all").click()
         await expect(page.get_by_role("alert")).to_contain_text("not right")
         mine = page.get_by_role("article").filter(has_text=name)

@@ -201,6 +201,7 @@ async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: B
         uptake = line.get_by_role("region", name="Uptake")
         await expect(uptake).to_contain_text("10 or more")
         await expect(uptake).to_contain_text("Fewer than 5")
+        await expect(line.get_by_role("link", name="Open the item")).to_be_visible()
         await seen.is_sound("offerings")
 
 
@@ -264,7 +265,7 @@ async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(town
         robots = theirs.page.get_by_role("article").filter(has_text=f"Robots {mark}")
         await robots.get_by_role("button", name="Accept", exact=True).click()
         await expect(theirs.page.get_by_role("heading", level=1, name=f"Robots {mark}")).to_be_visible()
-        await expect(theirs.page.get_by_text("Suggested by a colleague, who has the credit")).to_be_visible()
+        await expect(theirs.page.get_by_text("Suggested by a colleague")).to_be_visible()
         await expect(hers.page.get_by_role("article").filter(has_text=f"Robots {mark}")).to_contain_text("Accepted")
 
 
@@ -322,6 +323,32 @@ async def test_topics_are_kept_and_found_by(town: Town, browser: Browser) -> Non
         await page.get_by_role("button", name=f"Archive {name} anew").click()
         await page.get_by_role("button", name="Undo").click()
         await expect(page.get_by_role("button", name=f"Archive {name} anew")).to_be_visible()
+
+
+async def test_a_failure_is_said_while_it_is_tried_again(town: Town, browser: Browser) -> None:
+    said = asyncio.Event()
+    asked: list[str] = []
+    problem = {"type": "", "title": "", "status": 503, "code": "unavailable", "detail": ""}
+
+    async def away_at_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            await route.fulfill(status=503, json=problem, content_type="application/problem+json")
+        else:
+            await said.wait()
+            await route.continue_()
+
+    async with at(browser, town, town.curator, "/feeds", (PHONE, "dark")) as seen:
+        page = seen.page
+        await page.route("**/api/content/topics", away_at_first)
+        await page.get_by_role("button", name="More").click()
+        await page.get_by_role("menuitem", name="Topics").click()
+        await expect(page.get_by_role("alert")).to_contain_text("It is tried again by itself.")
+        refused(seen, 503)
+        await seen.is_sound("tried-again")
+        said.set()
+        await expect(page.get_by_role("alert")).to_have_count(0)
+        assert len(asked) == 2
 
 
 async def test_an_administrator_sets_what_has_to_be_disclosed(town: Town, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""An administrator adds somebody, finds them, gives them a role and a group, and sees them off.
+"""An administrator adds somebody, finds them, gives them a role and a group, and ends their part in it.
 
 Who has many roles has many screens: on a desktop their names fit beside the page.
 """
@@ -43,9 +43,9 @@ async def test_from_joining_to_leaving(town: Town, browser: Browser) -> None:
         await seen.is_sound("people")
 
         await person.get_by_role("button", name=f"Change {name}").click()
-        await dialog.get_by_role("button", name=f"See {name} off").click()
+        await dialog.get_by_role("button", name=f"Remove {name} from the programme").click()
         await seen.is_sound("person-leaving")
-        await dialog.get_by_role("button", name=f"Yes, see {name} off now").click()
+        await dialog.get_by_role("button", name=f"Yes, remove {name} now").click()
         await expect(person).to_contain_text("Has left")
 
 
@@ -56,6 +56,9 @@ async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, b
         page = seen.page
         await seen.enter(town.administrator.id, "/people")
         await page.get_by_role("button", name="Add a person").click()
+        await page.get_by_role("button", name="Add", exact=True).click()
+        missing = await page.get_by_label("Name", exact=True).evaluate("(it) => it.validationMessage")
+        assert missing == "Please fill this in.", "it is the browser that speaks"
         await page.get_by_label("Name", exact=True).fill("Twice")
         await page.get_by_label("E-mail address").fill(address)
         await page.get_by_role("button", name="Add", exact=True).click()

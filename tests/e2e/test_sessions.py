@@ -18,9 +18,7 @@ async def is_open(who: Advocate, activity: str) -> bool:
 
 async def is_of(page: Page, who: Advocate) -> None:
     """Whose page it is stands in the menu."""
-    await page.get_by_role("button", name="You and your settings").click()
-    await expect(page.get_by_role("menu").get_by_text(who.person.name)).to_be_visible()
-    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="You and your settings")).to_contain_text(who.person.name)
 
 
 async def test_what_one_began_is_not_done_by_another(town: Town, browser: Browser) -> None:
@@ -61,3 +59,26 @@ async def test_what_one_typed_is_not_there_for_another(town: Town, browser: Brow
         await expect(words).to_have_value("")
         await seen.enter(ayu.person.id, "/suggest")
         await expect(words).to_have_value("We have a robot now.")
+
+
+async def test_whose_session_is_lost_reads_why_and_goes_on(town: Town, browser: Browser) -> None:
+    ayu = await newcomer(town)
+    ended, begins = "Your session has ended", "Who would you like to be?"
+    async with window(browser, town.gateway.address) as seen:
+        page = seen.page
+        await seen.enter(ayu.person.id, "/suggest")
+        words = page.get_by_label("In your words")
+        await words.fill("We have a robot now.")
+        await page.context.clear_cookies()
+        await page.get_by_label("Why is it worth sharing?").fill("It waves.")
+        await page.get_by_role("button", name="Suggest it").click()
+        await expect(page.get_by_role("alert")).to_contain_text(ended)
+        await page.get_by_role("button", name=ayu.person.name).click()
+        await expect(words).to_have_value("We have a robot now.")
+        seen.wrong.clear()  # the browser itself says in the console what was refused
+
+        await page.get_by_role("button", name="You and your settings").click()
+        await page.get_by_role("menuitem", name="Sign out").click()
+        await expect(page.get_by_role("heading", name=begins)).to_be_visible()
+        await expect(page.get_by_text(ended)).to_have_count(0)
+        assert await page.evaluate("location.pathname") == "/"

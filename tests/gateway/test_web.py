@@ -52,6 +52,14 @@ async def test_an_address_of_the_app_is_its_page_asked_for_each_time(browser: ht
     assert answer.headers["cache-control"] == ASKED_FOR
 
 
+@pytest.mark.parametrize("path", ["/", "/week", "/sw.js"])
+async def test_it_can_be_asked_whether_a_file_is_there(browser: httpx.AsyncClient, path: str) -> None:
+    asked, got = await browser.head(path), await browser.get(path)
+
+    assert asked.status_code == 200
+    assert asked.headers == got.headers
+
+
 async def test_a_hashed_file_is_kept_for_ever_and_no_other(browser: httpx.AsyncClient) -> None:
     plain = {"Accept-Encoding": "identity"}
     assert (await browser.get("/assets/app-1a2b.js", headers=plain)).headers["cache-control"] == KEPT

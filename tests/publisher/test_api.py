@@ -161,7 +161,7 @@ async def test_a_post_is_shown_from_its_slot_to_its_link(api: Api) -> None:
     assert waiting["state"] == "scheduled"
     assert waiting["link"] is None
     assert waiting["because"] == ["spread", "sensible-hours"]
-    assert "because it is spread over" in waiting["explained"]["en"]
+    assert "because it is among the" in waiting["explained"]["en"]
     assert "karena" in waiting["explained"]["id"]
 
     published = await api.published(ann, account)

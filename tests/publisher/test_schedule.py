@@ -283,7 +283,7 @@ class TestWords:
     def test_a_drip(self) -> None:
         slot = slot_for(drip(), Rhythm(), [MONDAY], MONDAY)
         assert explain(slot, "fr").endswith(
-            "because it is spread over 4 days on which you have the fewest posts (0 so far), "
+            "because it is among the 4 days on which you have the fewest posts (0 so far), "
             "it is outside your quiet hours (20:00 - 08:00) and it keeps 45 min to your other posts"
         )
 

@@ -55,14 +55,14 @@ _AND = {"en": "and", "id": "dan"}
 
 _WORDS: Mapping[str, Mapping[Code, str]] = {
     "en": {
-        Code.ASKED_NOW: "you asked for now",
+        Code.ASKED_NOW: "you wanted it at once",
         Code.PICKED: "you picked this time",
         Code.PICKED_TIME_PAST: "the time you picked is over and this is the next moment",
         Code.MOVED_FOR_SPACING: "it moved {minutes} min to stay {spacing} min away from your other posts",
         Code.MOVED_FOR_CAP: "the day before already has your {cap:post|posts}",
         Code.OWN_WORD_OVER_QUIET_HOURS: "your own choice of time goes before your quiet hours",
         Code.OWN_WORD_OVER_REST_DAY: "your own choice of time goes before your days off",
-        Code.SPREAD: "it is spread over {days:day|days} on which you have the fewest posts ({posts} so far)",
+        Code.SPREAD: "it is among the {days:day|days} on which you have the fewest posts ({posts} so far)",
         Code.SENSIBLE_HOURS: "it is outside your quiet hours ({quiet_from} - {quiet_until})",
         Code.SPACED: "it keeps {spacing} min to your other posts",
         Code.WINDOW_OVER: "The time in which this could go out is over.",
@@ -72,14 +72,14 @@ _WORDS: Mapping[str, Mapping[Code, str]] = {
         Code.SPACING: "Your other posts leave no gap of {spacing} min in the time that is left.",
     },
     "id": {
-        Code.ASKED_NOW: "Anda meminta sekarang",
+        Code.ASKED_NOW: "Anda ingin langsung",
         Code.PICKED: "Anda memilih waktu ini",
         Code.PICKED_TIME_PAST: "waktu pilihan Anda sudah lewat dan ini saat berikutnya",
         Code.MOVED_FOR_SPACING: "digeser {minutes} menit agar {spacing} menit dari kiriman Anda yang lain",
         Code.MOVED_FOR_CAP: "hari sebelumnya sudah berisi {cap} kiriman Anda",
         Code.OWN_WORD_OVER_QUIET_HOURS: "pilihan waktu Anda sendiri mendahului jam tenang Anda",
         Code.OWN_WORD_OVER_REST_DAY: "pilihan waktu Anda sendiri mendahului hari libur Anda",
-        Code.SPREAD: "disebar ke {days} hari Anda dengan kiriman paling sedikit (sejauh ini {posts})",
+        Code.SPREAD: "termasuk {days} hari dengan kiriman Anda paling sedikit (sejauh ini {posts})",
         Code.SENSIBLE_HOURS: "di luar jam tenang Anda ({quiet_from} - {quiet_until})",
         Code.SPACED: "berjarak {spacing} menit dari kiriman Anda yang lain",
         Code.WINDOW_OVER: "Waktu untuk menerbitkan ini sudah lewat.",

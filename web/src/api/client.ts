@@ -8,6 +8,7 @@ const SAFE = new Set(["GET", "HEAD"]);
 /** What the session and one's own last commands add to a request. One per page, and a page is one person's. */
 class Proofs {
   #person: string | undefined;
+  #isLeft = false;
   #csrf = "";
   #positions = new Map<string, string>();
 
@@ -18,9 +19,21 @@ class Proofs {
   begin(person: string, csrf: string): boolean {
     this.#person ??= person;
     if (this.#person !== person) return false;
+    this.#isLeft = false;
     if (csrf !== this.#csrf) this.#positions.clear();
     this.#csrf = csrf;
     return true;
+  }
+
+  /** They signed out themselves. */
+  leave(): void {
+    this.#isLeft = true;
+  }
+
+  /** Why nobody is signed in, where nobody is: somebody left, or lost their session. Null where nobody ever was. */
+  get end(): "left" | "lost" | null {
+    if (this.#person === undefined) return null;
+    return this.#isLeft ? "left" : "lost";
   }
 
   add(request: Request): void {

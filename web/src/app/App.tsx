@@ -4,6 +4,7 @@ import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
 import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
+import { useOwnValidity } from "@/ui/validity";
 import styles from "./App.module.css";
 import { Landing } from "./Landing";
 import { Pages } from "./Pages";
@@ -17,6 +18,7 @@ const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
 export function App() {
   const client = useQueryClient();
   const session = useQuery(sessionQuery);
+  useOwnValidity();
   if (session.data === undefined) {
     return (
       <main className={styles.alone}>
@@ -31,11 +33,11 @@ export function App() {
       </main>
     );
   }
-  const { me, ways } = session.data;
+  const { me, ways, end } = session.data;
   if (me === null) {
     return (
       <Suspense>
-        <SignIn ways={ways} />
+        <SignIn ways={ways} end={end} />
       </Suspense>
     );
   }

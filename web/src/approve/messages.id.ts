@@ -54,7 +54,7 @@ export default {
   picked: "Hari dan jam",
   zone: "Waktu dalam zona {zone}.",
   "no-time-yet": "Mencari waktu…",
-  "does-repost": "mengirim ulang",
+  "does-repost": "membagikan ulang",
   "does-like": "menyukai",
   "does-follow": "mengikuti",
   preview: "Persis yang akan terbit",

@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   "kind-post": "Kiriman",
-  "kind-repost": "Kirim ulang",
+  "kind-repost": "Bagikan ulang",
   "kind-like": "Suka",
   "kind-comment": "Komentar",
   "kind-follow": "Ikuti",

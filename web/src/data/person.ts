@@ -5,13 +5,13 @@ import type { components } from "@/api/schema";
 export type Session = components["schemas"]["gateway.Me"];
 export type Role = Session["roles"][number];
 
-/** Who is signed in here, `me: null` for nobody, and how one may sign in. */
+/** Who is signed in here, `me: null` for nobody, and how one may sign in. `end`: why nobody is any more. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
     const here = await answer(api.GET("/auth/session", { signal }));
     if (here.me && !proofs.begin(here.me.person_id, here.me.csrf)) return beginAnew();
-    return here;
+    return { ...here, end: here.me === null ? proofs.end : null };
   },
 });
 
@@ -28,7 +28,7 @@ export function useMe(): Session | undefined {
 
 /** Nobody is signed in here any more: the sign-in is shown, and leads back to the same address. */
 export function endSession(client: QueryClient): void {
-  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null });
+  client.setQueryData(sessionQuery.queryKey, (here) => here && { ...here, me: null, end: proofs.end });
 }
 
 /** One's own page: name, groups, preferences. */
@@ -52,6 +52,7 @@ export function savePreferences(body: Preferences, key: string) {
 }
 
 /** Takes part no more: what was approved and not sent ends. */
-export function leaveProgramme(key: string) {
-  return answer(api.POST("/api/consent/me/leave", { params: { header: keyed(key) } }));
+export async function leaveProgramme(key: string) {
+  await answer(api.POST("/api/consent/me/leave", { params: { header: keyed(key) } }));
+  proofs.leave();
 }

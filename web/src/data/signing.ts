@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "@/api/client";
+import { answer, api, proofs } from "@/api/client";
 import type { components } from "@/api/schema";
 import { endSession, sessionQuery } from "./person";
 
@@ -22,6 +22,7 @@ export async function signInAs(client: QueryClient, personId: string): Promise<v
 /** Ends the session and forgets all that was shown in it. */
 export async function signOut(client: QueryClient): Promise<void> {
   await answer(api.POST("/auth/sign-out"));
+  proofs.leave();
   endSession(client);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
 }

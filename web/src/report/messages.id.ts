@@ -7,7 +7,7 @@ export default {
   "people-of": "{some} dari {all}",
   "not-told": "tidak diketahui",
   likes: "Suka",
-  reposts: "Kirim ulang",
+  reposts: "Bagikan ulang",
   replies: "Balasan",
   views: "Dilihat",
   worth: "Berapa nilainya",

@@ -28,10 +28,11 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyProps) 
 
 interface ErrorProps {
   error: unknown;
-  retry: () => void;
+  /** Without it: it is tried again by itself. */
+  retry?: () => void;
 }
 
-/** Where something could not be loaded. */
+/** Where something could not be loaded, or not yet. */
 export function ErrorState({ error, retry }: ErrorProps) {
   const text = useText();
   const errorText = useErrorText();
@@ -40,16 +41,33 @@ export function ErrorState({ error, retry }: ErrorProps) {
       <CircleAlert aria-hidden className={styles.picture} />
       <h2>{text("failed")}</h2>
       <p className={styles.words}>{errorText(error)}</p>
-      <Button icon={RotateCw} onClick={retry}>
-        {text("retry")}
-      </Button>
+      {retry ? (
+        <Button icon={RotateCw} onClick={retry}>
+          {text("retry")}
+        </Button>
+      ) : (
+        <p>{text("by-itself")}</p>
+      )}
     </section>
   );
 }
 
+interface Asked {
+  failureReason: unknown;
+}
+
+interface SkeletonProps {
+  count: number;
+  shape?: "card" | "line";
+  /** What is being loaded: a failure is said at once, while it is tried again. */
+  of?: Asked | readonly Asked[];
+}
+
 /** Grey shapes in place of what is being loaded. */
-export function Skeletons({ count, shape = "card" }: { count: number; shape?: "card" | "line" }) {
+export function Skeletons({ count, shape = "card", of }: SkeletonProps) {
   const text = useText();
+  const failed = [of ?? []].flat().find((each) => each.failureReason);
+  if (failed) return <ErrorState error={failed.failureReason} />;
   return (
     <div className={styles.skeletons} aria-busy="true">
       <span className="visually-hidden">{text("loading")}</span>

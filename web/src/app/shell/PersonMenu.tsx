@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, LogOut, Settings } from "lucide-react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import type { Session } from "@/data/person";
 import { signOut } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
@@ -18,9 +18,7 @@ export function PersonMenu({ session }: { session: Session }) {
   const client = useQueryClient();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const [, go] = useLocation();
-  // Whoever comes next begins at the beginning, not where somebody else was.
-  const leave = useMutation({ mutationFn: () => signOut(client), onSuccess: () => go("/") });
+  const leave = useMutation({ mutationFn: () => signOut(client) });
   const name = session.name ?? "";
   return (
     <Menu.Root>

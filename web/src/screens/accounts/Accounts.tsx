@@ -14,7 +14,7 @@ export default function Accounts() {
   const accounts = useQuery(accountsQuery);
   return (
     <Page title={text("title")} lead={text("lead")}>
-      {accounts.isPending && <Skeletons count={2} />}
+      {accounts.isPending && <Skeletons of={accounts} count={2} />}
       {accounts.isError && <ErrorState error={accounts.error} retry={() => void accounts.refetch()} />}
       {accounts.data?.length === 0 && <p>{text("empty")}</p>}
       {accounts.data && (

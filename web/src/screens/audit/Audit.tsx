@@ -57,7 +57,7 @@ export default function Audit() {
       />
       {all.data && all.variables && <VerdictOfAll posts={all.variables} outcomes={all.data} />}
       <ErrorNotice error={all.error} />
-      {query.isPending && <Skeletons count={6} shape="line" />}
+      {query.isPending && <Skeletons of={query} count={6} shape="line" />}
       {query.isError && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       {posts?.length === 0 && <Nothing isSearch={only !== EVERYTHING} clear={() => choose(EVERYTHING)} />}
       {posts && posts.length > 0 && (

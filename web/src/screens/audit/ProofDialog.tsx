@@ -46,7 +46,7 @@ export function ProofDialog({ post, onClose, onPerson }: Props) {
         </div>
       }
     >
-      {found.isPending && <Skeletons count={4} shape="line" />}
+      {found.isPending && <Skeletons of={found} count={4} shape="line" />}
       {found.isError && <ErrorState error={found.error} retry={() => void found.refetch()} />}
       {found.data && <Proof key={found.dataUpdatedAt} post={found.data} />}
     </Dialog>
@@ -63,7 +63,7 @@ function Proof({ post }: { post: AuditedWords }) {
   });
   return (
     <div className={styles.proof}>
-      {verdict.isPending && <Skeletons count={2} shape="line" />}
+      {verdict.isPending && <Skeletons of={verdict} count={2} shape="line" />}
       {verdict.isError && <ErrorState error={verdict.error} retry={() => void verdict.refetch()} />}
       {verdict.data && <VerdictNotice verdict={verdict.data} />}
       {verdict.data && verdict.data.outcome !== "unsupported" && <Checks results={verdict.data.results} />}

@@ -27,7 +27,7 @@ export default function Contests() {
         {found.isError ? (
           <ErrorState error={found.error} retry={() => void found.refetch()} />
         ) : (
-          <Skeletons count={2} />
+          <Skeletons of={found} count={2} />
         )}
       </Page>
     );

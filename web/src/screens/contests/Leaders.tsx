@@ -29,7 +29,7 @@ export function Leaders({ contest, isListed, onStandings }: Props) {
     return standings.isError ? (
       <Notice tone="warn">{errorText(standings.error)}</Notice>
     ) : (
-      <Skeletons count={3} shape="line" />
+      <Skeletons of={standings} count={3} shape="line" />
     );
   }
   const { me, rows, next } = standings.data;

@@ -25,7 +25,7 @@ export function StandingsDialog({ contest, isListed, onClose }: Props) {
         standings.isError ? (
           <ErrorState error={standings.error} retry={() => void standings.refetch()} />
         ) : (
-          <Skeletons count={8} shape="line" />
+          <Skeletons of={standings} count={8} shape="line" />
         )
       ) : (
         <div className={styles.standings}>

@@ -4,7 +4,7 @@ import { disclosuresQuery, type Own } from "@/data/disclosures";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { ErrorState, Skeletons } from "@/ui/States";
-import { useCountryName } from "./countries";
+import { useCountryName, useRegionName } from "./countries";
 import styles from "./Disclosures.module.css";
 import { EditDialog } from "./EditDialog";
 import { Rule } from "./Rule";
@@ -20,11 +20,12 @@ interface Opened {
 export default function Disclosures() {
   const text = useText();
   const query = useQuery(disclosuresQuery);
+  const regionName = useRegionName();
   const [opened, setOpened] = useState<Opened | null>(null);
   return (
     <>
       <Page title={text("title")} lead={text("lead")}>
-        {query.isPending && <Skeletons count={3} />}
+        {query.isPending && <Skeletons of={query} count={3} />}
         {query.isError && !query.data && <ErrorState error={query.error} retry={() => void query.refetch()} />}
         {query.data && query.data.own.length > 0 && (
           <section className={styles.section} aria-labelledby="own-rules">
@@ -44,7 +45,7 @@ export default function Disclosures() {
             {query.data.shipped.map((rule) => (
               <Rule
                 key={rule.title}
-                title={rule.title}
+                title={regionName(rule)}
                 required={rule.required}
                 texts={rule.texts}
                 source={rule}

@@ -10,6 +10,7 @@ export default {
   "set-own": "Set our own",
   change: "Change",
   elsewhere: "Everywhere else",
+  europe: "European Union and EEA",
   "edit-title": "Our own rule",
   "edit-words": "It goes before the one that comes with Restu, for what is approved from now on.",
   country: "Country",

@@ -13,6 +13,7 @@ export default {
   "set-own": "Tetapkan sendiri",
   change: "Ubah",
   elsewhere: "Di tempat lain",
+  europe: "Uni Eropa dan EEA",
   "edit-title": "Aturan kita sendiri",
   "edit-words": "Didahulukan dari bawaan Restu, untuk yang disetujui mulai sekarang.",
   country: "Negara",

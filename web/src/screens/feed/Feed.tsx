@@ -31,7 +31,7 @@ export default function Feed() {
   );
   const keys = useKeys(todo, act, opened === null);
 
-  if (feed.isPending) return <Frame todo={0} body={<Skeletons count={3} />} />;
+  if (feed.isPending) return <Frame todo={0} body={<Skeletons of={feed} count={3} />} />;
   if (feed.data === undefined) {
     return <Frame todo={0} body={<ErrorState error={feed.error} retry={() => void feed.refetch()} />} />;
   }

@@ -15,7 +15,7 @@ export default function Feeds() {
   return (
     <Page title={text("title")} lead={text("lead")}>
       <AddFeed />
-      {feeds.isPending && <Skeletons count={2} />}
+      {feeds.isPending && <Skeletons of={feeds} count={2} />}
       {feeds.isError && !feeds.data && <ErrorState error={feeds.error} retry={() => void feeds.refetch()} />}
       {feeds.data?.length === 0 && (
         <EmptyState icon={Rss} title={text("empty")}>

@@ -23,7 +23,7 @@ export default function Health() {
         {health.isError ? (
           <ErrorState error={health.error} retry={() => void health.refetch()} />
         ) : (
-          <Skeletons count={5} shape="line" />
+          <Skeletons of={health} count={5} shape="line" />
         )}
       </Page>
     );

@@ -17,7 +17,7 @@ export function Letters({ query }: { query: UseQueryResult<readonly ServiceLette
         <h2>{text("letters")}</h2>
         <p className={styles.soft}>{text("letters-words")}</p>
       </div>
-      {query.isPending && isHeard && <Skeletons count={2} shape="line" />}
+      {query.isPending && isHeard && <Skeletons of={query} count={2} shape="line" />}
       {!isHeard && <ErrorState error={query.error ?? query.failureReason} retry={() => void query.refetch()} />}
       {isHeard && query.data?.map((told) => <OfService key={told.service} told={told} />)}
       {isHeard && query.data?.every(({ waiting }) => waiting === 0) && (

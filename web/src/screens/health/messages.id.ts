@@ -41,7 +41,7 @@ export default {
   missing:
     "{count, plural, other {# bagian topik berhenti}}: ada peristiwa yang benar-benar hilang. Lihat restu republish.",
   "dead-letters": "{count, plural, other {# peristiwa menunggu}} orang, lihat di bawah",
-  letters: "Surat mati",
+  letters: "Peristiwa yang tertahan",
   "letters-words":
     "Peristiwa yang tidak dapat diterapkan suatu layanan. Semua yang lain tentang orang atau konten yang sama menunggu di belakangnya, berurutan; layanan persetujuan menolak yang bertumpu padanya, jadi tidak ada yang terbit sementara itu.",
   "letters-none": "Tidak ada peristiwa yang menunggu orang.",

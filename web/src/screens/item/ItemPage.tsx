@@ -23,7 +23,7 @@ function Loaded({ itemId }: { itemId: string }) {
   const isGone = query.error instanceof Refusal && [404, 422].includes(query.error.status);
   return (
     <Page title={text("item")} wide>
-      {query.isPending && <Skeletons count={2} />}
+      {query.isPending && <Skeletons of={query} count={2} />}
       {isGone && (
         <EmptyState
           icon={SearchX}

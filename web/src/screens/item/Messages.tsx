@@ -27,7 +27,7 @@ export function Messages({ draft, onChange, disabled }: Props) {
   const added = useRef<string | null>(null);
   if (rules.data === undefined) {
     return rules.isPending ? (
-      <Skeletons count={1} />
+      <Skeletons of={rules} count={1} />
     ) : (
       <ErrorState error={rules.error} retry={() => void rules.refetch()} />
     );

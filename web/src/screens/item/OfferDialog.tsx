@@ -30,7 +30,7 @@ export function OfferDialog(props: Props) {
   return (
     <Dialog title={text("offer-title")} onClose={props.onClose} wide>
       {rules.isPending ? (
-        <Skeletons count={2} />
+        <Skeletons of={rules} count={2} />
       ) : (
         <ErrorState error={rules.error} retry={() => void rules.refetch()} />
       )}

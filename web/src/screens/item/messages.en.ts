@@ -17,7 +17,7 @@ export default {
   "from-composed": "Written here",
   "from-link": "From a link",
   "from-feed": "From a feed",
-  suggested: "Suggested by a colleague, who has the credit",
+  suggested: "Suggested by a colleague",
   retired: "Ended {when}",
   expired: "Its time was over",
   expires: "ends {when}",

@@ -21,7 +21,7 @@ export default {
   "from-composed": "Ditulis di sini",
   "from-link": "Dari tautan",
   "from-feed": "Dari umpan",
-  suggested: "Disarankan seorang rekan, dialah yang berjasa",
+  suggested: "Disarankan seorang rekan",
   retired: "Berakhir {when}",
   expired: "Waktunya habis",
   expires: "berakhir {when}",

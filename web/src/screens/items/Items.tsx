@@ -48,7 +48,7 @@ export default function Items() {
 interface ListProps {
   query: Pick<
     ReturnType<typeof useInfiniteQuery>,
-    "error" | "refetch" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isPending"
+    "error" | "failureReason" | "refetch" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isPending"
   >;
   shown: readonly Item[] | undefined;
   state: State | null;
@@ -60,7 +60,7 @@ function List({ query, shown, state, total, clear }: ListProps): ReactNode {
   const text = useText();
   if (shown === undefined) {
     return query.isPending ? (
-      <Skeletons count={3} />
+      <Skeletons of={query} count={3} />
     ) : (
       <ErrorState error={query.error} retry={() => void query.refetch()} />
     );

@@ -6,7 +6,7 @@ export default {
   bring: "Bring it in",
   bringing: "Reading the page …",
   write: "Write one yourself",
-  "state-active": "Living",
+  "state-active": "Current",
   "state-retired": "Ended",
   "state-all": "All",
   states: "Which items",

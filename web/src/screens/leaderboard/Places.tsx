@@ -24,7 +24,7 @@ export function Places({ period, group, isListed }: Props) {
     return board.isError ? (
       <ErrorState error={board.error} retry={() => void board.refetch()} />
     ) : (
-      <Skeletons count={8} shape="line" />
+      <Skeletons of={board} count={8} shape="line" />
     );
   }
   const { me, rows, next, few } = board.data;

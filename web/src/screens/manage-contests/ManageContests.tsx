@@ -32,7 +32,7 @@ export default function ManageContests() {
         (found.isError ? (
           <ErrorState error={found.error} retry={() => void found.refetch()} />
         ) : (
-          <Skeletons count={3} />
+          <Skeletons of={found} count={3} />
         ))}
       {contests?.length === 0 && (
         <EmptyState icon={FlagTriangleRight} title={text("empty")} action={add}>

@@ -35,7 +35,7 @@ export default function ManageRewards() {
           (found.isError ? (
             <ErrorState error={found.error} retry={() => void found.refetch()} />
           ) : (
-            <Skeletons count={2} />
+            <Skeletons of={found} count={2} />
           ))}
         {rewards?.length === 0 && (
           <EmptyState icon={PackageOpen} title={text("empty")} action={add}>

@@ -33,7 +33,7 @@ export function Redemptions() {
         (found.isError ? (
           <ErrorState error={found.error} retry={() => void found.refetch()} />
         ) : (
-          <Skeletons count={3} shape="line" />
+          <Skeletons of={found} count={3} shape="line" />
         ))}
       {names.isError && <Notice tone="warn">{text("no-names")}</Notice>}
       {redemptions?.length === 0 && <p>{text(`none-${state}`)}</p>}

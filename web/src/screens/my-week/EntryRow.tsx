@@ -72,7 +72,7 @@ interface ApprovedProps {
 /** What the receipt opens to: exactly what was approved. */
 function Approved({ approvalId, kind, network }: ApprovedProps) {
   const receipt = useQuery(receiptQuery(approvalId));
-  if (receipt.isPending) return <Skeletons count={1} shape="line" />;
+  if (receipt.isPending) return <Skeletons of={receipt} count={1} shape="line" />;
   if (!receipt.data?.opening) return null;
   const words = wordsOf(receipt.data);
   return (

@@ -29,7 +29,7 @@ export default function MyWeek() {
         {approvals.isError ? (
           <ErrorState error={approvals.error} retry={() => void approvals.refetch()} />
         ) : (
-          <Skeletons count={4} />
+          <Skeletons of={approvals} count={4} />
         )}
       </Page>
     );

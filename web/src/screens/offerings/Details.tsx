@@ -1,6 +1,7 @@
 import { useNames } from "@/curate/names";
 import type { Offered } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
+import { ButtonLink } from "@/ui/Button";
 import styles from "./Details.module.css";
 import { useText } from "./text";
 import { Uptake } from "./Uptake";
@@ -31,6 +32,9 @@ export function Details({ itemId, activity }: { itemId: string; activity: Offere
         </div>
       </dl>
       <Uptake itemId={itemId} activityId={activity.activity_id} />
+      <p>
+        <ButtonLink href={`/items/${itemId}`}>{text("to-item")}</ButtonLink>
+      </p>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export default function Offerings() {
   return (
     <Page title={text("title")} lead={text("lead")} wide>
       <Steps period={period} ahead={ahead} onAhead={setAhead} />
-      {!lines && query.isPending && <Skeletons count={3} />}
+      {!lines && query.isPending && <Skeletons of={query} count={3} />}
       {!lines && query.isError && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       {lines?.length === 0 && (
         <EmptyState

@@ -11,7 +11,7 @@ export function Uptake({ itemId, activityId }: { itemId: string; activityId: str
   const text = useText();
   const write = useWrite();
   const query = useQuery(uptakeQuery(itemId));
-  if (query.isPending) return <Skeletons count={2} shape="line" />;
+  if (query.isPending) return <Skeletons of={query} count={2} shape="line" />;
   if (query.data === undefined) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   const found = query.data?.activities.find((each) => each.activity_id === activityId);
   return (

@@ -9,6 +9,7 @@ export default {
   "empty-words":
     "Open an item and offer an activity with it. Spread over the weeks, people have something fresh each time they look.",
   "to-items": "See the items",
+  "to-item": "Open the item",
   more: "Earlier items",
   "of-loaded": "{count, plural, one {Of the latest item.} other {Of the latest # items.}}",
   gone: "The words are not kept any more",

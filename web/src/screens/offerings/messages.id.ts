@@ -12,6 +12,7 @@ export default {
   "empty-words":
     "Buka konten dan tawarkan kegiatan dengannya. Bila tersebar, selalu ada yang segar setiap kali orang melihat.",
   "to-items": "Lihat konten",
+  "to-item": "Buka kontennya",
   more: "Konten sebelumnya",
   "of-loaded": "{count, plural, other {Dari # konten terbaru.}}",
   gone: "Kata-katanya tidak disimpan lagi",

@@ -35,7 +35,7 @@ export default function People() {
   if (found.data === undefined || groups.data === undefined) {
     return (
       <Page title={text("title")}>
-        <Skeletons count={4} />
+        <Skeletons of={[found, groups]} count={4} />
       </Page>
     );
   }

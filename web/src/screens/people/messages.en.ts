@@ -37,7 +37,7 @@ export default {
   leaving: "Leaving",
   "leaving-words":
     "When somebody leaves, what they approved and is not yet out lapses at once, their accounts are disconnected and their sessions end. This cannot be taken back; they can join anew.",
-  "see-off": "See {name} off",
-  "see-off-sure": "Yes, see {name} off now",
+  "see-off": "Remove {name} from the programme",
+  "see-off-sure": "Yes, remove {name} now",
   "seen-off": "{name} has left.",
 };

@@ -28,7 +28,7 @@ export default function Pilot() {
         {report.isError ? (
           <ErrorState error={report.error} retry={() => void report.refetch()} />
         ) : (
-          <Skeletons count={3} />
+          <Skeletons of={report} count={3} />
         )}
       </Page>
     );

@@ -26,7 +26,7 @@ export default function Pilots() {
   );
   return (
     <Page title={text("title")} lead={text("lead")} aside={mayOpen && pilots.data?.length ? begin("soft") : undefined}>
-      {pilots.isPending && <Skeletons count={2} />}
+      {pilots.isPending && <Skeletons of={pilots} count={2} />}
       {pilots.isError && <ErrorState error={pilots.error} retry={() => void pilots.refetch()} />}
       {pilots.data?.length === 0 && <Nothing action={mayOpen ? begin("primary") : undefined} />}
       {pilots.data && pilots.data.length > 0 && (

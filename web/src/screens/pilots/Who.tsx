@@ -39,7 +39,7 @@ export function Who({ fewest, chosen, onChange }: Props) {
         onChange={(event) => setSearch(event.target.value)}
         onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
       />
-      {people.isPending && <Skeletons count={5} shape="line" />}
+      {people.isPending && <Skeletons of={people} count={5} shape="line" />}
       {people.isError && <ErrorState error={people.error} retry={() => void people.refetch()} />}
       {found && (
         <div className={styles.people}>

@@ -32,7 +32,7 @@ export default function Points() {
         {failed ? (
           <ErrorState error={failed.error} retry={() => void Promise.all([me.refetch(), ledger.refetch()])} />
         ) : (
-          <Skeletons count={4} />
+          <Skeletons of={[me, ledger]} count={4} />
         )}
       </Page>
     );

@@ -16,7 +16,7 @@ export function Groups({ week }: { week: ProgrammeWeek }) {
   const nameOf = (groupId: string) => groups.data?.find((group) => group.group_id === groupId)?.name;
   return (
     <Section title={title}>
-      {groups.isPending && <Skeletons count={3} shape="line" />}
+      {groups.isPending && <Skeletons of={groups} count={3} shape="line" />}
       {groups.isError && <ErrorState error={groups.error} retry={() => void groups.refetch()} />}
       {groups.data && (
         <Table

@@ -33,7 +33,7 @@ export default function Programme() {
         value={span}
         onChange={setSpan}
       />
-      {results.isPending && <Skeletons count={3} />}
+      {results.isPending && <Skeletons of={results} count={3} />}
       {results.isError && <ErrorState error={results.error} retry={() => void results.refetch()} />}
       {results.data && <Shown results={results.data} />}
     </Page>

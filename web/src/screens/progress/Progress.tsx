@@ -21,7 +21,11 @@ export default function Progress() {
   if (way.data === undefined) {
     return (
       <Page title={text("title")}>
-        {way.isError ? <ErrorState error={way.error} retry={() => void way.refetch()} /> : <Skeletons count={3} />}
+        {way.isError ? (
+          <ErrorState error={way.error} retry={() => void way.refetch()} />
+        ) : (
+          <Skeletons of={way} count={3} />
+        )}
       </Page>
     );
   }

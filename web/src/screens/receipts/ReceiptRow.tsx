@@ -31,7 +31,7 @@ export function ReceiptRow({ approval }: { approval: Approval }) {
         <strong>{text("approved", { when: formats.moment(approval.approved_at) })}</strong>
         {network && <Network network={network}>{deeds.on(kind ?? "", network)}</Network>}
       </header>
-      {receipt.isPending && <Skeletons count={1} shape="line" />}
+      {receipt.isPending && <Skeletons of={receipt} count={1} shape="line" />}
       {receipt.isError && <p className={styles.soft}>{errorText(receipt.error)}</p>}
       {receipt.data && (
         <>

@@ -16,7 +16,7 @@ export default function Receipts() {
   const given = approvals.data?.pages.flatMap((page) => page.approvals);
   return (
     <Page title={text("title")} lead={text("lead")}>
-      {approvals.isPending && <Skeletons count={3} />}
+      {approvals.isPending && <Skeletons of={approvals} count={3} />}
       {approvals.isError && <ErrorState error={approvals.error} retry={() => void approvals.refetch()} />}
       {given?.length === 0 && <Nothing />}
       {given && given.length > 0 && (

@@ -19,7 +19,7 @@ export default function Results() {
   if (results.isPending || posts.isPending) {
     return (
       <Page title={text("title")} lead={text("lead")}>
-        <Skeletons count={3} />
+        <Skeletons of={[results, posts]} count={3} />
       </Page>
     );
   }

@@ -9,7 +9,7 @@ export default {
     "Seminggu setelah sesuatu dari Anda terbit, Anda melihat di sini apa yang dilakukan pembaca. Delapan minggu pertama Anda menjadi pembanding minggu-minggu berikutnya.",
   "to-feed": "Ke beranda",
   engagement: "Yang dilakukan pembaca",
-  "engagement-is": "Suka, kirim ulang, dan balasan sebuah kiriman pada umur {days} hari: nilai tengah kiriman Anda.",
+  "engagement-is": "Suka, bagikan ulang, dan balasan sebuah kiriman pada umur {days} hari: nilai tengah kiriman Anda.",
   "nothing-published": "Belum ada kiriman Anda yang terbit.",
   baseline: "Delapan minggu pertama Anda",
   now: "Tiga belas minggu terakhir",
@@ -43,7 +43,7 @@ export default {
   "not-looked-yet": "Belum dilihat. Penghitungan pertama segera setelah terbit.",
   "not-told": "tidak diberitahukan",
   likes: "Suka",
-  reposts: "Kirim ulang",
+  reposts: "Bagikan ulang",
   replies: "Balasan",
   honest:
     "Angka ini adalah yang disampaikan jejaring. Angka tidak mengatakan sebabnya: siapa yang lebih sering mengirim, atau tentang hal lain, bisa mengalami hal yang sama.",

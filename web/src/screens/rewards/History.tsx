@@ -24,7 +24,7 @@ export function History() {
       <h2 id="history" className={styles.heading}>
         {text("history")}
       </h2>
-      {redemptions === undefined && !found.isError && <Skeletons count={2} shape="line" />}
+      {redemptions === undefined && !found.isError && <Skeletons of={found} count={2} shape="line" />}
       {found.isError && <Notice tone="warn">{errorText(found.error)}</Notice>}
       {redemptions?.length === 0 && <p className={styles.nothing}>{text("no-history")}</p>}
       {redemptions !== undefined && redemptions.length > 0 && (

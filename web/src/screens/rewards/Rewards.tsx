@@ -28,7 +28,7 @@ export default function Rewards() {
         {failed ? (
           <ErrorState error={failed.error} retry={() => void Promise.all([me.refetch(), found.refetch()])} />
         ) : (
-          <Skeletons count={3} />
+          <Skeletons of={[me, found]} count={3} />
         )}
       </Page>
     );

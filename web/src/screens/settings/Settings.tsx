@@ -19,7 +19,7 @@ export default function Settings() {
   return (
     <Page title={text("title")} lead={text("lead")}>
       {failed && <ErrorState error={failed.error} retry={again} />}
-      {!failed && (me.isPending || topics.isPending) && <Skeletons count={3} />}
+      {!failed && (me.isPending || topics.isPending) && <Skeletons of={[me, topics]} count={3} />}
       {me.data && topics.data && (
         <>
           <PreferencesForm

@@ -29,10 +29,10 @@ export default {
   save: "Simpan",
   saving: "Menyimpan…",
   saved: "Tersimpan",
-  leave: "Keluar",
+  leave: "Berhenti ikut",
   "leave-words":
     "Anda tidak ikut lagi. Yang Anda setujui dan belum terbit berakhir, akun Anda diputuskan, dan sesi Anda berakhir. Anda tidak dapat membatalkannya sendiri.",
-  "leave-ask": "Keluar dari program",
-  "leave-now": "Ya, keluar sekarang",
+  "leave-ask": "Berhenti ikut program",
+  "leave-now": "Ya, berhenti sekarang",
   stay: "Tetap ikut",
 } satisfies Messages<keyof typeof en>;

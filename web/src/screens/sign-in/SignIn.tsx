@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronRight, KeyRound } from "lucide-react";
 import { useEffect } from "react";
+import { useLocation } from "wouter";
 import type { Role } from "@/data/person";
 import { type Persona, personasQuery, signInAs, type Way } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
@@ -12,9 +13,20 @@ import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import styles from "./SignIn.module.css";
 import { useText } from "./text";
 
+interface Props {
+  ways: readonly Way[];
+  /** Why somebody who was signed in here is not any more; null where nobody was. */
+  end: "left" | "lost" | null;
+}
+
 /** What Restu is for, and who one is. */
-export default function SignIn({ ways }: { ways: readonly Way[] }) {
+export default function SignIn({ ways, end }: Props) {
   const text = useText();
+  const [, go] = useLocation();
+  // Whoever comes next begins at the beginning, not where somebody left.
+  useEffect(() => {
+    if (end === "left") go("/", { replace: true });
+  }, [end, go]);
   useEffect(() => {
     document.title = `${text("title")} · Restu`;
   }, [text]);
@@ -35,6 +47,11 @@ export default function SignIn({ ways }: { ways: readonly Way[] }) {
       </section>
       <section className={styles.who}>
         <Languages />
+        {end === "lost" && (
+          <Notice tone="warn" live>
+            {text("lost")}
+          </Notice>
+        )}
         {ways.includes("persona") ? <Personas /> : <NoWay />}
       </section>
     </main>
@@ -53,7 +70,7 @@ function NoWay() {
 /** In the demo one is whoever one likes. */
 function Personas() {
   const personas = useQuery(personasQuery);
-  if (personas.isPending) return <Skeletons count={6} shape="line" />;
+  if (personas.isPending) return <Skeletons of={personas} count={6} shape="line" />;
   if (personas.isError) return <ErrorState error={personas.error} retry={() => void personas.refetch()} />;
   return <Choice personas={personas.data} />;
 }

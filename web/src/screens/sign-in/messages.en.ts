@@ -6,6 +6,7 @@ export default {
   "step-see": "See exactly what would be published.",
   "step-own": "Put it into your own words.",
   "step-approve": "Approve, schedule or decline it. Take it back until the last second.",
+  lost: "Your session has ended, here or elsewhere. Sign in again and you are back where you were; what you typed is kept.",
   who: "Who would you like to be?",
   demo: "A demo on your own machine: everybody here is made up, nobody has a password. New to Restu? Begin as an advocate.",
   nobody: "Nobody takes part yet. The demo's walk adds people; without it an administrator does.",

@@ -8,6 +8,7 @@ export default {
   "step-see": "Lihat persis apa yang akan terbit.",
   "step-own": "Tulis dengan kata-kata Anda sendiri.",
   "step-approve": "Setujui, jadwalkan, atau tolak. Tarik kembali sampai detik terakhir.",
+  lost: "Sesi Anda telah berakhir, di sini atau di tempat lain. Masuk lagi dan Anda kembali ke tempat semula; yang Anda ketik tetap ada.",
   who: "Anda ingin menjadi siapa?",
   demo: "Demo di mesin Anda sendiri: semua orang di sini rekaan, tanpa kata sandi. Baru mengenal Restu? Mulailah sebagai advokat.",
   nobody: "Belum ada yang ikut serta. Langkah demo menambahkan orang; tanpanya, administrator.",

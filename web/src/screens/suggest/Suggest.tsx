@@ -15,7 +15,7 @@ export default function Suggest() {
   return (
     <Page title={text("title")} lead={text("lead")}>
       <SuggestForm />
-      {own.isPending && <Skeletons count={2} />}
+      {own.isPending && <Skeletons of={own} count={2} />}
       {own.isError && !own.data && <ErrorState error={own.error} retry={() => void own.refetch()} />}
       {own.data?.length === 0 && (
         <EmptyState icon={Lightbulb} title={text("empty")}>

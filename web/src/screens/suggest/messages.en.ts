@@ -6,7 +6,7 @@ export default {
   words: "In your words",
   reason: "Why is it worth sharing?",
   "reason-hint": "A curator reads this.",
-  note: "Accepted, you have the credit for it.",
+  note: "Accepted, it is kept that it was your suggestion.",
   "not-ready": "Give a link or some words, and say why.",
   send: "Suggest it",
   sent: "Suggested. A curator will look at it.",
@@ -19,6 +19,6 @@ export default {
   declined: "Declined",
   because: "Because: {reason}",
   "accepted-words":
-    "It is an item now, and you have the credit. When something is offered with it, it is in your feed.",
+    "It is an item now, and it is kept that you suggested it. When something is offered with it, it is in your feed.",
   "declined-words": "The curator says: {reason}",
 };

@@ -9,7 +9,7 @@ export default {
   words: "Dengan kata Anda",
   reason: "Mengapa layak dibagikan?",
   "reason-hint": "Kurator membaca ini.",
-  note: "Bila diterima, Andalah yang berjasa.",
+  note: "Bila diterima, Anda tercatat sebagai pengusulnya.",
   "not-ready": "Beri tautan atau beberapa kata, dan sebutkan alasannya.",
   send: "Sarankan",
   sent: "Disarankan. Kurator akan melihatnya.",
@@ -21,6 +21,6 @@ export default {
   declined: "Ditolak",
   because: "Karena: {reason}",
   "accepted-words":
-    "Kini menjadi konten, dan Andalah yang berjasa. Bila ada yang ditawarkan dengannya, itu ada di beranda Anda.",
+    "Kini menjadi konten, dan Anda tercatat sebagai pengusulnya. Bila ada yang ditawarkan dengannya, itu ada di beranda Anda.",
   "declined-words": "Kata kurator: {reason}",
 } satisfies Messages<keyof typeof en>;

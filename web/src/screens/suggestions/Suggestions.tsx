@@ -16,7 +16,7 @@ export default function Suggestions() {
   const waiting = query.data?.pages.flatMap((page) => page.suggestions);
   return (
     <Page title={text("title")} lead={text("lead")}>
-      {query.isPending && <Skeletons count={2} />}
+      {query.isPending && <Skeletons of={query} count={2} />}
       {query.isError && !waiting && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       {waiting?.length === 0 && (
         <EmptyState

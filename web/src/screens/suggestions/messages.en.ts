@@ -1,6 +1,6 @@
 export default {
   title: "Suggestions",
-  lead: "What colleagues would like to see shared. Accept it with their credit, or tell them why not.",
+  lead: "What colleagues would like to see shared. Accept it, or tell them why not; names are not shown here.",
   empty: "No suggestion waits",
   "empty-words":
     "Everybody can suggest something, on their own screen “Suggest something”. What they suggest shows up here at once.",
@@ -9,11 +9,11 @@ export default {
   suggested: "A colleague, {when}",
   accept: "Accept",
   accepting: "Making an item …",
-  accepted: "Accepted. Whoever suggested it has the credit and sees it.",
+  accepted: "Accepted. Whoever suggested it sees that, and it is kept that it was theirs.",
   "write-instead": "You can write the words yourself instead.",
   write: "In other words",
   "write-title": "Accept in other words",
-  credit: "Whoever suggested it has the credit all the same.",
+  credit: "It is kept all the same whose suggestion it was.",
   "title-field": "Title",
   "description-field": "Description",
   decline: "Decline",

@@ -3,7 +3,7 @@ import type en from "./messages.en";
 
 export default {
   title: "Saran",
-  lead: "Yang ingin dibagikan rekan-rekan. Terima atas jasa mereka, atau sampaikan mengapa tidak.",
+  lead: "Yang ingin dibagikan rekan-rekan. Terima, atau sampaikan mengapa tidak; nama tidak ditampilkan di sini.",
   empty: "Tidak ada saran yang menunggu",
   "empty-words":
     "Setiap orang dapat menyarankan sesuatu di layar “Sarankan sesuatu”. Saran mereka langsung muncul di sini.",
@@ -12,11 +12,11 @@ export default {
   suggested: "Seorang rekan, {when}",
   accept: "Terima",
   accepting: "Membuat konten …",
-  accepted: "Diterima. Yang menyarankan berjasa dan melihatnya.",
+  accepted: "Diterima. Yang menyarankan tercatat sebagai pengusul dan melihatnya.",
   "write-instead": "Anda dapat menulis kata-katanya sendiri.",
   write: "Dengan kata lain",
   "write-title": "Terima dengan kata lain",
-  credit: "Yang menyarankan tetap berjasa.",
+  credit: "Yang menyarankan tetap tercatat sebagai pengusul.",
   "title-field": "Judul",
   "description-field": "Uraian",
   decline: "Tolak",

@@ -17,7 +17,7 @@ export default function Topics() {
   return (
     <Page title={text("title")} lead={text("lead")}>
       <AddTopic />
-      {topics.isPending && <Skeletons count={4} shape="line" />}
+      {topics.isPending && <Skeletons of={topics} count={4} shape="line" />}
       {topics.isError && !topics.data && <ErrorState error={topics.error} retry={() => void topics.refetch()} />}
       {topics.data?.length === 0 && (
         <EmptyState icon={Tags} title={text("empty")}>
