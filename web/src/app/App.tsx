@@ -5,6 +5,7 @@ import { LiveProvider } from "@/live/live";
 import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./App.module.css";
+import { Landing } from "./Landing";
 import { Pages } from "./Pages";
 import { Banners } from "./shell/Banners";
 import { Mark } from "./shell/Mark";
@@ -42,7 +43,9 @@ export function App() {
     <Keeper value={me.person_id}>
       <LiveProvider>
         <Shell session={me}>
-          <Pages roles={me.roles} />
+          <Landing roles={me.roles}>
+            <Pages roles={me.roles} />
+          </Landing>
         </Shell>
       </LiveProvider>
     </Keeper>

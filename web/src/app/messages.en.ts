@@ -12,7 +12,7 @@ export default {
   "theme-light": "Light",
   "theme-dark": "Dark",
   language: "Language",
-  settings: "All settings",
+  settings: "Settings",
   "sign-out": "Sign out",
   offline: "You are offline. What you see may be out of date; nothing is sent until the connection is back.",
   "live-lost": "The live connection is lost. Restu keeps trying; what you see may be out of date.",

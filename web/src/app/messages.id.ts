@@ -15,7 +15,7 @@ export default {
   "theme-light": "Terang",
   "theme-dark": "Gelap",
   language: "Bahasa",
-  settings: "Semua pengaturan",
+  settings: "Pengaturan",
   "sign-out": "Keluar",
   offline: "Anda sedang luring. Yang tampak mungkin sudah usang; tidak ada yang dikirim sampai tersambung lagi.",
   "live-lost": "Sambungan langsung terputus. Restu terus mencoba; yang tampak mungkin sudah usang.",
