@@ -19,7 +19,7 @@ async def is_open(who: Advocate, activity: str) -> bool:
 async def is_of(page: Page, who: Advocate) -> None:
     """Whose page it is stands in the menu."""
     await page.get_by_role("button", name="You and your settings").click()
-    await expect(page.get_by_text(who.person.name)).to_be_visible()
+    await expect(page.get_by_role("menu").get_by_text(who.person.name)).to_be_visible()
     await page.keyboard.press("Escape")
 
 

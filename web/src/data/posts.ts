@@ -35,6 +35,7 @@ export function receiptQuery(approvalId: string) {
       const params = { path: { approval_id: approvalId } };
       return answer(api.GET("/api/consent/approvals/{approval_id}/receipt", { params, signal }));
     },
+    meta: { fixed: true },
   });
 }
 
