@@ -118,6 +118,7 @@ async def test_declining_can_be_undone_and_the_language_changed(town: Town, brow
         await expect(page.get_by_text("What you declined")).to_have_count(0)
 
         await page.get_by_role("button", name="You and your settings").click()
+        await expect(page.get_by_role("menuitem", name="Settings")).to_have_attribute("href", "/settings")
         await page.get_by_role("menuitemradio", name="Bahasa Indonesia").click()
         await expect(page.get_by_role("heading", level=1, name="Beranda")).to_be_visible()
         assert await page.evaluate("document.documentElement.lang") == "id"
