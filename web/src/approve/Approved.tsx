@@ -10,7 +10,7 @@ import { Notice } from "@/ui/Notice";
 import styles from "./Approved.module.css";
 import { ApprovedByHand } from "./ApprovedByHand";
 import type { Then } from "./Composer";
-import { draftOf, useDrafts } from "./draft";
+import { useDrafts } from "./draft";
 import { PostText } from "./PostText";
 import { slotOf } from "./preview";
 import { useText } from "./text";
@@ -33,8 +33,7 @@ export function Approved({ activity, approved, then }: Props) {
   const withdraw = useMutation({
     mutationFn: async () => {
       await respond({ verb: "withdraw", approval_id: approved.approvalId }, `withdraw-${approved.approvalId}`);
-      const draft = draftOf(approved.preview.preview);
-      if (draft) drafts.keep(activity.activity_id, draft);
+      drafts.keep(activity.activity_id, approved.draft);
     },
   });
   return (

@@ -5,6 +5,7 @@ import type { Activity } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
 import field from "@/ui/Field.module.css";
 import { Notice } from "@/ui/Notice";
+import type { Draft } from "./draft";
 import { OwnWords } from "./OwnWords";
 import { isAboutWords, type Preview, type Previewed } from "./preview";
 import { useText } from "./text";
@@ -14,7 +15,7 @@ interface Props {
   activity: Activity;
   field: RefObject<HTMLTextAreaElement | null>;
   value: string;
-  onChange: (text: string) => void;
+  onChange: (changed: Pick<Draft, "text"> | Pick<Draft, "text" | "language">) => void;
   preview: Previewed;
 }
 
@@ -24,8 +25,8 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
   const errorText = useErrorText();
   const id = useId();
   const { used, limit } = lengthOf(preview);
-  const start = (words: string) => {
-    onChange(words);
+  const start = (from: Pick<Draft, "text" | "language">) => {
+    onChange(from);
     ref.current?.focus(); // to go on writing at once
   };
   const isTooLong = used !== undefined && limit !== undefined && used > limit;
@@ -40,7 +41,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         rows={5}
         className={`${field.input} ${styles.area}`}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => onChange({ text: event.target.value })}
         aria-describedby={`${id}-count`}
         aria-invalid={isAboutWords(preview.error) || undefined}
         spellCheck
@@ -63,7 +64,13 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
   );
 }
 
-function Suggestions({ activity, onChoose }: { activity: Activity; onChoose: (text: string) => void }) {
+function Suggestions({
+  activity,
+  onChoose,
+}: {
+  activity: Activity;
+  onChoose: (from: Pick<Draft, "text" | "language">) => void;
+}) {
   const text = useText();
   const messages = activity.content?.messages ?? [];
   if (messages.length === 0) return <span />;
@@ -75,12 +82,12 @@ function Suggestions({ activity, onChoose }: { activity: Activity; onChoose: (te
           type="button"
           key={`${message.language} ${message.text}`}
           title={message.text}
-          onClick={() => onChoose(message.text)}
+          onClick={() => onChoose(message)}
         >
           {text("suggestion", { number: place + 1, language: message.language })}
         </button>
       ))}
-      <button type="button" onClick={() => onChoose("")}>
+      <button type="button" onClick={() => onChoose({ text: "", language: "" })}>
         {text("blank")}
       </button>
     </div>

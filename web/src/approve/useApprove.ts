@@ -1,12 +1,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Refusal } from "@/api/refusal";
 import { type Activity, feedQuery, respond } from "@/data/feed";
-import { useDrafts } from "./draft";
+import { type Draft, useDrafts } from "./draft";
 import type { Preview } from "./preview";
 
 export interface ApprovedNow {
   approvalId: string;
   preview: Preview;
+  /** What it was written as, should it be taken back. */
+  draft: Draft;
+}
+
+export interface Approving {
+  preview: Preview;
+  draft: Draft;
 }
 
 /** After these the preview has to be seen anew before anything can be approved. */
@@ -24,14 +31,14 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
   const client = useQueryClient();
   const drafts = useDrafts();
   const mutation = useMutation({
-    mutationFn: async (preview: Preview): Promise<ApprovedNow> => {
+    mutationFn: async ({ preview, draft }: Approving): Promise<ApprovedNow> => {
       const shown = { token: preview.token, text: preview.preview.text };
       const wish = replaces
         ? ({ verb: "replace", approval_id: replaces, ...shown } as const)
         : ({ verb: "approve", ...shown } as const);
       // Each preview has the id of the approval to be: sent again, it is the same wish.
       await respond(wish, `approve-${preview.approval_id}`);
-      return { approvalId: preview.approval_id, preview };
+      return { approvalId: preview.approval_id, preview, draft };
     },
     onSuccess: async () => {
       drafts.forget(activity.activity_id);

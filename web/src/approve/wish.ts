@@ -1,0 +1,48 @@
+import { useState } from "react";
+import type { Account } from "@/data/accounts";
+import type { Activity } from "@/data/feed";
+import { useLanguage } from "@/i18n/language";
+import { type Draft, useDraft } from "./draft";
+import { hasWords } from "./kinds";
+import type { Choice, Wish } from "./preview";
+
+const HOUR = 60 * 60_000;
+
+/** What the person wishes to see, and how they change it; all of it is kept, so that nothing comes back as another. */
+export function useWish(activity: Activity, accounts: readonly Account[]) {
+  const { language } = useLanguage();
+  const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
+  const [draft, change] = useDraft(activity.activity_id, suggestion(activity, language));
+  const [inAnHour] = useState(() => new Date(Date.now() + HOUR).toISOString());
+  const choose = (choice: Choice) =>
+    change(choice === "pick" ? { choice, picked: draft.picked || inAnHour } : { choice });
+  return { wish: wishOf(draft, activity, accountId, language), draft, change, choose, setAccountId };
+}
+
+/** What is asked of the preview: of what was chosen, what the network has for this. */
+export function wishOf(draft: Draft, activity: Activity, accountId: string | null, language: string): Wish {
+  const { visibilities, content_warning: warns, images } = activity.extras;
+  return {
+    activity_id: activity.activity_id,
+    account_id: accountId,
+    language: twoLetters(draft.language) ?? language,
+    choice: draft.choice,
+    picked_at: draft.choice === "pick" && draft.picked ? draft.picked : null,
+    text: hasWords(activity.kind) ? draft.text : "",
+    visibility: visibilities.includes(draft.visibility) ? draft.visibility : "",
+    content_warning: warns ? draft.warning : "",
+    media: draft.images.slice(0, images),
+  };
+}
+
+/** What to start from: the suggested message in the person's language, else the first, each in its own language. */
+export function suggestion(activity: Activity, language: string): Pick<Draft, "text" | "language"> {
+  const messages = activity.content?.messages ?? [];
+  const found = messages.find((message) => twoLetters(message.language) === language) ?? messages[0];
+  return { text: found?.text ?? "", language: found?.language ?? "" };
+}
+
+/** Networks are told a language without its script and region: pt of pt-BR. */
+function twoLetters(tag: string): string | undefined {
+  return /^[a-z]{2}(?=$|-)/i.exec(tag)?.[0].toLowerCase();
+}
