@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { ArrowRight, Undo2 } from "lucide-react";
 import { useErrorText } from "@/api/words";
-import { type Activity, respond } from "@/data/feed";
+import type { Activity } from "@/data/feed";
 import { networkName } from "@/data/networks";
 import { useFormats } from "@/i18n/formats";
 import { Button, ButtonLink } from "@/ui/Button";
@@ -9,10 +9,11 @@ import { Dialog } from "@/ui/Dialog";
 import { Notice } from "@/ui/Notice";
 import styles from "./Approved.module.css";
 import { ApprovedByHand } from "./ApprovedByHand";
+import { afterwards } from "./afterwards";
 import type { Then } from "./Composer";
-import { useDrafts } from "./draft";
 import { PostText } from "./PostText";
 import { slotOf } from "./preview";
+import { useTakeBack } from "./takeBack";
 import { useText } from "./text";
 import type { ApprovedNow } from "./useApprove";
 
@@ -27,17 +28,18 @@ export function Approved({ activity, approved, then }: Props) {
   const text = useText();
   const formats = useFormats();
   const errorText = useErrorText();
-  const drafts = useDrafts();
+  const takeBack = useTakeBack(activity);
   const slot = slotOf(approved.preview);
   const { next, onNext, onClose } = then;
   const withdraw = useMutation({
-    mutationFn: async () => {
-      await respond({ verb: "withdraw", approval_id: approved.approvalId }, `withdraw-${approved.approvalId}`);
-      drafts.keep(activity.activity_id, approved.draft);
-    },
+    mutationFn: () => takeBack(approved),
   });
   return (
-    <Dialog title={text(withdraw.isSuccess ? "withdrawn" : "approved")} onClose={onClose}>
+    <Dialog
+      title={text(withdraw.isSuccess ? "withdrawn" : "approved")}
+      onClose={onClose}
+      after={() => afterwards(activity.activity_id, next)}
+    >
       <div className={styles.panel} role="status">
         {withdraw.isSuccess ? (
           <Notice tone="info">{text("withdrawn-words")}</Notice>

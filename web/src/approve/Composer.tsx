@@ -1,22 +1,22 @@
-import { Check } from "lucide-react";
 import { useRef } from "react";
 import type { Account } from "@/data/accounts";
 import { type Activity, standing } from "@/data/feed";
 import { networkName } from "@/data/networks";
-import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { ErrorNotice } from "@/ui/ErrorNotice";
 import { AccountChoice } from "./AccountChoice";
+import { ApproveBar } from "./ApproveBar";
 import type { Start } from "./ApproveDialog";
 import { Approved } from "./Approved";
 import { AskedBy } from "./AskedBy";
 import styles from "./Composer.module.css";
 import { Extras } from "./Extras";
+import { gateOf } from "./gate";
 import { hasWords } from "./kinds";
+import { useLook } from "./look";
 import { PreviewPane } from "./PreviewPane";
-import { isApprovable, usePreview } from "./preview";
+import { usePreview } from "./preview";
 import { useText } from "./text";
-import { useApprove } from "./useApprove";
+import { useApprove, useIsApproving } from "./useApprove";
 import { When } from "./When";
 import { Words } from "./Words";
 import { useWish } from "./wish";
@@ -34,19 +34,24 @@ interface Props {
   then: Then;
 }
 
-/** One's own words beside what they would look like, and the one button that approves exactly that. */
+/**
+ * One's own words beside what they would look like, and the one button that approves exactly that. While it is being
+ * approved nothing can be changed: what is on its way is what is shown.
+ */
 export function Composer({ activity, accounts, start, then }: Props) {
   const text = useText();
   const field = useRef<HTMLTextAreaElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const { wish, draft, change, choose, setAccountId } = useWish(activity, accounts);
+  const isHeld = useIsApproving(activity);
+  const { wish, draft, change, choose, setAccountId } = useWish(activity, accounts, isHeld);
   const preview = usePreview(wish, activity);
+  const look = useLook(wish, preview);
+  const gate = gateOf(preview, look);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
-  const shown = preview.isCurrent && isApprovable(preview.data) ? preview.data : undefined;
-  const approve = () => shown && approval.mutate({ preview: shown, draft });
+  const approve = () => gate.preview && approval.approve({ preview: gate.preview, draft });
 
-  if (approval.isSuccess) return <Approved activity={activity} approved={approval.data} then={then} />;
+  if (approval.data) return <Approved activity={activity} approved={approval.data} then={then} />;
   return (
     <Dialog
       title={activity.content?.title || text("title")}
@@ -57,31 +62,24 @@ export function Composer({ activity, accounts, start, then }: Props) {
       wide
       focus={start === "edit" && worded ? field : button}
       footer={
-        <div className={styles.footer}>
-          <ErrorNotice error={approval.error} />
-          <Button
-            ref={button}
-            look="primary"
-            icon={Check}
-            className={styles.approve}
-            busy={!shown || approval.isPending}
-            onClick={approve}
-          >
-            {text(
-              approval.isPending ? "approving" : approval.replaces ? "replace" : worded ? "approve" : "approve-plain",
-            )}
-          </Button>
-          <p className={styles.note}>
-            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>
-          </p>
-        </div>
+        <ApproveBar
+          button={button}
+          gate={gate}
+          look={look}
+          approval={approval}
+          isHeld={isHeld}
+          isWorded={worded}
+          onApprove={approve}
+        />
       }
     >
       <form
         className={styles.columns}
+        data-held={isHeld || undefined}
         onSubmit={(event) => event.preventDefault()}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) approve();
+          // A key that is held since before the preview came decides nothing.
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat) approve();
         }}
       >
         <div className={styles.words}>
@@ -89,10 +87,19 @@ export function Composer({ activity, accounts, start, then }: Props) {
           {accounts.length > 1 && (
             <AccountChoice accounts={accounts} value={wish.account_id ?? ""} onChange={setAccountId} />
           )}
-          {worded && <Words activity={activity} field={field} value={draft.text} onChange={change} preview={preview} />}
+          {worded && (
+            <Words
+              activity={activity}
+              field={field}
+              value={draft.text}
+              onChange={change}
+              isHeld={isHeld}
+              preview={preview}
+            />
+          )}
           <Extras activity={activity} draft={draft} onChange={change} preview={preview} />
         </div>
-        <PreviewPane preview={preview} />
+        <PreviewPane preview={preview} look={look} />
         <When
           kind={activity.kind}
           byHand={activity.by_hand}

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import { imageAddress } from "@/data/images";
 import { networkName } from "@/data/networks";
 import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
 import { Portrait } from "@/ui/Portrait";
+import type { Looking } from "./look";
+import { Pictures } from "./Pictures";
 import styles from "./Post.module.css";
 import { PostText } from "./PostText";
 import { type Preview, slotOf } from "./preview";
@@ -11,7 +12,7 @@ import { useText } from "./text";
 import { useVisibility } from "./visibility";
 
 /** A preview as the network would show it. */
-export function Post({ shown }: { shown: Preview }) {
+export function Post({ shown, look }: { shown: Preview; look: Looking }) {
   const text = useText();
   const formats = useFormats();
   const { preview, target } = shown;
@@ -38,10 +39,10 @@ export function Post({ shown }: { shown: Preview }) {
       </header>
       {preview.content_warning ? (
         <Folded warning={preview.content_warning}>
-          <Said shown={shown} />
+          <Said shown={shown} look={look} />
         </Folded>
       ) : (
-        <Said shown={shown} />
+        <Said shown={shown} look={look} />
       )}
       {isDone(preview.kind) && <p className={styles.does}>{text(`does-${preview.kind}`)}</p>}
       {target && (
@@ -79,29 +80,13 @@ function Folded({ warning, children }: { warning: string; children: ReactNode })
   );
 }
 
-function Said({ shown: { preview } }: { shown: Preview }) {
+function Said({ shown: { preview }, look }: { shown: Preview; look: Looking }) {
   return (
     <div className={styles.said}>
       {preview.text && <PostText text={preview.text} />}
-      {preview.media.length > 0 && <Pictures media={preview.media} />}
+      {preview.media.length > 0 && <Pictures media={preview.media} look={look} />}
       {preview.link && preview.media.length === 0 && <LinkCard link={preview.link} />}
     </div>
-  );
-}
-
-/** The images with their descriptions, which are published, too. */
-function Pictures({ media }: { media: Preview["preview"]["media"] }) {
-  return (
-    <ul className={styles.pictures} data-several={media.length > 1 || undefined}>
-      {media.map(({ hash = "", alt = "" }) => (
-        <li key={hash}>
-          <img src={imageAddress(hash)} alt={alt} />
-          <p className={styles.alt} aria-hidden>
-            <abbr>ALT</abbr> {alt}
-          </p>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -16,11 +16,13 @@ interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
   value: string;
   onChange: (changed: Pick<Draft, "text"> | Pick<Draft, "text" | "language">) => void;
+  /** While it is being approved it can be read and not changed. */
+  isHeld: boolean;
   preview: Previewed;
 }
 
 /** The text, counted as its network counts, with how much of it is the person's own. */
-export function Words({ activity, field: ref, value, onChange, preview }: Props) {
+export function Words({ activity, field: ref, value, onChange, isHeld, preview }: Props) {
   const text = useText();
   const errorText = useErrorText();
   const id = useId();
@@ -42,6 +44,7 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         className={`${field.input} ${styles.area}`}
         value={value}
         onChange={(event) => onChange({ text: event.target.value })}
+        readOnly={isHeld}
         aria-describedby={`${id}-count`}
         aria-invalid={isAboutWords(preview.error) || undefined}
         spellCheck

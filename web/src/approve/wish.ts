@@ -8,15 +8,25 @@ import type { Choice, Wish } from "./preview";
 
 const HOUR = 60 * 60_000;
 
-/** What the person wishes to see, and how they change it; all of it is kept, so that nothing comes back as another. */
-export function useWish(activity: Activity, accounts: readonly Account[]) {
+/**
+ * What the person wishes to see, and how they change it; all of it is kept, so that nothing comes back as another. While
+ * it `isHeld` nothing changes it.
+ */
+export function useWish(activity: Activity, accounts: readonly Account[], isHeld: boolean) {
   const { language } = useLanguage();
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
-  const [draft, change] = useDraft(activity.activity_id, suggestion(activity, language));
+  const [draft, changeDraft] = useDraft(activity.activity_id, suggestion(activity, language));
+  const change: typeof changeDraft = isHeld ? () => {} : changeDraft;
   const [inAnHour] = useState(() => new Date(Date.now() + HOUR).toISOString());
   const choose = (choice: Choice) =>
     change(choice === "pick" ? { choice, picked: draft.picked || inAnHour } : { choice });
-  return { wish: wishOf(draft, activity, accountId, language), draft, change, choose, setAccountId };
+  return {
+    wish: wishOf(draft, activity, accountId, language),
+    draft,
+    change,
+    choose,
+    setAccountId: isHeld ? () => {} : setAccountId,
+  };
 }
 
 /** What is asked of the preview: of what was chosen, what the network has for this. */
