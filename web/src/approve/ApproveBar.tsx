@@ -7,6 +7,7 @@ import styles from "./ApproveBar.module.css";
 import type { Gate } from "./gate";
 import type { Looking } from "./look";
 import { NotApproved } from "./outcome";
+import { Summary } from "./Summary";
 import { useText } from "./text";
 import type { useApprove } from "./useApprove";
 
@@ -29,6 +30,7 @@ export function ApproveBar({ button, gate, look, approval, isHeld, isWorded, onA
     <div className={styles.bar}>
       {isHeld ? approval.isDoubtful && <Doubt /> : <Failed error={approval.error} />}
       {!isHeld && look.isRevised && <Revised onLooked={look.acknowledge} />}
+      {gate.preview && <Summary shown={gate.preview} />}
       <Button
         ref={button}
         look="primary"

@@ -51,6 +51,9 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const worded = hasWords(activity.kind);
   const approve = () => gate.preview && approval.approve({ preview: gate.preview, draft });
 
+  // On a phone a field that has the focus brings a keyboard, which covers what would be published.
+  const focus = start === "approve" || !worded ? button : isTouched() ? undefined : field;
+
   if (approval.data) return <Approved activity={activity} approved={approval.data} then={then} />;
   return (
     <Dialog
@@ -60,7 +63,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
       })}
       onClose={then.onClose}
       wide
-      focus={start === "edit" && worded ? field : button}
+      focus={focus}
       footer={
         <ApproveBar
           button={button}
@@ -112,4 +115,8 @@ export function Composer({ activity, accounts, start, then }: Props) {
       </form>
     </Dialog>
   );
+}
+
+function isTouched(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { mayPass } from "@/api/refusal";
 import { useErrorText } from "@/api/words";
 import { useLanguage } from "@/i18n/language";
@@ -15,8 +16,12 @@ export function PreviewPane({ preview, look }: { preview: Previewed; look: Looki
   const text = useText();
   const errorText = useErrorText();
   const { missing } = preview;
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (look.isRevised) pane.current?.scrollIntoView({ block: "start" });
+  }, [look.isRevised]);
   return (
-    <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
+    <section ref={pane} className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
       {preview.data && <Post shown={preview.data} look={look} />}
       {missing && (

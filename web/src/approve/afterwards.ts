@@ -10,5 +10,5 @@ export function afterwards(activityId: string, next: string | undefined): HTMLEl
 }
 
 function cardOf(activityId: string): HTMLElement | null {
-  return document.querySelector(`[data-activity="${CSS.escape(activityId)}"] article`);
+  return document.querySelector(`[data-activity="${CSS.escape(activityId)}"] article button`);
 }

@@ -97,6 +97,15 @@ export default {
   approved: "Disetujui",
   "goes-out": "Akan terbit di {network}: {when}.",
   "goes-out-soon": "Akan terbit di {network} pada waktu pilihan Anda.",
+  "is-sending": "Ini sedang dikirim ke {network}.",
+  "is-out": "Sudah terbit di {network}.",
+  "is-uncertain":
+    "Ini mungkin sudah terbit di {network}, mungkin belum. Minggu saya menunjukkan apa yang dapat Anda lakukan.",
+  "is-failed": "Ini tidak terbit di {network}. Minggu saya menjelaskan sebabnya.",
+  "is-elsewhere": "Minggu saya menunjukkan keadaannya di {network}.",
+  "points-for-it": "Nilainya {points, plural, other {# poin}} bagi Anda.",
+  "see-there": "Lihat di sana",
+  "take-down-how": "Yang sudah terbit dapat diturunkan di Minggu saya.",
   "take-back-how":
     "Anda dapat menariknya dengan satu ketukan sampai saat dikirim, di sini atau di Minggu saya. Sesudahnya Anda dapat memintanya diturunkan.",
   "take-back": "Tarik kembali",

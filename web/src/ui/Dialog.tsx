@@ -14,7 +14,7 @@ interface Props {
   /** On a desktop as wide as two columns need; without it, as a question or a few fields do. */
   wide?: boolean;
   /** What is focused first; without it the first thing that can be. */
-  focus?: RefObject<HTMLElement | null>;
+  focus?: RefObject<HTMLElement | null> | undefined;
   /** Where the focus goes afterwards; without it, or where it finds nothing, back to what opened the dialog. */
   after?: () => HTMLElement | null;
   /** Stays at the lower edge while the rest scrolls. */
