@@ -55,9 +55,9 @@ class ActivityFacts:
     reason: str | None = None
 
     @property
-    def texts(self) -> list[str]:
-        """The suggestions' texts."""
-        return [text for _, text in self.messages]
+    def starts(self) -> list[str]:
+        """What people start from: the suggestions' texts, or the title where nobody suggested any."""
+        return [text for _, text in self.messages] or [self.title]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class Previews:
         opening = opening_of(wish, terms, rules, account, activity, salt=self.salt(), disclosure=disclosure)
         length = length_of(opening, rules)
         own = asked.own_part(opening["text"])  # as it is sent: what is spelt otherwise is not one's own for that
-        suggested = [asked.own_part(each) for each in activity.texts]
+        suggested = [asked.own_part(each) for each in activity.starts]
         window_of = partial(
             window_for,
             at=at,

@@ -11,7 +11,7 @@ import { AskedBy } from "./AskedBy";
 import styles from "./Composer.module.css";
 import { Extras } from "./Extras";
 import { gateOf } from "./gate";
-import { hasWords } from "./kinds";
+import { hasWords, isNamed } from "./kinds";
 import { useLook } from "./look";
 import { PreviewPane } from "./PreviewPane";
 import { usePreview } from "./preview";
@@ -49,6 +49,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const gate = gateOf(preview, look);
   const approval = useApprove(activity, standing(activity, wish.account_id));
   const worded = hasWords(activity.kind);
+  const title = activity.content?.title;
   const approve = () => gate.preview && approval.approve({ preview: gate.preview, draft });
 
   // On a phone a field that has the focus brings a keyboard, which covers what would be published.
@@ -57,7 +58,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   if (approval.data) return <Approved activity={activity} approved={approval.data} then={then} />;
   return (
     <Dialog
-      title={activity.content?.title || text("title")}
+      title={title && isNamed(activity.kind) ? text(`title-${activity.kind}`, { title }) : title || text("title")}
       subtitle={text(activity.by_hand ? "subtitle-by-hand" : worded ? "subtitle" : "subtitle-plain", {
         network: networkName(activity.network),
       })}
@@ -94,7 +95,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
             <Words
               activity={activity}
               field={field}
-              value={draft.text}
+              value={draft}
               onChange={change}
               isHeld={isHeld}
               preview={preview}

@@ -5,17 +5,21 @@ import type { Activity } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
 import field from "@/ui/Field.module.css";
 import { Notice } from "@/ui/Notice";
-import type { Draft } from "./draft";
 import { OwnWords } from "./OwnWords";
 import { isAboutWords, type Preview, type Previewed } from "./preview";
+import { Starts } from "./Starts";
 import { useText } from "./text";
 import styles from "./Words.module.css";
+import type { Start } from "./wish";
+
+/** From so many percent on it is worth saying that a text is like a colleague's; a phrase or two are anybody's. */
+const ALIKE = 50;
 
 interface Props {
   activity: Activity;
   field: RefObject<HTMLTextAreaElement | null>;
-  value: string;
-  onChange: (changed: Pick<Draft, "text"> | Pick<Draft, "text" | "language">) => void;
+  value: Start;
+  onChange: (changed: Partial<Start>) => void;
   /** While it is being approved it can be read and not changed. */
   isHeld: boolean;
   preview: Previewed;
@@ -27,7 +31,7 @@ export function Words({ activity, field: ref, value, onChange, isHeld, preview }
   const errorText = useErrorText();
   const id = useId();
   const { used, limit } = lengthOf(preview);
-  const start = (from: Pick<Draft, "text" | "language">) => {
+  const start = (from: Start) => {
     onChange(from);
     ref.current?.focus(); // to go on writing at once
   };
@@ -42,7 +46,7 @@ export function Words({ activity, field: ref, value, onChange, isHeld, preview }
         id={id}
         rows={5}
         className={`${field.input} ${styles.area}`}
-        value={value}
+        value={value.text}
         onChange={(event) => onChange({ text: event.target.value })}
         readOnly={isHeld}
         aria-describedby={`${id}-count`}
@@ -50,7 +54,7 @@ export function Words({ activity, field: ref, value, onChange, isHeld, preview }
         spellCheck
       />
       <div className={styles.under}>
-        <Suggestions activity={activity} onChoose={start} />
+        <Starts activity={activity} value={value} onStart={start} />
         <p id={`${id}-count`} className={styles.count} data-over={isTooLong || undefined}>
           {used !== undefined && limit !== undefined
             ? text("count", { used, limit })
@@ -62,53 +66,18 @@ export function Words({ activity, field: ref, value, onChange, isHeld, preview }
           {errorText(preview.error)}
         </Notice>
       )}
-      {preview.data && !preview.isError && <Advice preview={preview.data} />}
+      {preview.data && !preview.isError && <Advice preview={preview.data} isEmpty={!value.text.trim()} />}
     </div>
   );
 }
 
-function Suggestions({
-  activity,
-  onChoose,
-}: {
-  activity: Activity;
-  onChoose: (from: Pick<Draft, "text" | "language">) => void;
-}) {
-  const text = useText();
-  const messages = activity.content?.messages ?? [];
-  if (messages.length === 0) return <span />;
-  return (
-    <div className={styles.suggestions}>
-      <span>{text("start-from")}</span>
-      {messages.map((message, place) => (
-        <button
-          type="button"
-          key={`${message.language} ${message.text}`}
-          title={message.text}
-          onClick={() => onChoose(message)}
-        >
-          {text("suggestion", { number: place + 1, language: message.language })}
-        </button>
-      ))}
-      <button type="button" onClick={() => onChoose({ text: "", language: "" })}>
-        {text("blank")}
-      </button>
-    </div>
-  );
-}
-
-function Advice({ preview }: { preview: Preview }) {
-  const text = useText();
+function Advice({ preview, isEmpty }: { preview: Preview; isEmpty: boolean }) {
   const { language } = useLanguage();
-  const { alike } = preview;
+  const { percent, most, explained } = preview.alike;
   return (
     <>
-      <OwnWords percent={preview.own_words} needed={preview.own_words_needed} />
-      {alike.percent > 0 && (
-        <Notice tone="warn">
-          {text("alike", { percent: alike.percent })} {alike.explained[language]}
-        </Notice>
-      )}
+      <OwnWords percent={preview.own_words} needed={preview.own_words_needed} isEmpty={isEmpty} />
+      {(percent >= ALIKE || percent > most) && <Notice tone="warn">{explained[language]}</Notice>}
     </>
   );
 }

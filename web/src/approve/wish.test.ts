@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Activity } from "@/data/feed";
 import type { Draft } from "./draft";
-import { suggestion, wishOf } from "./wish";
+import { startOf, startsOf, wishOf } from "./wish";
 
 const draft: Draft = { text: "Come", language: "", visibility: "", warning: "", images: [], choice: null, picked: "" };
 
@@ -16,9 +16,15 @@ const both = offered([
 ]);
 
 it("starts from the message in the person's language, else from the first, in the language of that message", () => {
-  expect(suggestion(both, "id")).toEqual({ text: "Datanglah", language: "id" });
-  expect(suggestion(both, "fr")).toEqual({ text: "Come", language: "en" });
-  expect(suggestion(offered([]), "id")).toEqual({ text: "", language: "" });
+  expect(startOf(both, "id")).toEqual({ text: "Datanglah", language: "id" });
+  expect(startOf(both, "fr")).toEqual({ text: "Come", language: "en" });
+});
+
+it("starts a post for which nobody suggested anything from its title, and a comment from nothing", () => {
+  const content = { title: "Our lab opens", language: "en", messages: [] } as unknown as Activity["content"];
+  expect(startOf(offered([], { content }), "id")).toEqual({ text: "Our lab opens", language: "en" });
+  expect(startsOf(offered([], { content, kind: "comment" }))).toEqual([]);
+  expect(startOf(offered([], { content: null }), "id")).toEqual({ text: "", language: "" });
 });
 
 it("asks in the language of the words, not in that of the item", () => {

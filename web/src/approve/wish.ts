@@ -15,7 +15,7 @@ const HOUR = 60 * 60_000;
 export function useWish(activity: Activity, accounts: readonly Account[], isHeld: boolean) {
   const { language } = useLanguage();
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
-  const [draft, changeDraft] = useDraft(activity.activity_id, suggestion(activity, language));
+  const [draft, changeDraft] = useDraft(activity.activity_id, startOf(activity, language));
   const change: typeof changeDraft = isHeld ? () => {} : changeDraft;
   const [inAnHour] = useState(() => new Date(Date.now() + HOUR).toISOString());
   const choose = (choice: Choice) =>
@@ -45,11 +45,22 @@ export function wishOf(draft: Draft, activity: Activity, accountId: string | nul
   };
 }
 
-/** What to start from: the suggested message in the person's language, else the first, each in its own language. */
-export function suggestion(activity: Activity, language: string): Pick<Draft, "text" | "language"> {
-  const messages = activity.content?.messages ?? [];
-  const found = messages.find((message) => twoLetters(message.language) === language) ?? messages[0];
-  return { text: found?.text ?? "", language: found?.language ?? "" };
+/** Words to start from, and the language they are in. */
+export type Start = Pick<Draft, "text" | "language">;
+
+const BLANK: Start = { text: "", language: "" };
+
+/** What one may start from: the suggested messages; of a post for which nobody suggested any, the title. */
+export function startsOf({ kind, content }: Activity): readonly Start[] {
+  const messages = content?.messages ?? [];
+  if (messages.length > 0 || kind !== "post" || !content?.title) return messages;
+  return [{ text: content.title, language: content.language ?? "" }];
+}
+
+/** What one starts from: what is in the person's language, else the first. */
+export function startOf(activity: Activity, language: string): Start {
+  const starts = startsOf(activity);
+  return starts.find((start) => twoLetters(start.language) === language) ?? starts[0] ?? BLANK;
 }
 
 /** Networks are told a language without its script and region: pt of pt-BR. */
