@@ -192,8 +192,8 @@ def _explained(asked: Asked, *, found: bool, added: bool, warned: bool) -> dict[
         }
     if added and warned:
         en = (
-            "Your warning folds the text away, so it says that you work there: that stands in front of the warning now, "
-            "and is part of what you approve."
+            "Your warning folds the text away, so it says that you work there: that stands in front of the warning "
+            "now, and is part of what you approve."
         )
         id_ = (
             "Peringatan Anda melipat teks, jadi pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal "
