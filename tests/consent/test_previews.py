@@ -176,6 +176,14 @@ def test_no_free_slot_is_said_before_approving(house: House) -> None:
     assert refused.value.explained == {"id": "hari ini penuh"}
 
 
+def test_the_place_of_what_stands_is_free_for_what_replaces_it(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    approval = house.approve(person, house.preview(person, activity, account))
+    house.preview(person, activity, account)
+    assert house.played.replaced == [None, str(approval)]
+
+
 def test_who_does_not_choose_gets_now(house: House) -> None:
     person = house.join()
     shown = house.preview(person, house.offer(), house.connect(person), choice=None)
