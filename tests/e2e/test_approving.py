@@ -95,7 +95,7 @@ async def test_a_lost_answer_is_looked_for_and_who_closed_is_told(town: Town, br
         await told.get_by_role("button", name="Take it back").click()
         await expect(told).to_contain_text("It will not go out.")
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
-        await expect(page.get_by_label("Your words")).to_have_value(words)
+        await expect(page.get_by_role("textbox", name="Your words")).to_have_value(words)
 
 
 async def test_an_image_that_cannot_be_seen_is_not_approved(town: Town, browser: Browser) -> None:
