@@ -165,6 +165,13 @@ def test_a_suggestion_that_is_spelt_otherwise_is_not_ones_own(house: House, spel
     assert house.preview(person, activity, account, text=spelt)["own_words"] == 0
 
 
+def test_the_title_that_one_starts_from_is_not_ones_own(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(messages=()), house.connect(person)
+    assert house.preview(person, activity, account, text="Something new")["own_words"] == 0
+    assert house.preview(person, activity, account, text="My team built it")["own_words"] == 100
+
+
 def test_no_free_slot_is_said_before_approving(house: House) -> None:
     person = house.join()
     activity, account = house.offer(), house.connect(person)

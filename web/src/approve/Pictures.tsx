@@ -3,6 +3,7 @@ import { useState } from "react";
 import { imageAddress } from "@/data/images";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
+import { Exact } from "./Exact";
 import type { Looking } from "./look";
 import styles from "./Pictures.module.css";
 import type { Preview } from "./preview";
@@ -18,7 +19,7 @@ export function Pictures({ media, look }: { media: Media; look: Looking }) {
         <li key={hash}>
           <Picture hash={hash} alt={alt} look={look} />
           <p className={styles.alt} aria-hidden>
-            <abbr>ALT</abbr> {alt}
+            <abbr>ALT</abbr> <Exact text={alt} />
           </p>
         </li>
       ))}

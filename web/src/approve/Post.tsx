@@ -3,6 +3,7 @@ import { networkName } from "@/data/networks";
 import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
 import { Portrait } from "@/ui/Portrait";
+import { Exact } from "./Exact";
 import type { Looking } from "./look";
 import { Pictures } from "./Pictures";
 import styles from "./Post.module.css";
@@ -48,7 +49,9 @@ export function Post({ shown, look }: { shown: Preview; look: Looking }) {
       {target && (
         <blockquote className={styles.target}>
           {target.handle && <strong>{target.handle}</strong>}
-          <span>{target.text}</span>
+          <span>
+            <Exact text={target.text} />
+          </span>
         </blockquote>
       )}
       <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
@@ -66,17 +69,19 @@ function SeenBy({ visibility }: { visibility: string }) {
   );
 }
 
-/** The warning, which everybody sees, and behind it what the network folds away: unfolded here, for it is approved. */
+/** The warning, which everybody sees, and behind it what the network folds away: here it stays unfolded, for it is approved. */
 function Folded({ warning, children }: { warning: string; children: ReactNode }) {
   const text = useText();
   return (
-    <details className={styles.folded} open>
-      <summary className={styles.warning}>
-        <span>{warning}</span>
+    <div className={styles.folded}>
+      <p className={styles.warning}>
+        <span>
+          <Exact text={warning} />
+        </span>
         <span className={styles.fold}>{text("folded")}</span>
-      </summary>
+      </p>
       {children}
-    </details>
+    </div>
   );
 }
 

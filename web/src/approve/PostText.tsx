@@ -1,5 +1,5 @@
+import { Exact } from "./Exact";
 import styles from "./PostText.module.css";
-import { piecesOf } from "./unseen";
 
 const LINK = /(https?:\/\/\S+)/;
 /** Networks show a link without its beginning, cut after so many characters. */
@@ -8,8 +8,7 @@ const SHOWN = 30;
 
 /**
  * A post's text, to the last character. Its links lead nowhere from here; what networks leave out of them is softer, and
- * still there, because where a link ends is for each network to say: what follows it without a space may be text. What
- * nobody would see stands there by its number.
+ * still there, because where a link ends is for each network to say: what follows it without a space may be text.
  */
 export function PostText({ text }: { text: string }) {
   const parts = text.split(LINK);
@@ -18,7 +17,7 @@ export function PostText({ text }: { text: string }) {
       {parts.map((part, place) =>
         // A text is split anew whenever it changes: the place is what names a part.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        place % 2 === 1 ? <Link key={place} link={part} /> : <All key={place} of={part} />,
+        place % 2 === 1 ? <Link key={place} link={part} /> : <Exact key={place} text={part} />,
       )}
     </p>
   );
@@ -31,24 +30,11 @@ function Link({ link }: { link: string }) {
     <>
       <span className={styles.soft}>{scheme}</span>
       <span className={styles.link}>
-        <All of={link.slice(scheme.length, end)} />
+        <Exact text={link.slice(scheme.length, end)} />
       </span>
       <span className={styles.soft}>
-        <All of={link.slice(end)} />
+        <Exact text={link.slice(end)} />
       </span>
     </>
-  );
-}
-
-function All({ of }: { of: string }) {
-  return piecesOf(of).map(({ text, unseen }, place) =>
-    unseen === null ? (
-      text
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: as above
-      <span key={place} className={styles.unseen}>
-        {unseen}
-      </span>
-    ),
   );
 }
