@@ -58,9 +58,9 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
   const tell = useTelling(activity);
   const [isDoubtful, setDoubtful] = useState(false);
 
-  async function pause(milliseconds: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    if (client.getQueryData(sessionQuery.queryKey)?.me?.person_id !== person) throw new Left();
+  const isTheirs = () => client.getQueryData(sessionQuery.queryKey)?.me?.person_id === person;
+  function stay(): void {
+    if (!isTheirs()) throw new Left();
   }
 
   const mutation = useMutation({
@@ -77,9 +77,13 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
         // Each preview has the id of the approval to be: sent again, it is the same wish.
         send: () => respond(wish, `approve-${approvalId}`),
         look: () => readApproval(approvalId),
-        pause,
+        pause: async (milliseconds) => {
+          await new Promise((resolve) => setTimeout(resolve, milliseconds));
+          stay();
+        },
         doubt: () => setDoubtful(true),
       });
+      stay();
       return { approvalId, preview, draft };
     },
     onSuccess: async (approved) => {
@@ -88,7 +92,7 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
       await client.invalidateQueries({ queryKey: feedQuery.queryKey });
     },
     onError: (error) => {
-      if (!(error instanceof Left)) tell.notApproved(error);
+      if (isTheirs()) tell.notApproved(error);
       if (error instanceof NotApproved || (error instanceof Refusal && OUTDATED.has(error.code))) {
         void client.invalidateQueries({ queryKey: ["consent", "preview"] });
       }
