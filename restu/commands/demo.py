@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def walk_through(supervisor: Supervisor, *, once: bool) -> int:
     """Walk against a stack that runs; 0 when every step did what it should."""
     from contextlib import AsyncExitStack
+    from secrets import token_hex
 
     from restu.demo.browser import Gateway
     from restu.demo.network import reaching
@@ -59,15 +60,17 @@ async def walk_through(supervisor: Supervisor, *, once: bool) -> int:
     keys = tuple(stack.address(service) for service in KEY_SERVICES)
     with serving() as source:
         async with AsyncExitStack() as browsers, reaching(stack.address("sandbox")) as network:
+            gateway = Gateway(stack.address("gateway"))
             walk = Walk(
                 home=stack.home,
                 consent=stack.address("consent"),
                 sources=Sources(kafka=stack.kafka, key_addresses=keys, key_file=None),
-                gateway=Gateway(stack.address("gateway")),
+                gateway=gateway,
                 network=network,
                 source=source,
                 say=say,
                 open=browsers,
+                mark="" if await gateway.is_nobody_there() else token_hex(2),
             )
             records = await take_all(walk, STORY)
         said = verdict(records)

@@ -118,6 +118,11 @@ class Gateway:
 
     address: str
 
+    async def is_nobody_there(self) -> bool:
+        """Whether there is nobody whom one could be (demo mode). Raises Refused, Unmet."""
+        async with httpx.AsyncClient(base_url=self.address, timeout=20.0, trust_env=False) as client:
+            return not (await until(lambda: _answer(client, "GET", "/auth/personas"), "whom one can be")).json()
+
     @asynccontextmanager
     async def persona(self, person_id: str) -> AsyncIterator[Person]:
         """A person, signed in as a browser would be (demo mode). Raises Refused, Unmet."""

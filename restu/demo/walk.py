@@ -3,10 +3,9 @@
 A step does something as a person would and checks what must be true then; it fails with words, never with a
 traceback. A step that needs one that failed is left out; all others are still walked. Whatever a step expects is
 asked for until it is so or a deadline passes. New people, accounts, items and addresses each time: a walk assumes
-nothing about what is there already.
+nothing about what is there already. The first walk has names as people have them, later ones have a mark in them.
 """
 
-import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -61,19 +60,25 @@ class Walk:
     source: Source
     say: Say
     open: AsyncExitStack
-    mark: str = field(default_factory=lambda: secrets.token_hex(2))
+    mark: str = ""
     people: dict[str, Person] = field(default_factory=dict)
     ears: dict[str, Ear] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
     handles: dict[str, Account] = field(default_factory=dict)
     accounts: dict[str, str] = field(default_factory=dict)
     feeds: list[str] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     activities: dict[str, str] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
+    contests: list[str] = field(default_factory=list)
     published: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+
+    def named(self, name: str) -> str:
+        """A name that has to be this walk's own."""
+        return f"{name} {self.mark}".rstrip()
 
     def tell(self, line: str) -> None:
         """A line about what is going on inside a step."""

@@ -69,7 +69,12 @@ class Directory:
         if advocate is None:
             raise NotFound("there is no such person")
         known = self.vault.open(person_id, PERSON) or {"name": ERASED, "email": ERASED}
-        return {**_person(advocate, known), "groups": self._groups(advocate.groups), "preferences": _chosen(advocate)}
+        return {
+            **_person(advocate, known),
+            "groups": self._groups(advocate.groups),
+            "preferences": _chosen(advocate),
+            "has_chosen": advocate.has_chosen,
+        }
 
     def people(self, *, after: UUID | None, limit: int, among: Sequence[UUID] | None = None) -> dict[str, Any]:
         """Everybody (among these) who is or was here and not erased, by id; `next` continues behind the page."""
@@ -88,7 +93,13 @@ class Directory:
             "next": str(page[-1]) if behind + limit < len(ids) else None,
         }
 
-    def _found(self, sought: Sought, *, taking_part: bool) -> Iterator[tuple[Place, UUID]]:
+    def called(self, typed: str, limit: int) -> list[dict[str, str]]:
+        """Whose names have all of the words, the closest first, also those who left; addresses are not looked at."""
+        found = sorted(self._found(Sought.of(typed), taking_part=False, addresses=False))[:limit]
+        names = self._names([person for _, person in found], PERSON)
+        return [{"person_id": str(each), "name": names[each]} for _, each in found if each in names]
+
+    def _found(self, sought: Sought, *, taking_part: bool, addresses: bool = True) -> Iterator[tuple[Place, UUID]]:
         after: UUID | None = None
         while ids := self.tables.listed(after, AT_ONCE, taking_part=taking_part):
             known = self.vault.open_many(ids, PERSON)
@@ -96,8 +107,10 @@ class Directory:
                 told = known.get(person)
                 if told is None and not sought.words:
                     yield NAMELESS, person
-                elif told is not None and (place := sought.place(told["name"], told["email"])) is not None:
-                    yield place, person
+                elif told is not None:
+                    place = sought.place(told["name"], told["email"] if addresses else "")
+                    if place is not None:
+                        yield place, person
             after = ids[-1]
 
     def _rows(self, ids: Sequence[UUID]) -> list[dict[str, Any]]:

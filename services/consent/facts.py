@@ -42,7 +42,8 @@ class Asking(Protocol):
 class ActivityFacts:
     """The words of one activity's revision. `messages`: (language, text) of each suggestion.
 
-    `reason`: what the curator who offers it says for it, to be shown with their name or not at all.
+    `reason`: what the curator who offers it says for it, to be shown with their name or not at all. `image`: whether
+    content shows one for it.
     """
 
     activity_id: UUID
@@ -53,6 +54,7 @@ class ActivityFacts:
     target: str | None
     messages: tuple[tuple[str, str], ...]
     reason: str | None = None
+    image: bool = False
 
     @property
     def starts(self) -> list[str]:
@@ -102,6 +104,7 @@ class Facts:
             target=told["target"],
             messages=tuple((each["language"], each["text"]) for each in told["messages"]),
             reason=told.get("reason"),  # a content of the release before does not say
+            image=told.get("image", False),
         )
         with self._lock:
             self._kept[activity_id, facts.revision_id] = facts

@@ -30,6 +30,8 @@ from services.consent.views import APPROVALS, ITEMS, OFFERS, SHOWN
 
 MOST = 500
 """Open offers that a feed looks at, soonest-closing first."""
+MOST_DECLINED = 50
+"""Declined activities that are shown again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,23 @@ class Feed:
         wanted, left_out = only.of(offers)
         page = _behind(ordered(wanted, advocate.preferences, at), after)[: limit + 1]
         shown, more = page[:limit], len(page) > limit
+        activities = await self._cards(person, shown)
+        return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
+
+    async def declined(self, person: UUID, *, at: datetime) -> dict[str, Any]:
+        """What this person declined and may still take up, in the same order; at most MOST_DECLINED."""
+        advocate, declined = await asyncio.to_thread(self._person, person)
+        offers = [offer for offer in await self._offers(advocate.groups, at) if offer["_id"] in declined]
+        shown = ordered(offers, advocate.preferences, at)[:MOST_DECLINED]
+        return {"activities": await self._cards(person, shown)}
+
+    async def _cards(self, person: UUID, shown: Sequence[Document]) -> list[dict[str, Any]]:
         words, mine, askers = await asyncio.gather(
             asyncio.to_thread(self.facts.activities, [(offer["_id"], offer["revision_id"]) for offer in shown]),
             self._mine(person, [offer["_id"] for offer in shown]),
             asyncio.to_thread(self._askers, shown),
         )
-        activities = [
-            _card(offer, words.get(offer["_id"]), mine[offer["_id"]], askers.get(offer["_id"])) for offer in shown
-        ]
-        return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
+        return [_card(offer, words.get(offer["_id"]), mine[offer["_id"]], askers.get(offer["_id"])) for offer in shown]
 
     def _person(self, person: UUID) -> tuple[Advocate, set[UUID]]:
         advocate = self.store.load([person]).get(person)
@@ -160,6 +170,7 @@ def _card(
             "language": words.language,
             "link": words.link,
             "target": words.target,
+            "image": words.image,
             "messages": [{"language": language, "text": text} for language, text in words.messages],
         }
     latest = {approval["account_id"]: approval for approval in mine}

@@ -27,6 +27,7 @@ from services.content.api import (
 )
 from services.content.application import EXPIRE, POLL, Content, Suggestions, Topics
 from services.content.domain import ContentError
+from services.content.pictures import Pictures
 from services.content.policies import policies
 from services.content.poller import Poller
 from services.content.projections import COLLECTIONS, DAYS, HANDLERS, ITEMS, SHAPE, live
@@ -74,6 +75,7 @@ def build(settings: Settings) -> FastAPI:
     who = caller_of(runtime.reader)
     store, clock, vault = runtime.store, runtime.clock, runtime.vault
     items = Items(views.collection(ITEMS), views.collection(DAYS), vault, rows)
+    activities = Activities(store, vault, tables)
     plain_http = settings.allow_private_addresses
     return runtime.http(
         ContentError,
@@ -108,8 +110,15 @@ def build(settings: Settings) -> FastAPI:
             ),
             view_routes(items=items, views=views, clock=clock, who=who),
             network_routes(who=who),
-            image_routes(store=store, vault=vault, sources=sources, who=who),
-            internal_routes(activities=Activities(store, vault, tables), who=who),
+            image_routes(
+                store=store,
+                vault=vault,
+                activities=activities,
+                sources=sources,
+                pictures=Pictures(sources),
+                who=who,
+            ),
+            internal_routes(activities=activities, who=who),
         ],
     )
 

@@ -38,14 +38,11 @@ class Activities:
 
     def find(self, activity_id: UUID) -> dict[str, Any]:
         """An activity with the item's words of now. Raises NotFound."""
-        item_id = self._tables.items_of([activity_id]).get(activity_id)
-        item = self._store.load([item_id]).get(item_id) if item_id is not None else None
-        if not isinstance(item, Item) or (words := self._vault.open(item.revision.id, KIND)) is None:
-            raise NotFound(f"there is no activity {activity_id}")
+        item, words = self._offered(activity_id)
         offer = item.offers[activity_id]
         return {
             "activity_id": activity_id,
-            "item_id": item_id,
+            "item_id": item.id,
             "revision_id": item.revision.id,
             "kind": offer.kind,
             "network": offer.network,
@@ -58,8 +55,22 @@ class Activities:
                 for message in words["messages"]
                 if message["network"] == offer.network
             ],
+            "image": words["image_url"] is not None,
             "reason": self._vault.open(activity_id, WHY),
         }
+
+    def image(self, activity_id: UUID) -> str | None:
+        """The address of the image that the item of an activity names; None where it names none. Raises NotFound."""
+        _, words = self._offered(activity_id)
+        address: str | None = words["image_url"]
+        return address
+
+    def _offered(self, activity_id: UUID) -> tuple[Item, dict[str, Any]]:
+        item_id = self._tables.items_of([activity_id]).get(activity_id)
+        item = self._store.load([item_id]).get(item_id) if item_id is not None else None
+        if not isinstance(item, Item) or (words := self._vault.open(item.revision.id, KIND)) is None:
+            raise NotFound(f"there is no activity {activity_id}")
+        return item, words
 
 
 class SuggestionLists:

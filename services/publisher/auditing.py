@@ -31,6 +31,7 @@ from services.publisher.domain.post import Post, State
 from services.publisher.duties import Erased, Openings
 
 PAGE = 20
+MOST_AUTHORS = 20
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """Nothing went out before."""
 SPAN = timedelta(days=1)
@@ -45,6 +46,8 @@ Place = tuple[datetime, UUID]
 """When it went out, and of one time the id: the newest has the greatest."""
 Authors = Callable[[Sequence[UUID]], Mapping[UUID, str]]
 """Names by person; of the erased there are none. Blocking; raises Unavailable."""
+Called = Callable[[str], Sequence[tuple[UUID, str]]]
+"""People whose names have some words, the closest first, with their names. Blocking; raises Unavailable."""
 
 
 class Words(StrEnum):
@@ -80,12 +83,21 @@ class Audit:
     """Everything that went out, newest first."""
 
     def __init__(
-        self, out: Collection, store: EventStore, vault: Vault, *, authors: Authors, openings: Openings, clock: Clock
+        self,
+        out: Collection,
+        store: EventStore,
+        vault: Vault,
+        *,
+        authors: Authors,
+        called: Called,
+        openings: Openings,
+        clock: Clock,
     ) -> None:
         self._out = out
         self._store = store
         self._vault = vault
         self._authors = authors
+        self._called = called
         self._openings = openings
         self._clock = clock
 
@@ -104,6 +116,16 @@ class Audit:
         if found is None:
             raise NotFound(NOTHING)
         return await asyncio.to_thread(self._with_words, found)
+
+    async def authors(self, words: str) -> list[dict[str, Any]]:
+        """Whose name has the words, the closest first, of those of whom something went out. Raises Unavailable."""
+        found: list[dict[str, Any]] = []
+        for person, name in await asyncio.to_thread(self._called, words):
+            if await self._out.find_one({"advocate_id": person}) is not None:
+                found.append({"advocate_id": person, "name": name})
+            if len(found) == MOST_AUTHORS:
+                break
+        return found
 
     async def _newest(self, query: dict[str, Any], behind: Place | None) -> list[Document]:
         """A page behind a place, and one more; read in spans of time that grow while little is there.

@@ -29,7 +29,7 @@ from services.publisher.api import (
     result_routes,
 )
 from services.publisher.application import Accounts, Pace, Posts, Programmes
-from services.publisher.auditing import Audit, Authors
+from services.publisher.auditing import Audit, Authors, Called
 from services.publisher.composing import Composing, ToHandOver
 from services.publisher.connecting import Connecting
 from services.publisher.domain.errors import NotToHandOver, PublisherError
@@ -172,6 +172,7 @@ def build(settings: Settings) -> FastAPI:
                     store,
                     vault,
                     authors=authors_of(runtime.peers),
+                    called=called_of(runtime.peers),
                     openings=desk.openings,
                     clock=clock,
                 ),
@@ -212,6 +213,19 @@ def authors_of(peers: Peers) -> Authors:
         except PeerRefused as error:
             raise Unavailable("consent does not give names") from error
         return {UUID(person): name for person, name in told["names"].items()}
+
+    return ask
+
+
+def called_of(peers: Peers) -> Called:
+    """People by their names from consent's internal route."""
+
+    def ask(words: str) -> Sequence[tuple[UUID, str]]:
+        try:
+            told = peers.post("consent", "/internal/authors/search", {"words": words})
+        except PeerRefused as error:
+            raise Unavailable("consent does not search names") from error
+        return [(UUID(each["person_id"]), each["name"]) for each in told["people"]]
 
     return ask
 

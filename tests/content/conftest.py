@@ -36,6 +36,7 @@ from services.content.api import (
 )
 from services.content.application import Content, Suggestions, Topics
 from services.content.domain import ContentError
+from services.content.pictures import Pictures
 from services.content.poller import Poller
 from services.content.queries import Activities, SuggestionLists, TopicLists
 from services.content.sources import Sources
@@ -238,7 +239,16 @@ def app(service: Service, callers: Callers, poller: Poller, sources: Sources) ->
     )
     activities = Activities(service.store, service.vault, service.tables)
     app.include_router(network_routes(who=who))
-    app.include_router(image_routes(store=service.store, vault=service.vault, sources=sources, who=who))
+    app.include_router(
+        image_routes(
+            store=service.store,
+            vault=service.vault,
+            activities=activities,
+            sources=sources,
+            pictures=Pictures(sources),
+            who=who,
+        )
+    )
     app.include_router(internal_routes(activities=activities, who=who))
     return app
 

@@ -47,6 +47,10 @@ AXE = """async (runOnly) => {
 }"""
 """What passes is not described: that takes longer than finding it."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ZONE = "Asia/Jakarta"
+"""Where windows are; their people's times are those of another zone, so that what is shown is seen to be theirs."""
+AT_HOME = f"localStorage.setItem('restu.zone', 'UTC {ZONE}')"
+"""Somebody has said here that their times stay in their own zone: it is not asked again."""
 GRAVE = frozenset({"serious", "critical"})
 SECONDS = 15_000
 """How long Playwright looks for something, in milliseconds: the machine may be busy."""
@@ -98,9 +102,13 @@ class Window:
     async def enter(self, person_id: str, path: str = "/") -> None:
         """As somebody, at a place, with nothing done by hand: as a browser that was signed in before."""
         with spending("entering"):
-            await until(partial(self._be, person_id), "one may enter")
+            await self.enter_elsewhere(person_id)
             await self.page.goto(f"{self.address}{path}")
             await expect(self.page.get_by_role("navigation").first).to_be_visible()
+
+    async def enter_elsewhere(self, person_id: str) -> None:
+        """Another tab of this browser signs in as somebody; this page is not told."""
+        await until(partial(self._be, person_id), "one may enter")
 
     async def _be(self, person_id: str) -> None:
         """The gateway hears of who joins a moment after they did."""
@@ -164,16 +172,23 @@ async def window(
     theme: Theme = "light",
     language: str = "en",
     keeps: bool = False,
+    is_new_here: bool = False,
 ) -> AsyncIterator[Window]:
     """A new person's window of this size, with a touch screen on a phone; fails at its end when anything went wrong.
 
+    Another `language` than English was chosen there: else it would be that of its person's preferences.
     Where it `keeps` them, the app's files come from the service worker once it has them; else always from the gateway.
+    Where it `is_new_here`, its person has not been asked yet in which time zone they are.
     """
     with spending("windows"):
         context = await _context(browser, size, theme, language)
         context.set_default_timeout(SECONDS)
         if not keeps:
             await context.add_init_script("delete Navigator.prototype.serviceWorker")
+        if not is_new_here:
+            await context.add_init_script(AT_HOME)
+        if language != "en":
+            await context.add_init_script(f"localStorage.setItem('restu.language', '{language}')")
         opened = Window(await context.new_page(), address, size, theme)
     opened.page.on("console", opened.hear)
     opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
@@ -192,7 +207,7 @@ async def _context(browser: Browser, size: Size, theme: Theme, language: str) ->
         has_touch=size == PHONE,
         color_scheme=theme,
         locale=language,
-        timezone_id="Asia/Jakarta",
+        timezone_id=ZONE,
         reduced_motion="reduce",
     )
 

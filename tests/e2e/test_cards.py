@@ -98,4 +98,25 @@ async def test_where_now_has_no_place_it_begins_spread_out_and_says_why(town: To
         await expect(page.get_by_role("dialog")).to_contain_text("leave no gap of 120 min")
         approve = page.get_by_role("button", name="Approve these exact words")
         await expect(approve).not_to_have_attribute("aria-disabled", "true")
+        await expect(page.get_by_role("dialog")).to_contain_text("Then it goes out")
         await seen.is_sound("approve-not-now")
+
+
+async def test_whom_to_follow_is_said_before_and_afterwards(town: Town, browser: Browser) -> None:
+    hana, mark = await newcomer(town), uuid4().hex[:6]
+    company = await town.network.sign_up(f"company_{mark}", "The Company")
+    title, whom = f"Hear of us first {mark}", f"Follow @company_{mark}@"
+    await town.offer(title, kind="follow", target=company.url)
+    async with window(browser, town.gateway.address, size=PHONE) as seen:
+        page = seen.page
+        await seen.enter(hana.person.id)
+        card = page.get_by_role("article", name=title)
+        await expect(card.get_by_role("heading")).to_contain_text(whom)
+        await expect(card.get_by_role("link", name="See the account")).to_have_attribute("href", company.url)
+        await seen.is_sound("card-follow")
+        await card.get_by_role("button", name="See and approve").click()
+        await page.get_by_role("button", name="Approve exactly this").click()
+        await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
+        for path in ("/week", "/receipts"):
+            await page.goto(f"{seen.address}{path}")
+            await expect(page.get_by_role("article").filter(has_text=whom)).to_contain_text("Follow on Mastodon")

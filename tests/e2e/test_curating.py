@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from restu.demo.browser import Person
+from restu.demo.waiting import expect as meet
+from restu.demo.waiting import until
 from tests.content.web import Shown, Web
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
 from tests.integration.town import Town
@@ -23,6 +26,15 @@ FEED = b"<rss version='2.0'><channel><title>News</title>%s</channel></rss>"
 ENTRY = b"<item><guid>%d</guid><title>%s</title><link>https://example.org/%d</link></item>"
 MESSAGE = "Our learning lab is open. Come by!"
 REFUSED = "console: Failed to load resource: the server responded with a status of"
+CONTRAST = """(it) => {
+  const style = getComputedStyle(it);
+  const shares = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+  const linear = (share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+  const light = ([r, g, b]) => 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  const [dim, bright] = [style.color, style.backgroundColor].map((each) => light(shares(each))).sort((a, b) => a - b);
+  return (bright + 0.05) / (dim + 0.05);
+}"""
+"""WCAG's contrast of an element's words; axe leaves out what is disabled."""
 Look = tuple[Size, Theme]
 LOOKS: list[Look] = [(PHONE, "dark"), (DESKTOP, "light")]
 
@@ -52,6 +64,27 @@ def refused(seen: Window, status: int) -> None:
     seen.wrong.remove(said)
 
 
+async def is_readable_while_it_works(page: Page, button: Locator, request: str) -> None:
+    """Presses, and looks at it under the pointer while the answer to the request is held back."""
+    answers = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await answers.wait()
+        await route.continue_()
+
+    await page.route(request, hold, times=1)
+    await button.click()
+    await expect(button).to_have_attribute("aria-disabled", "true")
+    await button.hover()
+    await until(lambda: _contrasts(button), "one can read what is pressed")
+    answers.set()
+
+
+async def _contrasts(button: Locator) -> None:
+    contrast = await button.evaluate(CONTRAST)
+    meet(contrast >= 4.5, f"its contrast is {contrast:.1f}")
+
+
 async def offer(page: Page) -> None:
     """Offers what the dialog proposes, once it is there."""
     await page.get_by_role("button", name="Offer activities").first.click()
@@ -69,7 +102,8 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
         page = seen.page
         link = page.get_by_label("Paste a link")
         await link.fill(web.url("/nowhere"))
-        await page.get_by_role("button", name="Bring it in").click()
+        bring = page.get_by_role("button", name="Bring it in")
+        await is_readable_while_it_works(page, bring, "**/api/content/items/from-link")
         await expect(page.get_by_text("The address answers, but")).to_be_visible()
         await expect(link).to_have_value(web.url("/nowhere"))
         refused(seen, 422)
@@ -118,6 +152,40 @@ async def test_from_a_link_to_an_offer(town: Town, browser: Browser, web: Web, l
 
         await page.goto(f"{seen.address}/offerings")
         await expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+async def test_an_address_that_nobody_answers_is_said_at_once(town: Town, browser: Browser) -> None:
+    async with at(browser, town, town.curator, "/items", (PHONE, "light")) as seen:
+        page, asked = seen.page, list[str]()
+        page.on("request", lambda request: asked.append(request.url) if "/from-link" in request.url else None)
+        link = page.get_by_label("Paste a link")
+        await link.fill("localhost:1/lab")
+        await link.press("Enter")
+        await expect(page.get_by_text("Nothing answers at this address.")).to_be_visible()
+        await expect(link).to_have_value("https://localhost:1/lab")
+        assert len(asked) == 1
+        refused(seen, 502)
+
+
+async def test_a_curator_begins_with_items_and_sees_where_they_are(town: Town, browser: Browser) -> None:
+    title = f"A page of an item {uuid4().hex[:6]}"
+    await town.offer(title, "https://example.org/item", MESSAGE)
+    async with at(browser, town, town.curator, "/") as seen:
+        page = seen.page
+        await expect(page.get_by_role("heading", level=1, name="Items")).to_be_visible()
+        side = page.get_by_role("navigation", name="Main")
+        await page.get_by_role("link", name=title).click()
+        await expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+        await expect(side.get_by_role("link", name="Items")).to_have_attribute("aria-current", "page")
+        await side.get_by_role("link", name="Feed", exact=True).click()
+        await expect(page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
+
+        await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        await page.get_by_role("button", name="More").click()
+        curating = page.get_by_role("group", name="Curating")
+        await expect(curating.get_by_role("menuitem")).to_have_count(5)
+        await curating.get_by_role("menuitem", name="Topics").click()
+        await expect(page.get_by_role("heading", level=1, name="Topics")).to_be_visible()
 
 
 async def test_uptake_is_told_in_fives_and_never_of_fewer(town: Town, browser: Browser) -> None:

@@ -163,7 +163,9 @@ async def test_a_step_of_training_is_done_and_badges_come_by_themselves(town: To
     ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         main = await enters(seen, ayu.person, "/progress", "Progress")
+        await expect(main.get_by_role("article", name="Joining in")).to_contain_text("Next")
         await main.get_by_role("button", name="Begin: Nothing goes out without you").click()
+        await expect(seen.page.get_by_role("link", name="To your feed, to try it")).to_be_visible()
         await seen.is_sound("training")
         await seen.page.get_by_role("button", name="I have done this").click()
         await expect(main.get_by_role("button", name="Read again: Nothing goes out without you")).to_be_visible()
@@ -180,6 +182,7 @@ async def test_the_ledger_explains_each_point(town: Town, browser: Browser) -> N
     async with window(browser, town.gateway.address) as seen:
         main = await enters(seen, ayu.person, "/points", "Points")
         entry = main.get_by_role("article").filter(has_text="Published on Mastodon")
+        await expect(entry).to_contain_text(OWN[:40])
         await expect(entry).to_contain_text(f"{POINTS} points were promised; there is more because")
         await expect(entry).to_contain_text(f"+{EARNED}")
         await expect(entry.get_by_role("link", name="See it there")).to_be_visible()

@@ -117,10 +117,25 @@ async def test_declining_can_be_undone_and_the_language_changed(town: Town, brow
         await page.get_by_role("button", name="Undo").click()
         await expect(article).to_be_visible()
 
+        await article.get_by_role("button", name="Decline").click()
+        await page.reload()
+        await page.get_by_text("What you declined (1)").click()
+        await expect(article).to_have_count(0)
+        await seen.is_sound("declined")
+        await page.get_by_role("button", name="Take up again").click()
+        await expect(article).to_be_visible()
+        await expect(page.get_by_text("What you declined")).to_have_count(0)
+
         await page.get_by_role("button", name="You and your settings").click()
         await page.get_by_role("menuitemradio", name="Bahasa Indonesia").click()
         await expect(page.get_by_role("heading", level=1, name="Beranda")).to_be_visible()
         assert await page.evaluate("document.documentElement.lang") == "id"
+        await page.keyboard.press("Escape")
+        me = page.get_by_role("button", name="Anda dan pengaturan Anda")
+        await expect(me).to_contain_text(ayu.person.name)
+        await me.click()
+        await page.get_by_role("menuitem", name="Pengaturan").click()
+        await expect(page.get_by_role("heading", level=1, name="Pengaturan")).to_be_visible()
 
 
 async def test_the_first_load_is_small(town: Town, browser: Browser) -> None:

@@ -1,4 +1,7 @@
-"""An administrator adds somebody, finds them, gives them a role and a group, and sees them off."""
+"""An administrator adds somebody, finds them, gives them a role and a group, and sees them off.
+
+Who has many roles has many screens: on a desktop their names fit beside the page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browser import PHONE, window
+from tests.e2e.browser import DESKTOP, PHONE, window
+from tests.e2e.test_programme import signed_up
 from tests.integration.town import Town
 
 
@@ -58,3 +62,17 @@ async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, b
         await expect(page.get_by_role("alert")).to_contain_text("has this e-mail address")
         await expect(page.get_by_label("E-mail address")).to_have_value(address)
         seen.wrong.clear()  # the browser itself says in the console that the answer was a 409
+
+
+async def test_all_screens_of_all_roles_fit_beside_the_page(town: Town, browser: Browser) -> None:
+    roles = ["administrator", "auditor", "curator", "sponsor"]
+    body = {"name": "Everything", "email": f"{uuid4().hex}@example.org", "roles": roles, "groups": []}
+    somebody = await signed_up(town, body)
+    async with window(browser, town.gateway.address, size=DESKTOP) as seen:
+        await seen.enter(somebody.id)
+        side = seen.page.get_by_role("navigation", name="Main")
+        assert await side.get_by_role("link").count() >= 25
+        assert await side.evaluate("(it) => it.scrollHeight <= it.clientHeight")
+        sizes = await side.get_by_role("link").evaluate_all("all => all.map(it => it.getBoundingClientRect().height)")
+        assert min(sizes) >= 24
+        await seen.is_sound("navigation-full")

@@ -25,6 +25,7 @@ async def test_the_programmes_weeks(town: Town, browser: Browser) -> None:
         page = seen.page
         await seen.enter(town.administrator.id, "/programme")
         await expect(page.get_by_role("heading", name="No week is counted yet")).to_be_visible()
+        await expect(page.get_by_text("The first figures come on Monday")).to_be_visible()
         await seen.is_sound("programme-empty")
         await answered(seen, "**/api/publisher/results/programme?*", programme())
         await page.goto(f"{seen.address}/programme")
@@ -99,7 +100,7 @@ async def test_a_pilot_is_opened_and_ended(town: Town, browser: Browser) -> None
         await seen.is_sound("pilot-opening")
         await dialog.get_by_role("button", name="Open the pilot").click()
         await expect(page.get_by_role("heading", level=1, name=f"The board {mark}")).to_be_visible()
-        await expect(page.get_by_text("No week is counted yet")).to_be_visible()
+        await expect(page.get_by_text("The first figures come on Monday")).to_be_visible()
         await page.get_by_role("button", name="End this pilot").click()
         await page.get_by_role("button", name="End it").click()
         await expect(page.get_by_text("The pilot ends.")).to_be_visible()

@@ -44,6 +44,7 @@ class Wishes:
             "post_consent_previews": self._preview,
             "post_consent_respond": self._withdrawal,
             "post_content_activities_activity_id_close": self._activity,
+            "get_content_activities_activity_id_image": self._activity,
             "post_content_feeds": self._feed_address,
             "delete_content_feeds_feed_id": self._feed,
             "post_content_feeds_feed_id_poll": self._feed,

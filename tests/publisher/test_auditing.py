@@ -66,6 +66,18 @@ class Office:
             raise Unavailable("consent does not answer")
         return {each: self.names[each] for each in people if each in self.names}
 
+    def called(self, words: str) -> Sequence[tuple[UUID, str]]:
+        """Consent's internal route, as far as it is needed here."""
+        if self.silent:
+            raise Unavailable("consent does not answer")
+        return [(person, name) for person, name in self.names.items() if words in name]
+
+    async def find(self, words: str, by: Role = Role.AUDITOR) -> httpx.Response:
+        position = self.house.store.position()
+        assert await self.projection.wait_for(position, timeout=10.0)
+        headers = {"Authorization": f"Bearer {by}", POSITION: str(position)}
+        return await self.client.post("/v1/audit/authors", json={"words": words}, headers=headers)
+
     async def ask(
         self, path: str = PATH, by: Role = Role.AUDITOR, query: Mapping[str, object] | None = None
     ) -> httpx.Response:
@@ -119,6 +131,7 @@ async def office(house: House, mongo_database: MongoDatabase) -> AsyncIterator[O
             house.store,
             house.vault,
             authors=office.authors,
+            called=office.called,
             openings=house.opening,
             clock=house.clock,
         )
@@ -263,6 +276,24 @@ async def test_pages_go_from_the_newest_to_the_first_and_leave_nothing_out(
         assert {post["post_id"] for post in await office.posts(**only)} == wanted, only
 
 
+async def test_authors_are_found_by_name_where_something_of_them_went_out(office: Office) -> None:
+    house, ann, hanna, other = office.house, uuid4(), uuid4(), uuid4()
+    office.names |= {ann: "ann", hanna: "hanna", other: "joanna"}
+
+    def two() -> None:
+        publish(house, ann, house.connect(ann))
+        hand_over(house, hanna)
+        house.approve(other, house.connect(other, "bob"))
+
+    await office.act(two)
+    told = (await office.find("ann")).json()["authors"]
+    assert told == [{"advocate_id": str(ann), "name": "ann"}, {"advocate_id": str(hanna), "name": "hanna"}]
+    assert (await office.find("nobody")).json() == {"authors": []}
+    assert (await office.find("")).status_code == 422
+    office.silent = True
+    assert (await office.find("ann")).status_code == 503
+
+
 async def test_what_did_not_go_out_is_not_there(office: Office) -> None:
     house, ann = office.house, uuid4()
 
@@ -280,6 +311,7 @@ async def test_auditors_and_administrators_look_and_nobody_else(office: Office, 
     for path in (PATH, f"{PATH}/{uuid4()}"):
         answer = await office.ask(path, role)
         assert (answer.status_code == 403) == (role not in MAY), path
+    assert ((await office.find("ann", role)).status_code == 403) == (role not in MAY)
 
 
 @pytest.mark.parametrize(

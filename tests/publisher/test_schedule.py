@@ -277,8 +277,8 @@ def test_spread_leaves_spacing_between_all() -> None:
 class TestWords:
     def test_a_picked_time(self) -> None:
         slot = slot_for(pick(datetime(2026, 11, 24, 2, 10, tzinfo=UTC)), Rhythm(zone="Asia/Jakarta"), [], MONDAY)
-        assert explain(slot, "en") == "Tuesday 24 November 09:10 because you picked this time"
-        assert explain(slot, "id-ID") == "Selasa 24 November 09:10 karena Anda memilih waktu ini"
+        assert explain(slot, "en") == "Tuesday 24 November, 09:10 because you picked this time"
+        assert explain(slot, "id-ID") == "Selasa, 24 November, 09.10 karena Anda memilih waktu ini"
 
     def test_a_drip(self) -> None:
         slot = slot_for(drip(), Rhythm(), [MONDAY], MONDAY)

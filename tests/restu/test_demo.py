@@ -14,17 +14,19 @@ import pytest
 from chassis.broker import Broker
 from chassis.signing import digest
 from restu.demo.browser import Gateway, Person, Refused
-from restu.demo.cast import AYU, email, username
+from restu.demo.cast import CITRA, COLLEAGUES, EKO, email, username
 from restu.demo.live import Ear, Heard, read_event
 from restu.demo.network import Network, read_form
 from restu.demo.report import Done, Mark, Record, happened, verdict
 from restu.demo.source import ATOM, PAGE, RSS, Source, serving
 from restu.demo.steps import STORY
 from restu.demo.steps.acts import digest_of
+from restu.demo.steps.game import PILOT
 from restu.demo.waiting import NotYet, Unmet, expect, until
 from restu.demo.walk import Chapter, Step, Walk, missing_needs, soon, take_all
 from restu.home import Home
 from restu.sources import Sources
+from services.publisher.domain.programme import FEWEST_PEOPLE
 
 GATEWAY = "http://gateway.test"
 
@@ -91,10 +93,22 @@ class TestTheWalk:
         assert missing_needs(STORY) == []
         assert missing_needs([Chapter("", (step("a", "b"), step("b"), step("b")))]) == ["a needs b", "b twice"]
 
-    def test_two_walks_share_no_name(self) -> None:
-        marks = {a_walk().mark for _ in range(10)}
-        assert len(marks) > 5
-        assert len({email(AYU, mark) for mark in marks} | {username(AYU, mark) for mark in marks}) == 2 * len(marks)
+    def test_the_first_walk_has_names_as_people_have_them(self) -> None:
+        walk = a_walk()
+        assert walk.named("Sales") == "Sales"
+        assert email("Ayu Lestari", walk.mark) == "ayu.lestari@example.org"
+        assert username("Ayu Lestari", walk.mark) == "ayu_lestari"
+
+    def test_a_later_walk_shares_no_name_with_it(self) -> None:
+        walk = replace(a_walk(), mark="6b20")
+        assert walk.named("Sales") == "Sales 6b20"
+        assert email("Ayu Lestari", walk.mark) == "ayu.lestari.6b20@example.org"
+        assert username("Ayu Lestari", walk.mark) == "ayu_lestari_6b20"
+
+    def test_there_are_enough_people_for_a_pilot(self) -> None:
+        still_here = {role.part for role in COLLEAGUES} - {CITRA, EKO}
+        assert still_here >= set(PILOT)
+        assert len(PILOT) >= FEWEST_PEOPLE
 
     def test_times_are_written_as_the_interfaces_read_them(self) -> None:
         assert soon().endswith("Z")

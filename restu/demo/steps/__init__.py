@@ -6,6 +6,7 @@ from restu.demo.walk import Chapter
 STORY: tuple[Chapter, ...] = (
     people.CHAPTER,
     content.CHAPTER,
+    game.OPENING,
     trouble.BEGINNING,
     approving.CHAPTER,
     kinds.CHAPTER,

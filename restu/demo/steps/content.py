@@ -1,9 +1,12 @@
-"""Content: composed, from a publisher's real RSS and Atom files, from a pasted link; then offered as activities."""
+"""Content: composed, from a publisher's real RSS and Atom files, from a pasted link; then offered as activities.
+
+What a colleague suggests is left for whoever looks at the curator's screens after the walk.
+"""
 
 from typing import Any
 
 from restu.demo.browser import Refused
-from restu.demo.cast import ADVOCATES, AYU, BEN, CURATOR, ENGINEERING, username
+from restu.demo.cast import ADVOCATES, AYU, BEN, CURATOR, DEWI, ENGINEERING, username
 from restu.demo.report import Done
 from restu.demo.source import ATOM, PAGE, RSS
 from restu.demo.waiting import expect, require, until
@@ -11,6 +14,7 @@ from restu.demo.walk import Chapter, Step, Walk, soon
 
 LAUNCH, NOTICE, FUNCTIONS, BALLISTA, ARTICLE = "launch", "notice", "functions", "ballista", "article"
 BOOST = "boost"
+LEARNING, OPEN_SOURCE = "Learning", "Open source"
 LIKE, COMMENT, FOLLOW, PICTURE = "like", "comment", "follow", "picture"
 COMPANY = "company"
 
@@ -56,23 +60,40 @@ def suggested(name: str, language: str = "en") -> str:
 
 
 def _messages(name: str) -> list[dict[str, str]]:
-    return [{"network": "mastodon", "language": code, "text": text} for code, text in MESSAGES[name].items()]
+    return [{"network": "mastodon", "language": code, "text": text} for code, text in MESSAGES.get(name, {}).items()]
+
+
+async def _topics(walk: Walk) -> Done:
+    for name in (LEARNING, OPEN_SOURCE):
+        made = await walk.people[CURATOR].post("/api/content/topics", {"name": walk.named(name)})
+        walk.topics[name] = made["topic_id"]
+    return Done(f"{LEARNING} and {OPEN_SOURCE}")
 
 
 async def _compose(walk: Walk) -> Done:
     curator = walk.people[CURATOR]
+    learning = [walk.topics[LEARNING]]
     words: dict[str, dict[str, Any]] = {
         LAUNCH: {
             "title": "Our learning lab opens for schools",
             "description": "Robots, soldering irons and patient colleagues.",
             "link": "https://example.org/learning-lab",
+            "topics": learning,
         },
-        NOTICE: {"title": "Autumn meet-up", "description": "An evening about data.", "link": None},
+        NOTICE: {"title": "Autumn meet-up", "description": "An evening about data."},
+        BOOST: {"title": "Thank you, volunteers", "description": "What we said on the opening night of our lab."},
+        FOLLOW: {"title": "Our company on Mastodon", "description": "News from the lab and from our workshops."},
+        PICTURE: {
+            "title": "An evening in our lab",
+            "description": "Show what you see there: bring a picture of your own.",
+            "topics": learning,
+        },
     }
     for name, each in words.items():
         made = await curator.post("/api/content/items", {**each, "language": "en", "messages": _messages(name)})
         walk.items[name] = made["item_id"]
-    return Done("two items with suggested messages in two languages", {name: walk.items[name] for name in words})
+    ids = {name: walk.items[name] for name in (LAUNCH, NOTICE)}
+    return Done(f"{len(words)} items, one with suggested messages in two languages", ids)
 
 
 async def _too_long(walk: Walk) -> Done:
@@ -130,14 +151,15 @@ async def _suggest(walk: Walk) -> Done:
     for name in (FUNCTIONS, BALLISTA, ARTICLE):
         words = (await _item(walk, walk.items[name]))["words"]
         kept = {field: words[field] for field in ("title", "description", "link", "image_url", "language")}
-        body = {**kept, "messages": _messages(name)}
+        topics = [] if name == ARTICLE else [walk.topics[OPEN_SOURCE]]
+        body = {**kept, "topics": topics, "messages": _messages(name)}
         revised = await walk.people[CURATOR].post(f"/api/content/items/{walk.items[name]}/revise", body)
         require(revised["changed"], f"the suggestion for {name} changed nothing")
     return Done("a suggested message for each item from a feed or a link")
 
 
 async def _target(walk: Walk) -> Done:
-    company = await walk.network.sign_up(username("company", walk.mark), "The Company")
+    company = await walk.network.sign_up(username("The Company", walk.mark), "The Company")
     walk.targets[COMPANY] = company.url
     walk.targets[BOOST] = await walk.network.post_as(company, NEWS)
     return Done("a post of the company itself, to be reposted", link=walk.targets[BOOST])
@@ -156,7 +178,7 @@ async def _offer(walk: Walk) -> Done:
         terms = {"kind": "post", "own_words": own_words, "audience": audience}
         await offer(walk, name, walk.items[name], terms)
     terms = {"kind": "repost", "own_words": 0, "audience": everyone, "target": walk.targets[BOOST]}
-    await offer(walk, BOOST, walk.items[LAUNCH], terms)
+    await offer(walk, BOOST, walk.items[BOOST], terms)
     for name, activity_id in walk.activities.items():
         walk.tell(f"{name}: {POINTS[name]} points, activity {activity_id}")
     return Done("five posts and a repost, open for a week; one for engineers, one in own words")
@@ -206,6 +228,15 @@ async def _can_preview(walk: Walk, part: str) -> None:
     await until(look, f"{part} can preview")
 
 
+async def _colleague_suggests(walk: Walk) -> Done:
+    wish = {"text": "Our apprentices have built a weather station, and it works.", "reason": "Schools ask us for it."}
+    made = await walk.people[DEWI].post("/api/content/suggestions", wish)
+    waiting = await walk.people[CURATOR].pages("/api/content/suggestions", "suggestions", "after")
+    found = [each for each in waiting if each["suggestion_id"] == made["suggestion_id"]]
+    require(found, "the curator does not see it")
+    return Done("it waits for Budi, with her reason", {"suggestion": made["suggestion_id"]})
+
+
 async def _item(walk: Walk, item_id: str) -> Any:
     return await walk.people[CURATOR].get(f"/api/content/items/{item_id}")
 
@@ -233,15 +264,17 @@ _CURATOR = ("colleagues",)
 CHAPTER = Chapter(
     "Content",
     (
-        Step("compose", "Budi", "composes two items", _compose, _CURATOR),
+        Step("topics", "Budi", "lists what content is about", _topics, _CURATOR),
+        Step("compose", "Budi", "composes items", _compose, ("topics",)),
         Step("too-long", "Budi", "suggests too long a message", _too_long, _CURATOR),
         Step("rss", "Budi", "follows a publisher's RSS feed", _rss, _CURATOR),
         Step("atom", "Budi", "follows a publisher's Atom feed", _atom, _CURATOR),
         Step("link", "Budi", "pastes the link of a page", _link, _CURATOR),
         Step("bad-link", "Budi", "takes a page for a feed", _bad_link, _CURATOR),
-        Step("suggest", "Budi", "suggests messages", _suggest, ("rss", "atom", "link")),
+        Step("suggest", "Budi", "suggests messages", _suggest, ("topics", "rss", "atom", "link")),
         Step("target", "The company", "posts on the network", _target),
         Step("offer", "Budi", "offers activities", _offer, ("compose", "suggest", "target")),
+        Step("suggestion", "Dewi", "suggests something herself", _colleague_suggests, _CURATOR),
         Step("audience", "Ayu and Ben", "look at their feeds", _audience, ("offer", "rhythm")),
     ),
 )

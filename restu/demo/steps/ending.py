@@ -1,10 +1,10 @@
-"""What came of it: points, the leaderboard, the proof. The walk leaves nothing behind that asks for what is gone."""
+"""What came of it: points, ranks, the proof. The walk leaves nothing behind that asks for what is gone."""
 
 import json
 from typing import Any
 
 from restu.demo.browser import Person
-from restu.demo.cast import AUDITOR, AYU, BEN, CITRA, CURATOR, DEWI, EKO, called
+from restu.demo.cast import AUDITOR, AYU, BEN, CITRA, CURATOR, DEWI, EKO, called, email
 from restu.demo.report import Done
 from restu.demo.steps.content import (
     ARTICLE,
@@ -56,6 +56,14 @@ async def _leaderboard(walk: Walk) -> Done:
     return Done(f"{told}; who is erased is not listed")
 
 
+async def _standings(walk: Walk) -> Done:
+    page = await walk.people[AYU].get(f"/api/gamification/contests/{walk.contests[0]}/standings")
+    names = {walk.people[part].name: wanted for part, wanted in EARNED.items()}
+    standing = {row["name"]: row["points"] for row in page["rows"]}
+    require(standing == names, f"who stands there: {standing}")
+    return Done("whoever is here stands there with what they earned since it began")
+
+
 async def _own_row(walk: Walk, part: str, wanted: int) -> dict[str, Any]:
     """A person's own line, among those around them."""
 
@@ -87,7 +95,7 @@ async def _private(walk: Walk) -> Done:
     whole = "\n".join(told).casefold()
     secrets = [person.name for person in walk.people.values()]
     secrets += [account.username for account in walk.handles.values()]
-    secrets += [f".{walk.mark}@example.org", SEEN, *walk.targets.values()]
+    secrets += [email("", walk.mark), SEEN, *walk.targets.values()]
     secrets += [given.text.splitlines()[0] for given in walk.given.values() if given.text]
     found = [secret for secret in secrets if secret.casefold() in whole]
     require(not found, f"the stream holds {len(found)} of them, the first is {found[:1]}")
@@ -133,10 +141,10 @@ async def _went_out(auditor: Person) -> list[dict[str, Any]]:
 
 async def _feeds(walk: Walk) -> Done:
     for feed_id in walk.feeds:
-        await walk.people[CURATOR].delete(f"/api/content/feeds/{feed_id}")
-    left = {each["feed_id"] for each in (await walk.people[CURATOR].get("/api/content/feeds"))["feeds"]}
-    require(left.isdisjoint(walk.feeds), "a feed is still followed")
-    return Done("the demo's feeds end with the demo; their items stay")
+        await walk.people[CURATOR].post(f"/api/content/feeds/{feed_id}/pause")
+    told = {each["feed_id"]: each for each in (await walk.people[CURATOR].get("/api/content/feeds"))["feeds"]}
+    require(all(told[feed_id]["paused"] for feed_id in walk.feeds), "a feed is still read")
+    return Done("paused: where the demo's files are read ends with the demo")
 
 
 _TROUBLE = ("own-words", "end-cut", "end-late", "again", "reversed")
@@ -147,9 +155,10 @@ CHAPTER = Chapter(
     (
         Step("earned", "Everybody", "has points", _points, (*_TROUBLE, *_KINDS)),
         Step("leaderboard", "Ayu", "looks at the leaderboard", _leaderboard, ("earned", "leaves", "erased")),
+        Step("standings", "Ayu", "looks how the contest stands", _standings, ("leaderboard", "contest")),
         Step("private", "Tom", "looks for people in the stream", _private, ("offer", "decline")),
         Step("verify", "Tom", "checks every post from the stream alone", _verify),
         Step("audit", "Tom", "goes through every post with its proof", _audit, ("verify",)),
-        Step("unfollow", "Budi", "follows the feeds no more", _feeds, ("colleagues",)),
+        Step("feeds", "Budi", "lets the feeds rest", _feeds, ("colleagues",)),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from restu.demo.cast import AYU, BEN, DEWI, called
 from restu.demo.report import Done
 from restu.demo.steps.acts import approval_is, approve, post_is, published
-from restu.demo.steps.content import BOOST, COMMENT, COMPANY, FOLLOW, LAUNCH, LIKE, NEWS, PICTURE, feed, offer
+from restu.demo.steps.content import BOOST, COMMENT, COMPANY, FOLLOW, LIKE, NEWS, PICTURE, feed, offer
 from restu.demo.waiting import expect, require, until
 from restu.demo.walk import Chapter, Given, Step, Walk
 from restu.home import PROJECT
@@ -17,9 +17,9 @@ SEEN = "Our learning lab at dusk: a low brick house, light in all three windows.
 
 async def _offer(walk: Walk) -> Done:
     terms: dict[str, Any] = {"own_words": 0, "audience": {"everyone": True}}
-    for name, target in ((LIKE, BOOST), (COMMENT, BOOST), (FOLLOW, COMPANY)):
-        await offer(walk, name, walk.items[LAUNCH], {**terms, "kind": name, "target": walk.targets[target]})
-    await offer(walk, PICTURE, walk.items[LAUNCH], {**terms, "kind": "post"})
+    for name, item, target in ((LIKE, BOOST, BOOST), (COMMENT, BOOST, BOOST), (FOLLOW, FOLLOW, COMPANY)):
+        await offer(walk, name, walk.items[item], {**terms, "kind": name, "target": walk.targets[target]})
+    await offer(walk, PICTURE, walk.items[PICTURE], {**terms, "kind": "post"})
     wanted = {walk.activities[name] for name in (LIKE, COMMENT, FOLLOW, PICTURE)}
     for part in (AYU, BEN, DEWI):
 

@@ -49,7 +49,7 @@ OFFICE_HOURS = {
 
 async def _first_administrator(walk: Walk) -> Done:
     name = full_name(ADMINISTRATOR)
-    address = email(ADMINISTRATOR, walk.mark)
+    address = email(name, walk.mark)
     person_id = await asyncio.to_thread(create_administrator, walk.home, walk.consent, name, address)
     person = await walk.sign_in(ADMINISTRATOR, person_id)
     require("administrator" in person.roles, f"signed in with the roles {', '.join(person.roles)}")
@@ -59,7 +59,7 @@ async def _first_administrator(walk: Walk) -> Done:
 
 async def _groups(walk: Walk) -> Done:
     for name in (ENGINEERING, SALES):
-        made = await walk.people[ADMINISTRATOR].post("/api/consent/groups", {"name": f"{name} {walk.mark}"})
+        made = await walk.people[ADMINISTRATOR].post("/api/consent/groups", {"name": walk.named(name)})
         walk.groups[name] = made["group_id"]
     return Done(f"{ENGINEERING} and {SALES}", {name.lower(): walk.groups[name] for name in walk.groups})
 
@@ -67,17 +67,20 @@ async def _groups(walk: Walk) -> Done:
 async def _colleagues(walk: Walk) -> Done:
     administrator = walk.people[ADMINISTRATOR]
     ids = {}
+    addresses = {}
     for role in COLLEAGUES:
+        name = full_name(role.part)
+        addresses[role.part] = email(name, walk.mark)
         body = {
-            "name": full_name(role.part),
-            "email": email(role.part, walk.mark),
+            "name": name,
+            "email": addresses[role.part],
             "roles": list(role.roles),
             "groups": [walk.groups[group] for group in role.groups],
         }
         ids[role.part] = (await administrator.post("/api/consent/people", body))["person_id"]
     for part, person_id in ids.items():
         await walk.sign_in(part, person_id)
-    taken = {"name": "Somebody Else", "email": email(AYU, walk.mark).upper(), "roles": [], "groups": []}
+    taken = {"name": "Somebody Else", "email": addresses[AYU].upper(), "roles": [], "groups": []}
     await administrator.is_refused("email-taken", "POST", "/api/consent/people", taken)
     for part, person_id in ids.items():
         walk.tell(f"{walk.people[part].name}, {' and '.join(walk.people[part].roles)}: person {person_id}")
@@ -105,7 +108,7 @@ async def _connect(walk: Walk) -> Done:
     links = []
     for part in ADVOCATES:
         person = walk.people[part]
-        account = await walk.network.sign_up(username(part, walk.mark), person.name)
+        account = await walk.network.sign_up(username(person.name, walk.mark), person.name)
         begun = await person.post(
             "/api/publisher/accounts/connect", {"network": "mastodon", "instance": walk.network.address}
         )

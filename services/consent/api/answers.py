@@ -24,6 +24,7 @@ from contracts.languages import LanguageTag
 from services.consent.api.models import (
     ApprovalOut,
     ApprovalsOut,
+    DeclinedOut,
     FeedOut,
     PreviewIn,
     PreviewOut,
@@ -75,6 +76,16 @@ def answer_routes(
         await projection.wait_for(position)
         only = Only(frozenset(topic or ()), tuple(language or ()))
         return await feed.page(person, at=clock(), after=after, limit=limit, only=only)
+
+    @router.get("/feed/declined", response_model=DeclinedOut)
+    async def read_declined(position: After = None, caller: Caller = who) -> Any:
+        """The activities that one declined and may still take up, in the order of the feed.
+
+        The web app asks for it whenever it shows the feed, so that asking says nothing of whether there are any.
+        """
+        person = caller.as_person()
+        await projection.wait_for(position)
+        return await feed.declined(person, at=clock())
 
     @router.post("/previews", response_model=PreviewOut)
     def preview(body: PreviewIn, caller: Caller = who) -> Any:

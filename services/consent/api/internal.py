@@ -14,7 +14,7 @@ from chassis.errors import NotFound
 from chassis.event_store import EventStore, Work
 from chassis.vault import Vault
 from services.consent.api.images import Digest
-from services.consent.api.models import NamesIn
+from services.consent.api.models import CalledIn, NamesIn
 from services.consent.application import Images, Releases
 from services.consent.directory import Directory
 from services.consent.domain import Approval
@@ -23,6 +23,7 @@ from services.consent.tables import Tables
 
 Id = Annotated[UUID, Path()]
 MOST_PERSONAS = 200
+MOST_CALLED = 200
 
 
 def opening_routes(
@@ -93,5 +94,10 @@ def internal_routes(*, directory: Directory, who: Any, demo: bool) -> APIRouter:
     def authors(body: NamesIn, caller: Caller = who) -> dict[str, dict[str, str]]:
         caller.require_service("publisher")
         return {"names": directory.authors(body.ids)}
+
+    @router.post("/authors/search")
+    def called(body: CalledIn, caller: Caller = who) -> dict[str, list[dict[str, str]]]:
+        caller.require_service("publisher")
+        return {"people": directory.called(body.words, MOST_CALLED)}
 
     return router

@@ -100,6 +100,7 @@ class Advocate(Aggregate):
     roles: frozenset[Role]
     groups: frozenset[UUID]
     preferences: Preferences
+    stated: int
     left: bool
     erased: bool
 
@@ -114,6 +115,7 @@ class Advocate(Aggregate):
         self.roles = frozenset({Role.ADVOCATE})
         self.groups = frozenset()
         self.preferences = Preferences()
+        self.stated = 0
         self.left = False
         self.erased = False
 
@@ -121,6 +123,11 @@ class Advocate(Aggregate):
     def active(self) -> bool:
         """Whether the person takes part."""
         return not self.left and not self.erased
+
+    @property
+    def has_chosen(self) -> bool:
+        """Whether the preferences are the person's own: the first that are stated are the organisation's."""
+        return self.stated > 1
 
     def check_active(self) -> None:
         """Raises NotTakingPart."""
@@ -168,6 +175,7 @@ class Advocate(Aggregate):
     @event(PreferencesChanged)
     def _preferences_changed(self, *, preferences: Preferences, at: datetime) -> None:
         self.preferences = preferences
+        self.stated += 1
 
     @event(Left)
     def _left(self, *, at: datetime) -> None:

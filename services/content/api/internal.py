@@ -23,7 +23,8 @@ class SuggestedMessage(BaseModel):
 class Activity(BaseModel):
     """What an advocate is shown of an activity, whether it is still open or not.
 
-    `reason`: what the curator who offers it says for it; words of theirs, to be shown with their name.
+    `image`: whether its item names one. `reason`: what the curator who offers it says for it; words of theirs, to be
+    shown with their name.
     """
 
     activity_id: UUID
@@ -36,6 +37,7 @@ class Activity(BaseModel):
     link: str | None
     target: str | None
     messages: list[SuggestedMessage]
+    image: bool
     reason: str | None
 
 

@@ -11,7 +11,7 @@ from chassis.auth import Caller
 from chassis.http import After
 from chassis.projection import Projection
 from contracts.values import Network, Role
-from services.publisher.api.models import AuditedPageOut, AuditedWordsOut
+from services.publisher.api.models import AuditedPageOut, AuditedWordsOut, AuthorsIn, AuthorsOut
 from services.publisher.auditing import Audit, Only
 from services.publisher.domain.post import State
 
@@ -48,5 +48,15 @@ def audit_routes(*, audit: Audit, projection: Projection, who: Any) -> APIRouter
         caller.require(*MAY)
         await projection.wait_for(position or 0, timeout=WAIT_SECONDS)
         return await audit.one(post_id)
+
+    @router.post("/authors", response_model=AuthorsOut)
+    async def authors(body: AuthorsIn, position: After = None, caller: Caller = who) -> Any:
+        """Whose name has all of the words, the closest first, of those of whom something went out: at most 20.
+
+        What is looked for is in the body, so that no address and no log holds a name. Nothing is stored.
+        """
+        caller.require(*MAY)
+        await projection.wait_for(position or 0, timeout=WAIT_SECONDS)
+        return {"authors": await audit.authors(body.words)}
 
     return router

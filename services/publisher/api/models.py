@@ -264,6 +264,27 @@ class AuditedPageOut(BaseModel):
     next: str | None
 
 
+class AuthorsIn(_In):
+    """Words that are looked for in authors' names, in any order."""
+
+    model_config = shown({"words": "ayu"})
+
+    words: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AuthorOut(BaseModel):
+    """Somebody of whom something went out."""
+
+    advocate_id: UUID
+    name: str
+
+
+class AuthorsOut(BaseModel):
+    """Authors whose names fit, the closest first."""
+
+    authors: list[AuthorOut]
+
+
 class AuditedWordsOut(AuditedOut):
     """One of them. `opening` is what its digest opens to, where anybody may read it; `words` says why it is not shown.
 

@@ -1,8 +1,9 @@
 """A slot, or the lack of one, in words: English and Indonesian.
 
-`explain(slot, "en")` gives "Tuesday 24 November 09:10 because ...". Every `Code` has a sentence in both
-languages; a language we do not speak gets English. Times are on the person's wall clock; a time that occurs
-twice in the night the clocks go back also says its offset.
+`explain(slot, "en")` gives "Tuesday 24 November, 09:10 because ...". Every `Code` has a sentence in both
+languages; a language we do not speak gets English. Times are on the person's wall clock, written as the web app
+writes them: 09:10, and 09.10 in Indonesian; a time that occurs twice in the night the clocks go back also says
+its offset.
 """
 
 from __future__ import annotations
@@ -46,6 +47,9 @@ _MONTHS = {
         "Desember",
     ),
 }
+# As Intl.DateTimeFormat has it for en-GB and id.
+_DATE = {"en": "{day} {number} {month}, {clock}", "id": "{day}, {number} {month}, {clock}"}
+_CLOCK = {"en": "{:02}:{:02}", "id": "{:02}.{:02}"}
 _BECAUSE = {"en": "because", "id": "karena"}
 _AND = {"en": "and", "id": "dan"}
 
@@ -121,7 +125,8 @@ def _when(slot: Slot, language: str) -> str:
     local = Rhythm(zone=slot.zone).local(slot.at)
     day, month = _DAYS[language][local.weekday()], _MONTHS[language][local.month - 1]
     offset = f" (UTC{local:%z})" if _occurs_twice(local) else ""
-    return f"{day} {local.day} {month} {local:%H:%M}{offset}"
+    clock = _CLOCK[language].format(local.hour, local.minute)
+    return _DATE[language].format(day=day, number=local.day, month=month, clock=clock) + offset
 
 
 def _occurs_twice(local: datetime) -> bool:
@@ -132,5 +137,5 @@ def _reason(reason: Reason, language: str) -> str:
     shown: dict[str, object] = {name: _Number(number) for name, number in reason.numbers.items()}
     for name in ("quiet_from", "quiet_until"):
         if name in reason.numbers:
-            shown[name] = f"{reason.numbers[name] // 60:02}:{reason.numbers[name] % 60:02}"
+            shown[name] = _CLOCK[language].format(*divmod(reason.numbers[name], 60))
     return _WORDS[language][reason.code].format(**shown)

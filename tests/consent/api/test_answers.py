@@ -41,6 +41,7 @@ def test_from_the_feed_to_the_receipt(api: Api, house: House) -> None:
     api.see(house.store.position())
     [card] = api.get("/v1/feed", person).json()["activities"]
     assert card["content"]["messages"][0]["text"].startswith("We have built")
+    assert card["content"]["image"] is False, "a content of the release before does not say"
     assert card["approvals"] == []
 
     shown = preview(api, person, activity, account).json()
@@ -131,13 +132,26 @@ def test_a_decline_looks_like_any_answer_and_leaves_the_feed(api: Api, house: Ho
     activity, account = house.offer(), house.connect(person)
     declined = api.post("/v1/respond", person, {"verb": "decline", "activity_id": str(activity.id)})
     assert api.get("/v1/feed", person).json()["activities"] == []
+    [card] = api.get("/v1/feed/declined", person).json()["activities"]
+    assert (card["activity_id"], card["approvals"]) == (str(activity.id), [])
+    assert api.get("/v1/feed/declined", house.join("Ben")).json()["activities"] == [], "a decline is one's own"
     undone = api.post("/v1/respond", person, {"verb": "undo-decline", "activity_id": str(activity.id)})
+    assert api.get("/v1/feed/declined", person).json()["activities"] == []
     assert len(api.get("/v1/feed", person).json()["activities"]) == 1
     approved = approve(api, person, preview(api, person, activity, account).json())
     for answer in (declined, undone, approved):
         assert answer.status_code == 200
         assert set(answer.headers) == set(approved.headers)
         assert set(answer.json()) == set(approved.json())
+
+
+def test_what_was_declined_is_shown_while_it_is_open(api: Api, house: House) -> None:
+    person = house.join()
+    activity = house.offer()
+    api.post("/v1/respond", person, {"verb": "decline", "activity_id": str(activity.id)})
+    house.store.run(house.offers.close, item_id=activity.item_id, activity_id=activity.id, at=house.clock())
+    api.see(house.store.position())
+    assert api.get("/v1/feed/declined", person).json()["activities"] == []
 
 
 def test_the_first_answer_is_repeated_and_another_wish_under_its_key_refused(api: Api, house: House) -> None:

@@ -146,7 +146,9 @@ def test_only_administrators_manage_people(api: Api, house: House, roles: str) -
 
 def test_one_chooses_for_oneself(api: Api, house: House) -> None:
     person = house.join()
+    assert not api.get("/v1/me", person).json()["has_chosen"], "the organisation's are nobody's choice"
     assert api.put("/v1/me/preferences", person, PREFERENCES).status_code == 200
+    assert api.get("/v1/me", person).json()["has_chosen"]
     chosen = {**PREFERENCES, "weekdays": [0, 4], "country": None, "topics": [], "languages": []}
     assert api.get("/v1/me", person).json()["preferences"] == chosen
     assert house.said()[-1] | {"changed_at": ""} == {
@@ -224,6 +226,20 @@ def test_what_services_ask_is_told_to_those_it_is_for(api: Api, house: House) ->
     house.store.run(house.people.erase, person_id=person, at=house.clock())
     assert api.get(f"/internal/openings/{approval_id}", "publisher").status_code == 404
     assert api.post("/internal/authors", "publisher", asked).json() == {"names": {}}
+
+
+def test_authors_are_found_by_their_names_and_not_by_their_addresses(api: Api, house: House) -> None:
+    sari, budi, gone = house.join("Sari Dewi"), house.join("Budi Sarifudin"), house.join("Sarita")
+    house.store.run(house.people.erase, person_id=gone, at=house.clock())
+    told = api.post("/internal/authors/search", "publisher", {"words": "sari"}).json()["people"]
+    assert [(each["person_id"], each["name"]) for each in told] == [
+        (str(sari), "Sari Dewi"),
+        (str(budi), "Budi Sarifudin"),
+    ]
+    assert api.post("/internal/authors/search", "publisher", {"words": "example"}).json() == {"people": []}
+    assert api.post("/internal/authors/search", "publisher", {"words": ""}).status_code == 422
+    for wrong in ("gamification", f"{sari} auditor"):
+        assert api.post("/internal/authors/search", wrong, {"words": "sari"}).status_code == 403
 
 
 def test_what_is_remembered_of_a_request_names_nobody(api: Api, house: House, administrator: str) -> None:

@@ -49,6 +49,14 @@ def test_an_unknown_time_zone_is_refused(advocate: Advocate) -> None:
     assert what_happened(advocate) == ["PreferencesChanged"]
 
 
+def test_the_first_preferences_are_the_organisations_and_what_follows_is_ones_own(advocate: Advocate) -> None:
+    assert not advocate.has_chosen
+    advocate.prefer(Preferences(time_zone="Asia/Jakarta"), at=AT)
+    assert not advocate.has_chosen
+    advocate.prefer(Preferences(time_zone="Asia/Jakarta"), at=AT)
+    assert advocate.has_chosen, "also where one chooses what one had"
+
+
 def test_leaving_ends_everything_but_the_name(advocate: Advocate) -> None:
     advocate.leave(at=AT)
     advocate.leave(at=AT)

@@ -61,6 +61,7 @@ def test_an_item_is_composed_and_offered_and_consent_reads_it(api: Api) -> None:
             {"language": "en", "text": "We made shuffles faster"},
             {"language": "id", "text": "Shuffle kami lebih cepat"},
         ],
+        "image": True,
         "reason": None,
     }
 
@@ -341,3 +342,21 @@ def test_the_image_that_an_item_names_is_shown_by_its_bytes(api: Api, web: Web) 
         assert (nothing.status_code, nothing.content) == (204, b"")
     assert api.get(f"/v1/items/{uuid4()}/image").status_code == 404
     assert api.get(f"/v1/items/{composed(api)}/image", by="advocate").status_code == 403
+
+
+def test_whoever_is_told_of_an_activity_sees_the_image_and_its_server_is_asked_once(api: Api, web: Web) -> None:
+    web.documents["/good"] = Shown(png(), "image/png")
+
+    def offered(image: str | None) -> str:
+        item = composed(api, image_url=image)
+        return str(api.post(f"/v1/items/{item}/activities", ACTIVITY).json()["activity_id"])
+
+    for activity in (offered(web.url("/good")), offered(web.url("/good"))):
+        shown = api.get(f"/v1/activities/{activity}/image", by="advocate")
+        assert (shown.status_code, shown.headers["content-type"], shown.content) == (200, "image/png", png())
+        assert shown.headers["cache-control"] == "private, max-age=900"
+    assert [path for path, _ in web.asked] == ["/good"]
+    for activity in (offered(web.url("/nowhere")), offered(None)):
+        assert api.get(f"/v1/activities/{activity}/image", by="advocate").status_code == 204
+    assert api.get(f"/v1/activities/{uuid4()}/image", by="advocate").status_code == 404
+    assert api.get(f"/v1/activities/{activity}/image", by="nobody").status_code == 401

@@ -5,15 +5,22 @@ import type { paths } from "./schema";
 const POSITION = "Restu-Position";
 const SAFE = new Set(["GET", "HEAD"]);
 
-/** What the session and one's own last commands add to a request. One per page. */
+/** What the session and one's own last commands add to a request. One per page, and a page is one person's. */
 class Proofs {
+  #person: string | undefined;
   #csrf = "";
   #positions = new Map<string, string>();
 
-  /** Of the session that `/auth/me` told of. */
-  begin(csrf: string): void {
+  /**
+   * Of the session that `/auth/session` told of. False where it is somebody else's than this page's: then nothing changes,
+   * so that what the first person began, and is perhaps sent again at this moment, is refused instead of done by another.
+   */
+  begin(person: string, csrf: string): boolean {
+    this.#person ??= person;
+    if (this.#person !== person) return false;
     if (csrf !== this.#csrf) this.#positions.clear();
     this.#csrf = csrf;
+    return true;
   }
 
   add(request: Request): void {

@@ -1,6 +1,6 @@
 /** Why something was refused, by the problem's code. What the code brings along is filled in by name. */
 export default {
-  unreachable: "Restu does not answer. What you typed is kept; try again in a moment.",
+  "no-answer": "Restu does not answer. What you typed is kept; try again in a moment.",
   unknown: "Something went wrong that nobody expected. What you typed is kept.",
   "address-refused": "This address may not be requested. Nothing was sent to it.",
   "bad-response": "The other side answered in a way that cannot be understood.",
@@ -55,6 +55,7 @@ export default {
   "text-too-long": "The text is too long: {used} of {limit}.",
   "too-alike": "A colleague approved nearly the same words. Put more of it in your own.",
   "too-many-images": "You have as many images waiting as there may be.",
+  unreachable: "What the address leads to cannot be reached.",
   uncertain: "It may have been published already. Look, and say what you see.",
   "unknown-item": "This content is not known yet. Please try again in a moment.",
   "unknown-time-zone": "There is no such time zone.",

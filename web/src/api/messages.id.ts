@@ -2,7 +2,7 @@ import type { Messages } from "@/i18n/messages";
 import type en from "./messages.en";
 
 export default {
-  unreachable: "Restu tidak menjawab. Yang Anda ketik tetap ada; coba lagi sebentar lagi.",
+  "no-answer": "Restu tidak menjawab. Yang Anda ketik tetap ada; coba lagi sebentar lagi.",
   unknown: "Terjadi sesuatu yang tidak terduga. Yang Anda ketik tetap ada.",
   "address-refused": "Alamat ini tidak boleh diminta. Tidak ada yang dikirim ke sana.",
   "bad-response": "Jawaban dari sana tidak dapat dipahami.",
@@ -57,6 +57,7 @@ export default {
   "text-too-long": "Teksnya terlalu panjang: {used} dari {limit}.",
   "too-alike": "Seorang rekan menyetujui kata-kata yang hampir sama. Tulislah lebih banyak dengan kata Anda sendiri.",
   "too-many-images": "Gambar Anda yang menunggu sudah mencapai batas.",
+  unreachable: "Yang dituju alamat ini tidak dapat dijangkau.",
   uncertain: "Mungkin sudah terbit. Periksa, lalu katakan apa yang Anda lihat.",
   "unknown-item": "Konten ini belum dikenal. Coba lagi sebentar lagi.",
   "unknown-time-zone": "Tidak ada zona waktu seperti itu.",

@@ -38,9 +38,15 @@ export class Unreachable extends Error {
   override name = "Unreachable";
 }
 
-/** Whether asking again, with the same key, may help. */
+/** Whether asking again, with the same key, may help: a part of Restu may be back. */
 export function mayPass(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refusal && [429, 502, 503, 504].includes(error.status));
+  if (error instanceof Unreachable) return true;
+  return error instanceof Refusal && [429, 502, 503, 504].includes(error.status) && !isElsewhere(error);
+}
+
+/** Somebody else's server failed. Nobody but who asked for it knows whether it is worth another try. */
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof Refusal && "nothing_sent" in error.problem;
 }
 
 function isProblem(told: unknown): told is Problem {

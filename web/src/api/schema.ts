@@ -114,6 +114,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consent/feed/declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The activities that one declined and may still take up, in the order of the feed
+         * @description The web app asks for it whenever it shows the feed, so that asking says nothing of whether there are any.
+         */
+        get: operations["get_consent_feed_declined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consent/groups": {
         parameters: {
             query?: never;
@@ -392,6 +412,26 @@ export interface paths {
         put?: never;
         /** Ends an activity before its window is over. Curators only */
         post: operations["post_content_activities_activity_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/activities/{activity_id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The image of what an activity is about, at most a quarter of an hour old; 204 where there is none to show
+         * @description For whoever takes part and was told of the activity: its id is what they need to know.
+         */
+        get: operations["get_content_activities_activity_id_image"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1237,6 +1277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/publisher/audit/authors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose name has all of the words, the closest first, of those of whom something went out: at most 20
+         * @description What is looked for is in the body, so that no address and no log holds a name. Nothing is stored.
+         */
+        post: operations["post_publisher_audit_authors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/publisher/audit/posts": {
         parameters: {
             query?: never;
@@ -1957,7 +2017,7 @@ export interface components {
         "consent.Choice": "now" | "drip" | "pick";
         /**
          * ContentOut
-         * @description The words of an activity; `language` is null where nobody said it.
+         * @description The words of an activity; `language` is null where nobody said it. `image`: whether content names one.
          */
         "consent.ContentOut": {
             /** Title */
@@ -1968,8 +2028,18 @@ export interface components {
             link: string | null;
             /** Target */
             target: string | null;
+            /** Image */
+            image: boolean;
             /** Messages */
             messages: components["schemas"]["consent.Message"][];
+        };
+        /**
+         * DeclinedOut
+         * @description What one declined and may still take up.
+         */
+        "consent.DeclinedOut": {
+            /** Activities */
+            activities: components["schemas"]["consent.ActivityOut"][];
         };
         /**
          * DisclosureOut
@@ -2196,7 +2266,7 @@ export interface components {
         };
         /**
          * MeOut
-         * @description One's own page.
+         * @description One's own page. `has_chosen`: whether one has ever stated preferences; else they are the organisation's.
          */
         "consent.MeOut": {
             /**
@@ -2217,6 +2287,8 @@ export interface components {
             /** Groups */
             groups: components["schemas"]["consent.GroupName"][];
             preferences: components["schemas"]["consent.PreferencesIn"];
+            /** Has Chosen */
+            has_chosen: boolean;
         };
         /**
          * MediaIn
@@ -4389,6 +4461,38 @@ export interface components {
             } | null;
         };
         /**
+         * AuthorOut
+         * @description Somebody of whom something went out.
+         */
+        "publisher.AuthorOut": {
+            /**
+             * Advocate Id
+             * Format: uuid
+             */
+            advocate_id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AuthorsIn
+         * @description Words that are looked for in authors' names, in any order.
+         * @example {
+         *       "words": "ayu"
+         *     }
+         */
+        "publisher.AuthorsIn": {
+            /** Words */
+            words: string;
+        };
+        /**
+         * AuthorsOut
+         * @description Authors whose names fit, the closest first.
+         */
+        "publisher.AuthorsOut": {
+            /** Authors */
+            authors: components["schemas"]["publisher.AuthorOut"][];
+        };
+        /**
          * BegunOut
          * @description Where to go to authorize; `state` comes back from there.
          */
@@ -5454,6 +5558,35 @@ export interface operations {
             default: components["responses"]["default"];
         };
     };
+    get_consent_feed_declined: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["consent.DeclinedOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
     get_consent_groups: {
         parameters: {
             query?: never;
@@ -6027,6 +6160,33 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    get_content_activities_activity_id_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
             503: components["responses"]["503"];
@@ -7770,6 +7930,40 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            422: components["responses"]["422"];
+            429: components["responses"]["429"];
+            503: components["responses"]["503"];
+            default: components["responses"]["default"];
+        };
+    };
+    post_publisher_audit_authors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The position of one's own last command: the answer shows at least that. */
+                "Restu-Position"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["publisher.AuthorsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["publisher.AuthorsOut"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             409: components["responses"]["409"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];

@@ -17,7 +17,7 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback(
     (error) => {
       const words = bundle[language];
-      if (error instanceof Unreachable) return words.unreachable;
+      if (error instanceof Unreachable) return words["no-answer"];
       if (!(error instanceof Refusal)) return words.unknown;
       const told = error.words("explained", language);
       if (told !== undefined) return told;

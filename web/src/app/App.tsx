@@ -2,8 +2,10 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
+import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
 import styles from "./App.module.css";
+import { Landing } from "./Landing";
 import { Pages } from "./Pages";
 import { Banners } from "./shell/Banners";
 import { Mark } from "./shell/Mark";
@@ -38,10 +40,14 @@ export function App() {
     );
   }
   return (
-    <LiveProvider key={me.person_id}>
-      <Shell session={me}>
-        <Pages roles={me.roles} />
-      </Shell>
-    </LiveProvider>
+    <Keeper value={me.person_id}>
+      <LiveProvider>
+        <Shell session={me}>
+          <Landing roles={me.roles}>
+            <Pages roles={me.roles} />
+          </Landing>
+        </Shell>
+      </LiveProvider>
+    </Keeper>
   );
 }

@@ -1,5 +1,6 @@
 import { Check, Eye } from "lucide-react";
 import type { KeyboardEvent, RefObject } from "react";
+import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
@@ -7,6 +8,7 @@ import styles from "./ApproveBar.module.css";
 import type { Gate } from "./gate";
 import type { Looking } from "./look";
 import { NotApproved } from "./outcome";
+import { slotOf } from "./preview";
 import { Summary } from "./Summary";
 import { useText } from "./text";
 import type { useApprove } from "./useApprove";
@@ -25,6 +27,8 @@ interface Props {
 /** The one button that approves; beside it what it waits for, and what became of pressing it. */
 export function ApproveBar({ button, gate, look, approval, isHeld, isWorded, onApprove }: Props) {
   const text = useText();
+  const formats = useFormats();
+  const later = gate.preview?.not_now ? slotOf(gate.preview) : null;
   const verb = isHeld ? "approving" : approval.replaces ? "replace" : isWorded ? "approve" : "approve-plain";
   return (
     <div className={styles.bar}>
@@ -50,7 +54,8 @@ export function ApproveBar({ button, gate, look, approval, isHeld, isWorded, onA
           text(`missing-${gate.why.what}`, { ...gate.why })
         ) : (
           <>
-            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>
+            {text("nothing-before")} <span className={styles.key}>{text("by-key")}</span>{" "}
+            {later && text("goes-later", { when: formats.moment(later.at) })}
           </>
         )}
       </p>

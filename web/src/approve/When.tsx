@@ -46,6 +46,7 @@ export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview
       {choice === "pick" && (
         <LineField
           label={text("picked")}
+          hint={preview.missing?.what === "time" ? text("missing-time") : undefined}
           type="datetime-local"
           value={picked && toWallClock(Date.parse(picked), zone)}
           onChange={({ target: { value } }) => onPicked(value && fromWallClock(value, zone))}
@@ -63,7 +64,7 @@ function Proposed({ preview }: { preview: Previewed }) {
   const errorText = useErrorText();
   const { language } = useLanguage();
   const slot = preview.data ? slotOf(preview.data) : null;
-  if (preview.missing) return preview.missing.what === "time" && <p className={styles.zone}>{text("missing-time")}</p>;
+  if (preview.missing) return null;
   if (preview.isError) {
     if (isAboutWords(preview.error) || isAboutImages(preview.error)) return null;
     return (

@@ -95,6 +95,7 @@ export default {
   "image-broken": "This image could not be shown, so it cannot be approved.",
   "image-again": "Try again",
   "nothing-before": "Nothing goes out before you press this.",
+  "goes-later": "Then it goes out {when}.",
   "by-key": "Ctrl + Enter does, too.",
   approved: "Approved",
   "goes-out": "It goes out on {network}: {when}.",

@@ -100,6 +100,7 @@ export default {
   "image-broken": "Gambar ini tidak dapat ditampilkan, jadi belum dapat disetujui.",
   "image-again": "Coba lagi",
   "nothing-before": "Tidak ada yang terbit sebelum Anda menekan ini.",
+  "goes-later": "Lalu terbit {when}.",
   "by-key": "Ctrl + Enter juga bisa.",
   approved: "Disetujui",
   "goes-out": "Akan terbit di {network}: {when}.",

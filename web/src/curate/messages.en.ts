@@ -18,4 +18,5 @@ export default {
   groups: "{count, plural, one {# group} other {# groups}}",
   points: "{points, plural, one {# point} other {# points}}",
   "no-points": "No points",
+  "nobody-answers": "Nothing answers at this address. Look whether it is right, or try again later.",
 };

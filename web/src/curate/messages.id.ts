@@ -21,4 +21,5 @@ export default {
   groups: "{count, plural, other {# grup}}",
   points: "{points, plural, other {# poin}}",
   "no-points": "Tanpa poin",
+  "nobody-answers": "Tidak ada yang menjawab di alamat ini. Periksa alamatnya, atau coba lagi nanti.",
 } satisfies Messages<keyof typeof en>;

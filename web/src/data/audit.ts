@@ -17,6 +17,18 @@ export interface Only {
   advocate_id: string | null;
 }
 
+/** Whose name has these words, of those of whom something went out; the words are in no address. */
+export function authorsQuery(words: string) {
+  return queryOptions({
+    queryKey: ["publisher", "audit", "authors", words],
+    queryFn: async ({ signal }) =>
+      (await answer(api.POST("/api/publisher/audit/authors", { body: { words }, signal }))).authors,
+    enabled: words !== "",
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
 /** What went out, the newest first. Nobody is told of others' posts, so each visit asks anew. */
 export function auditQuery(only: Only) {
   return infiniteQueryOptions({

@@ -1,12 +1,14 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { mayPass, Refusal } from "@/api/refusal";
-import { endSession } from "./person";
+import { endSession, sessionQuery } from "./person";
 
 declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: {
       /** The types of live events after which what this query shows may be another (src/live). */
       live?: readonly string[];
+      /** Whether it never becomes another, whatever was missed: what was signed. */
+      fixed?: boolean;
     };
   }
 }
@@ -34,7 +36,9 @@ export function makeQueryClient(): QueryClient {
   return client;
 }
 
-/** Whose session has ended signs in again, and comes back to where they were. */
+/** Whose session has ended signs in again, and comes back to where they were; who has another one is asked for. */
 function leave(client: QueryClient, error: unknown): void {
-  if (error instanceof Refusal && error.status === 401) endSession(client);
+  if (!(error instanceof Refusal)) return;
+  if (error.status === 401) endSession(client);
+  if (error.code === "csrf") void client.invalidateQueries(sessionQuery);
 }

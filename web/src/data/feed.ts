@@ -1,4 +1,4 @@
-import { type InfiniteData, infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api, keyed } from "@/api/client";
 import type { components } from "@/api/schema";
 
@@ -18,6 +18,13 @@ export const feedQuery = infiniteQueryOptions({
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
   meta: { live: ["feed", "approval"] },
+});
+
+/** What one declined and may still take up; it is kept true here, so that declining asks for nothing afterwards. */
+export const declinedQuery = queryOptions({
+  queryKey: ["consent", "declined"],
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/consent/feed/declined", { signal }))).activities,
+  meta: { live: ["feed"] },
 });
 
 /** Every activity that was loaded. */
@@ -44,11 +51,13 @@ export function standing(activity: Activity, accountId: string | null | undefine
 export async function decline(client: QueryClient, activity: Activity, key: string): Promise<void> {
   await respond({ verb: "decline", activity_id: activity.activity_id }, key);
   await client.cancelQueries({ queryKey: feedQuery.queryKey });
-  client.setQueryData(feedQuery.queryKey, (pages) => pages && without(pages, activity.activity_id));
+  client.setQueryData(feedQuery.queryKey, (pages) => pages && without(pages, activity));
+  client.setQueryData(declinedQuery.queryKey, (known) => known && [activity, ...others(known, activity)]);
 }
 
 export async function undoDecline(client: QueryClient, activity: Activity, key: string): Promise<void> {
   await respond({ verb: "undo-decline", activity_id: activity.activity_id }, key);
+  client.setQueryData(declinedQuery.queryKey, (known) => known && others(known, activity));
   await client.invalidateQueries({ queryKey: feedQuery.queryKey });
 }
 
@@ -61,7 +70,10 @@ export function respond(wish: Wish, key: string): Promise<Response> {
   return answer(api.POST("/api/consent/respond", { params, body: wish }));
 }
 
-function without(pages: Pages, activityId: string): Pages {
-  const kept = (page: FeedPage) => page.activities.filter((activity) => activity.activity_id !== activityId);
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, activities: kept(page) })) };
+function others(activities: readonly Activity[], { activity_id: gone }: Activity): Activity[] {
+  return activities.filter((activity) => activity.activity_id !== gone);
+}
+
+function without(pages: Pages, activity: Activity): Pages {
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, activities: others(page.activities, activity) })) };
 }

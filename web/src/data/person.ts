@@ -10,10 +10,16 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
     const here = await answer(api.GET("/auth/session", { signal }));
-    if (here.me) proofs.begin(here.me.csrf);
+    if (here.me && !proofs.begin(here.me.person_id, here.me.csrf)) return beginAnew();
     return here;
   },
 });
+
+/** For somebody else the page begins anew: nothing that the one before saw, typed or began may be left in it. */
+function beginAnew(): Promise<never> {
+  location.reload();
+  return new Promise(() => {});
+}
 
 /** Who is signed in; undefined outside of a session. */
 export function useMe(): Session | undefined {
@@ -32,6 +38,13 @@ export const meQuery = queryOptions({
 });
 
 export type Preferences = components["schemas"]["consent.PreferencesIn"];
+
+export type Own = components["schemas"]["consent.MeOut"];
+
+/** Where one's own begin: who has never chosen any has the organisation's, in the language that they read here. */
+export function preferencesOf({ preferences, has_chosen: hasChosen }: Own, language: string): Preferences {
+  return hasChosen ? preferences : { ...preferences, language };
+}
 
 /** All preferences from now on. */
 export function savePreferences(body: Preferences, key: string) {

@@ -41,6 +41,7 @@ export function receiptQuery(approvalId: string) {
       const params = { path: { approval_id: approvalId } };
       return answer(api.GET("/api/consent/approvals/{approval_id}/receipt", { params, signal }));
     },
+    meta: { fixed: true },
   });
 }
 
@@ -48,6 +49,12 @@ export function receiptQuery(approvalId: string) {
 export function wordsOf(receipt: Receipt): string | null {
   const text = receipt.opening?.text;
   return typeof text === "string" && text !== "" ? text : null;
+}
+
+/** The address of what it was done to; null of a post, and where it was erased. */
+export function targetOf(receipt: Receipt): string | null {
+  const target = receipt.opening?.target;
+  return typeof target === "string" && target !== "" ? target : null;
 }
 
 /** Removes a published post from its network. */

@@ -1,9 +1,12 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { keepLanguage, type Language, startingLanguage } from "./languages";
+import { keepLanguage, keptLanguage, type Language, startingLanguage } from "./languages";
 
 interface Chosen {
   language: Language;
+  /** On this device, from now on. */
   choose: (language: Language) => void;
+  /** What somebody chose elsewhere: it holds here where nothing was chosen here. */
+  follow: (language: Language) => void;
 }
 
 const Context = createContext<Chosen | null>(null);
@@ -15,10 +18,11 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     keepLanguage(wanted);
     setLanguage(wanted);
   }, []);
+  const follow = useCallback((wanted: Language) => setLanguage(keptLanguage() ?? wanted), []);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const chosen = useMemo(() => ({ language, choose }), [language, choose]);
+  const chosen = useMemo(() => ({ language, choose, follow }), [language, choose, follow]);
   return <Context value={chosen}>{children}</Context>;
 }
 

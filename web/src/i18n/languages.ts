@@ -10,11 +10,15 @@ export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);
 }
 
+/** What was chosen on this device; null where nobody has. */
+export function keptLanguage(): Language | null {
+  const chosen = localStorage.getItem(KEPT);
+  return isLanguage(chosen) ? chosen : null;
+}
+
 /** What was chosen on this device, else what the browser asks for, else English. */
 export function startingLanguage(): Language {
-  const chosen = localStorage.getItem(KEPT);
-  if (isLanguage(chosen)) return chosen;
-  return navigator.languages.map((wanted) => wanted.slice(0, 2)).find(isLanguage) ?? "en";
+  return keptLanguage() ?? navigator.languages.map((wanted) => wanted.slice(0, 2)).find(isLanguage) ?? "en";
 }
 
 export function keepLanguage(language: Language): void {

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { sessionQuery } from "@/data/person";
-import { listen, type Told } from "./stream";
+import { listen, type Told, whileSeen } from "./stream";
 
 const Connected = createContext(true);
 
@@ -14,15 +14,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [connected, setConnected] = useState(true);
   useEffect(
     () =>
-      listen({
-        told: (told) => outdate(client, told),
-        reset: () => void client.invalidateQueries(),
-        connected: (stands) => {
-          setConnected(stands);
-          // A session that is over ends the connection, too: then the sign-in is shown.
-          if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-        },
-      }),
+      whileSeen(() =>
+        listen({
+          told: (told) => outdate(client, told),
+          reset: () => outdateAll(client),
+          connected: (stands) => {
+            setConnected(stands);
+            // A session that is over ends the connection, too: then the sign-in is shown.
+            if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+          },
+        }),
+      ),
     [client],
   );
   return <Connected value={connected}>{children}</Connected>;
@@ -35,4 +37,9 @@ export function useConnected(): boolean {
 
 export function outdate(client: QueryClient, told: Told): void {
   void client.invalidateQueries({ predicate: (query) => query.meta?.live?.includes(told.type) ?? false });
+}
+
+/** Something may have been missed: all but what never becomes another. */
+export function outdateAll(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => query.meta?.fixed !== true });
 }

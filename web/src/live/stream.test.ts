@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { listen } from "./stream";
+import { listen, whileSeen } from "./stream";
 
 /** An EventSource whose events are dispatched by hand. */
 class Source extends EventTarget {
@@ -118,4 +118,31 @@ it("ends when it is told to", () => {
   expect(last().close).toHaveBeenCalled();
   vi.advanceTimersByTime(60_000);
   expect(sources).toHaveLength(1);
+});
+
+it("listens while the page is seen, a moment longer, and anew when it is seen again", () => {
+  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  vi.stubGlobal("document", page);
+  const show = (state: string) => {
+    page.visibilityState = state;
+    page.dispatchEvent(new Event("visibilitychange"));
+  };
+  const end = vi.fn();
+  const begin = vi.fn(() => end);
+  const leave = whileSeen(begin);
+  show("hidden");
+  vi.advanceTimersByTime(1_000);
+  show("visible");
+  vi.advanceTimersByTime(10_000);
+  expect([begin.mock.calls.length, end.mock.calls.length]).toEqual([1, 0]);
+  show("hidden");
+  vi.advanceTimersByTime(10_000);
+  expect(end).toHaveBeenCalledTimes(1);
+  show("visible");
+  expect(begin).toHaveBeenCalledTimes(2);
+  leave();
+  expect(end).toHaveBeenCalledTimes(2);
+  show("hidden");
+  show("visible");
+  expect(begin).toHaveBeenCalledTimes(2);
 });

@@ -46,6 +46,8 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 /** The gateway says something every ten seconds (`alive`): twice it may be late. */
 const LONGEST_SILENCE = 25_000;
+/** How long a page that is not seen goes on listening. */
+const PATIENCE = 3_000;
 
 /** Listens until the function that it returns is called. */
 export function listen(listener: Listener, open: (path: string) => EventSource = (path) => new EventSource(path)) {
@@ -103,6 +105,31 @@ export function listen(listener: Listener, open: (path: string) => EventSource =
   return () => {
     clearTimeout(timer);
     source?.close();
+  };
+}
+
+/**
+ * Does what `begin` begins while the page is seen, and not while it is behind others for a while: browsers keep six
+ * connections to a host for all its tabs together, and the seventh tab would wait for ever.
+ */
+export function whileSeen(begin: () => () => void): () => void {
+  let end: (() => void) | undefined = begin();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function look(): void {
+    clearTimeout(timer);
+    if (document.visibilityState === "visible") end ??= begin();
+    else timer = setTimeout(leave, PATIENCE);
+  }
+  function leave(): void {
+    end?.();
+    end = undefined;
+  }
+  look();
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    document.removeEventListener("visibilitychange", look);
+    clearTimeout(timer);
+    leave();
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answersOf, later, mondayOf, rangeOf, sum, weekOf } from "./numbers";
+import { answersOf, firstFigures, later, mondayOf, rangeOf, sum, weekOf } from "./numbers";
 
 const told = (likes: number | null, reposts: number | null, replies: number | null) => ({
   likes: { count: likes, told: null },
@@ -18,6 +18,15 @@ test("what no network tells is not nothing", () => {
   expect(answersOf(told(3, null, 2))).toBe(5);
   expect(answersOf(told(null, null, null))).toBeNull();
   expect(sum([0, null])).toBe(0);
+});
+
+test("the first figures come when the first week is over, or else this one", () => {
+  const thursday = new Date("2026-11-26");
+  expect(firstFigures(thursday)).toBe("2026-W49");
+  expect(firstFigures(new Date("2026-11-30"))).toBe("2026-W50");
+  expect(firstFigures(thursday, "2026-W52")).toBe("2026-W53");
+  expect(firstFigures(thursday, "2026-W53")).toBe("2027-W01");
+  expect(firstFigures(thursday, "2026-W40")).toBe("2026-W49");
 });
 
 test.each([

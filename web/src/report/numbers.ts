@@ -43,6 +43,13 @@ export function weekOf(day: Date): string {
   return `${year}-W${String(Math.floor(days / 7) + 1).padStart(2, "0")}`;
 }
 
+/** The week whose Monday brings the first figures of what begins with the week of a day, or with a later one. */
+export function firstFigures(day: Date, first = weekOf(day)): string {
+  const today = weekOf(day);
+  if (first < today) return later(today, 1);
+  return later(first, 1);
+}
+
 /** So many weeks later. */
 export function later(week: string, weeks: number): string {
   return weekOf(new Date(mondayOf(week).getTime() + weeks * 7 * DAY));

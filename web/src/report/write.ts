@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { Formats, useFormats } from "@/i18n/formats";
-import { mondayOf, rangeOf } from "./numbers";
+import { firstFigures, mondayOf, rangeOf } from "./numbers";
 import { useText } from "./text";
 
 const THOUSANDTHS = 1000;
@@ -33,6 +33,8 @@ export function useWrite() {
       week: (week: string) => calendar.shortDay(monday(week)),
       /** 23 Nov 2026 */
       monday: (week: string) => calendar.date(monday(week)),
+      /** The day on which there are figures of what begins now, or with a later week. */
+      firstFigures: (first?: string) => calendar.date(monday(firstFigures(new Date(formats.day(new Date())), first))),
     };
   }, [text, formats]);
 }

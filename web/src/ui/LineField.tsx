@@ -3,7 +3,7 @@ import { Field } from "./Field";
 
 interface Shared {
   label: string;
-  hint?: string;
+  hint?: string | undefined;
 }
 
 /** One line to fill in, with its label and what helps to fill it in. */

@@ -6,5 +6,7 @@ export default {
   retry: "Coba lagi",
   failed: "Ini tidak dapat dimuat",
   loading: "Memuat",
+  all: "Tampilkan semua",
+  less: "Tampilkan sedikit",
   undo: "Urungkan",
 } satisfies Messages<keyof typeof en>;

@@ -1,7 +1,16 @@
 """What consent's routes take and give. Bounds are tight and nothing unknown is accepted."""
 
-from services.consent.api.models.answers import ApprovalOut, ApprovalsOut, FeedOut, ReceiptOut, RespondIn, RespondOut
+from services.consent.api.models.answers import (
+    ApprovalOut,
+    ApprovalsOut,
+    DeclinedOut,
+    FeedOut,
+    ReceiptOut,
+    RespondIn,
+    RespondOut,
+)
 from services.consent.api.models.people import (
+    CalledIn,
     FoundOut,
     GroupIn,
     GroupOut,
@@ -22,6 +31,8 @@ from services.consent.api.models.previews import ImageOut, PreviewIn, PreviewOut
 __all__ = [
     "ApprovalOut",
     "ApprovalsOut",
+    "CalledIn",
+    "DeclinedOut",
     "FeedOut",
     "FoundOut",
     "GroupIn",

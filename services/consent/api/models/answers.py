@@ -70,12 +70,13 @@ class Message(BaseModel):
 
 
 class ContentOut(BaseModel):
-    """The words of an activity; `language` is null where nobody said it."""
+    """The words of an activity; `language` is null where nobody said it. `image`: whether content names one."""
 
     title: str
     language: str | None
     link: str | None
     target: str | None
+    image: bool
     messages: list[Message]
 
 
@@ -153,6 +154,12 @@ class FeedOut(BaseModel):
     activities: list[ActivityOut]
     left_out: LeftOut
     next: UUID | None
+
+
+class DeclinedOut(BaseModel):
+    """What one declined and may still take up."""
+
+    activities: list[ActivityOut]
 
 
 class ApprovalOut(BaseModel):

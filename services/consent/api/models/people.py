@@ -128,6 +128,12 @@ class NamesIn(Request):
     ids: Annotated[list[UUID], Field(max_length=500)]
 
 
+class CalledIn(Request):
+    """Words that are looked for in names, in any order."""
+
+    words: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class SearchIn(Request):
     """Words that are looked for in names and addresses, in any order; without words, everybody by name."""
 
@@ -159,7 +165,7 @@ class GroupName(BaseModel):
 
 
 class MeOut(BaseModel):
-    """One's own page."""
+    """One's own page. `has_chosen`: whether one has ever stated preferences; else they are the organisation's."""
 
     person_id: UUID
     name: str
@@ -169,6 +175,7 @@ class MeOut(BaseModel):
     joined_at: str
     groups: list[GroupName]
     preferences: PreferencesIn
+    has_chosen: bool
 
 
 class PersonRow(BaseModel):

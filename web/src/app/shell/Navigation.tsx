@@ -1,10 +1,12 @@
 import { Menu } from "@base-ui/react/menu";
 import { Ellipsis } from "lucide-react";
-import { Link, useRoute } from "wouter";
+import type { CSSProperties } from "react";
+import { Link, useLocation } from "wouter";
 import type { Role } from "@/data/person";
 import { useLanguage } from "@/i18n/language";
 import { classes } from "@/ui/classes";
 import menu from "@/ui/Menu.module.css";
+import { placeOf } from "../places";
 import { GROUPS } from "../screen";
 import { isFor, type LoadedScreen, SCREENS } from "../screens";
 import { useText } from "../text";
@@ -26,10 +28,10 @@ export function Navigation({ roles }: { roles: readonly Role[] }) {
 
 function Side({ screens }: { screens: readonly LoadedScreen[] }) {
   const text = useText();
-  const groups = GROUPS.map((group) => [group, screens.filter((screen) => screen.nav?.group === group)] as const);
-  const shown = groups.filter(([, members]) => members.length > 0);
+  const shown = grouped(screens);
+  const lines = { "--lines": screens.length + shown.length };
   return (
-    <nav className={styles.side} aria-label={text("navigation")}>
+    <nav className={styles.side} aria-label={text("navigation")} style={lines as CSSProperties}>
       {shown.map(([group, members]) => (
         <div key={group}>
           {shown.length > 1 && <h2 className={styles.heading}>{text(`group-${group}`)}</h2>}
@@ -44,6 +46,11 @@ function Side({ screens }: { screens: readonly LoadedScreen[] }) {
       ))}
     </nav>
   );
+}
+
+function grouped(screens: readonly LoadedScreen[]) {
+  const groups = GROUPS.map((group) => [group, screens.filter((screen) => screen.nav?.group === group)] as const);
+  return groups.filter(([, members]) => members.length > 0);
 }
 
 function Tabs({ screens }: { screens: readonly LoadedScreen[] }) {
@@ -72,20 +79,32 @@ function Tabs({ screens }: { screens: readonly LoadedScreen[] }) {
 function More({ screens }: { screens: readonly LoadedScreen[] }) {
   const text = useText();
   const { language } = useLanguage();
+  const here = usePlace();
+  const isHere = here !== undefined && screens.includes(here);
   return (
     <Menu.Root>
-      <Menu.Trigger className={styles.tab}>
+      <Menu.Trigger className={classes(styles.tab, isHere && styles.here)}>
         <Ellipsis aria-hidden className={styles.icon} />
         <span>{text("more")}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={menu.positioner} sideOffset={8} align="end">
           <Menu.Popup className={menu.popup}>
-            {screens.map(({ path, label, icon: Icon }) => (
-              <Menu.Item key={path} className={menu.item} render={<Link href={path} />}>
-                <Icon aria-hidden className={styles.icon} />
-                {label[language]}
-              </Menu.Item>
+            {grouped(screens).map(([group, members]) => (
+              <Menu.Group key={group}>
+                <Menu.GroupLabel className={menu.heading}>{text(`group-${group}`)}</Menu.GroupLabel>
+                {members.map((screen) => (
+                  <Menu.Item
+                    key={screen.path}
+                    className={classes(menu.item, screen === here && styles.here)}
+                    render={<Link href={screen.path} />}
+                    aria-current={screen === here ? "page" : undefined}
+                  >
+                    <screen.icon aria-hidden className={styles.icon} />
+                    {screen.label[language]}
+                  </Menu.Item>
+                ))}
+              </Menu.Group>
             ))}
           </Menu.Popup>
         </Menu.Positioner>
@@ -94,9 +113,15 @@ function More({ screens }: { screens: readonly LoadedScreen[] }) {
   );
 }
 
+/** The screen of the navigation that one is at, or at a part of. */
+function usePlace(): LoadedScreen | undefined {
+  const [address] = useLocation();
+  return placeOf(address, SCREENS);
+}
+
 function NavLink({ screen, className }: { screen: LoadedScreen; className: string | undefined }) {
   const { language } = useLanguage();
-  const [here] = useRoute(screen.path);
+  const here = usePlace() === screen;
   const { icon: Icon, label, path, useWaiting } = screen;
   return (
     <Link href={path} className={classes(className, here && styles.here)} aria-current={here ? "page" : undefined}>

@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Check, LogOut } from "lucide-react";
+import { Check, LogOut, Settings } from "lucide-react";
+import { Link, useLocation } from "wouter";
 import type { Session } from "@/data/person";
 import { signOut } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
@@ -17,11 +18,14 @@ export function PersonMenu({ session }: { session: Session }) {
   const client = useQueryClient();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const leave = useMutation({ mutationFn: () => signOut(client) });
+  const [, go] = useLocation();
+  // Whoever comes next begins at the beginning, not where somebody else was.
+  const leave = useMutation({ mutationFn: () => signOut(client), onSuccess: () => go("/") });
   const name = session.name ?? "";
   return (
     <Menu.Root>
       <Menu.Trigger className={styles.trigger}>
+        <span className={styles.shortly}>{name}</span>
         <Portrait name={name} />
         <span className="visually-hidden">{text("menu")}</span>
       </Menu.Trigger>
@@ -46,6 +50,10 @@ export function PersonMenu({ session }: { session: Session }) {
               </Menu.Group>
             </Menu.RadioGroup>
             <div className={menu.line} />
+            <Menu.Item className={menu.item} render={<Link href="/settings" />}>
+              <Settings aria-hidden size={18} />
+              {text("settings")}
+            </Menu.Item>
             <Menu.Item className={menu.item} onClick={() => leave.mutate()}>
               <LogOut aria-hidden size={18} />
               {text("sign-out")}

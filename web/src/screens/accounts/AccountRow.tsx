@@ -1,15 +1,18 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CircleSlash, Unplug } from "lucide-react";
 import { newKey } from "@/api/client";
 import { type Account, accountsQuery, disconnect } from "@/data/accounts";
+import { approvalsQuery } from "@/data/posts";
 import { useFormats } from "@/i18n/formats";
-import { Button } from "@/ui/Button";
+import { AskOnce } from "@/ui/AskOnce";
 import { Chip } from "@/ui/Chip";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
+import { useSay } from "@/ui/Toasts";
 import styles from "./Accounts.module.css";
 import { Connect } from "./Connect";
 import { useText } from "./text";
+import { waitingOn } from "./waiting";
 
 /** One account: whether it is connected, and if not, why and how it is again. */
 export function AccountRow({ account }: { account: Account }) {
@@ -42,19 +45,33 @@ function endOf(reason: string | null): "until-asked" | "until-revoked" | "until-
   return reason === "restored" ? "until-restored" : "until";
 }
 
-function Disconnect({ account }: { account: Account }) {
+/** What waits on an account ends with it and does not come back by connecting again: so it asks. */
+function Disconnect({ account: { account_id: accountId } }: { account: Account }) {
   const text = useText();
   const client = useQueryClient();
+  const say = useSay();
+  const approvals = useInfiniteQuery(approvalsQuery);
+  const count = waitingOn(approvals.data?.pages.flatMap((page) => page.approvals) ?? [], accountId);
   const part = useMutation({
-    mutationFn: (key: string) => disconnect(account.account_id, key),
-    onSuccess: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
+    mutationFn: (key: string) => disconnect(accountId, key),
+    onSuccess: async () => {
+      say(text("disconnected", { count }));
+      await client.invalidateQueries({ queryKey: accountsQuery.queryKey });
+    },
   });
+  const isAll = approvals.isSuccess && !approvals.hasNextPage;
   return (
-    <div>
-      <Button look="danger" icon={Unplug} busy={part.isPending} onClick={() => part.mutate(newKey())}>
-        {text("disconnect")}
-      </Button>
-      <p className={styles.soft}>{text("disconnect-words")}</p>
+    <div className={styles.acts}>
+      <AskOnce
+        icon={Unplug}
+        label={text("disconnect")}
+        sure={text("disconnect-sure")}
+        keep={text("disconnect-not")}
+        busy={part.isPending}
+        onSure={() => part.mutate(newKey())}
+      >
+        {isAll ? text("ends-with-it", { count }) : text("all-ends-with-it")} {text("disconnect-words")}
+      </AskOnce>
       <ErrorNotice error={part.error} />
     </div>
   );

@@ -5,6 +5,7 @@ import { ErrorState, Skeletons } from "@/ui/States";
 import { AccountRow } from "./AccountRow";
 import styles from "./Accounts.module.css";
 import { Connect } from "./Connect";
+import { shown } from "./shown";
 import { useText } from "./text";
 
 /** The accounts on networks that Restu may publish with, once each post is approved. */
@@ -19,7 +20,7 @@ export default function Accounts() {
       {accounts.data && (
         <>
           <ul className={styles.list}>
-            {accounts.data.map((account) => (
+            {shown(accounts.data).map((account) => (
               <li key={account.account_id}>
                 <AccountRow account={account} />
               </li>

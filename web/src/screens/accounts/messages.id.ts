@@ -15,8 +15,15 @@ export default {
     "Berakhir pada {when}: menurut jejaring, izinnya tidak berlaku lagi. Sambungkan lagi untuk melanjutkan.",
   "until-restored": "Berakhir pada {when}, ketika Restu dipulihkan dari cadangan. Sambungkan lagi untuk melanjutkan.",
   disconnect: "Putuskan",
+  "ends-with-it":
+    "{count, plural, =0 {Tidak ada kiriman Anda yang menunggu di akun ini.} other {# kiriman terencana berakhir bersamanya.}}",
+  "all-ends-with-it": "Semua yang direncanakan di akun ini berakhir bersamanya.",
   "disconnect-words":
-    "Restu mengembalikan izinnya. Yang Anda setujui untuknya dan belum terbit berakhir; yang sudah terbit tetap ada.",
+    "Restu mengembalikan izinnya; yang sudah terbit tetap ada. Anda dapat menyambungkan lagi kapan saja.",
+  "disconnect-sure": "Putuskan sekarang",
+  "disconnect-not": "Tetap tersambung",
+  disconnected:
+    "Sambungan diputuskan.{count, plural, =0 {} other { # kiriman terencana berakhir: lihat di Minggu saya.}}",
   "connect-new": "Sambungkan akun Mastodon",
   others:
     "Kegiatan di jejaring lain tidak memerlukan akun di sini: Anda sendiri yang menerbitkannya, dengan kata-kata yang Anda setujui.",

@@ -31,6 +31,10 @@ export default function Audit() {
     setOnly(chosen);
     all.reset();
   };
+  const chooseAuthor = (chosen: Only, name: string) => {
+    setPerson(name);
+    choose(chosen);
+  };
   return (
     <Page
       wide
@@ -45,7 +49,12 @@ export default function Audit() {
         )
       }
     >
-      <Filters only={only} person={person} onChange={choose} />
+      <Filters
+        only={only}
+        person={person}
+        onChange={choose}
+        onPerson={(personId, name) => chooseAuthor({ ...only, advocate_id: personId }, name)}
+      />
       {all.data && all.variables && <VerdictOfAll posts={all.variables} outcomes={all.data} />}
       <ErrorNotice error={all.error} />
       {query.isPending && <Skeletons count={6} shape="line" />}
@@ -68,8 +77,7 @@ export default function Audit() {
           onClose={() => setOpen(null)}
           onPerson={(name) => {
             setOpen(null);
-            setPerson(name);
-            choose({ ...EVERYTHING, advocate_id: open.advocate_id });
+            chooseAuthor({ ...EVERYTHING, advocate_id: open.advocate_id }, name);
           }}
         />
       )}

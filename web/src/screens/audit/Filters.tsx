@@ -4,6 +4,7 @@ import { NETWORKS, type NetworkCode, networkName } from "@/data/networks";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import styles from "./Filters.module.css";
+import { FindAuthor } from "./FindAuthor";
 import { useText } from "./text";
 
 interface Props {
@@ -11,10 +12,11 @@ interface Props {
   /** The name of whose posts alone are shown, where it is somebody's. */
   person: string;
   onChange: (only: Only) => void;
+  onPerson: (personId: string, name: string) => void;
 }
 
 /** Which posts are shown. */
-export function Filters({ only, person, onChange }: Props) {
+export function Filters({ only, person, onChange, onPerson }: Props) {
   const text = useText();
   return (
     <search className={styles.filters} aria-label={text("filters")}>
@@ -50,14 +52,21 @@ export function Filters({ only, person, onChange }: Props) {
           </select>
         )}
       </Field>
-      {only.advocate_id !== null && (
+      {only.advocate_id === null ? (
+        <FindAuthor onFound={onPerson} />
+      ) : (
         <p className={styles.person}>
           <strong>{text("only-of", { name: person })}</strong>
-          <Button look="quiet" icon={X} onClick={() => onChange({ ...only, advocate_id: null })}>
+          <Button ref={focus} look="quiet" icon={X} onClick={() => onChange({ ...only, advocate_id: null })}>
             {text("everybody")}
           </Button>
         </p>
       )}
     </search>
   );
+}
+
+/** Whoever chose a name goes on from there. */
+function focus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }

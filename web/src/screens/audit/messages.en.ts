@@ -18,6 +18,9 @@ export default {
   "state-published": "Published",
   "state-handed-over": "Handed over",
   "state-removed": "Taken down",
+  "author-name": "Name of the author",
+  "authors-found":
+    "{count, plural, =0 {Nobody with this name, of whom something went out.} one {# person: press the name to see theirs alone.} other {# people: press a name to see theirs alone.}}",
   "only-of": "Of {name} alone",
   everybody: "Of everybody again",
   earlier: "Show earlier ones",

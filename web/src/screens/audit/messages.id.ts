@@ -21,6 +21,9 @@ export default {
   "state-published": "Terbit",
   "state-handed-over": "Diserahkan",
   "state-removed": "Diturunkan",
+  "author-name": "Nama penulis",
+  "authors-found":
+    "{count, plural, =0 {Tidak ada yang bernama begitu dan pernah menerbitkan sesuatu.} other {# orang: tekan namanya untuk melihat miliknya saja.}}",
   "only-of": "Hanya dari {name}",
   everybody: "Dari semua orang lagi",
   earlier: "Tampilkan yang lebih lama",

@@ -1,7 +1,8 @@
 import { CalendarClock, Check, Clock, Link2, Sparkles, X } from "lucide-react";
 import { AskedBy } from "@/approve/AskedBy";
+import { hasWords } from "@/approve/kinds";
 import type { Activity } from "@/data/feed";
-import { networkName } from "@/data/networks";
+import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
@@ -9,6 +10,7 @@ import { Network } from "@/ui/Network";
 import { useNow } from "@/ui/now";
 import styles from "./Card.module.css";
 import type { Act } from "./keys";
+import { Picture } from "./Picture";
 import { useText } from "./text";
 
 const DAY = 24 * 60 * 60_000;
@@ -23,28 +25,37 @@ interface Props {
 /** One activity: what, on which network, who asks and why, what it is worth, how long there is time. */
 export function Card({ activity, act }: Props) {
   const text = useText();
+  const deeds = useDeeds();
   const { content, kind, network } = activity;
   const title = content?.title || text("untitled");
-  const message = content?.messages[0]?.text;
+  const target = content?.target ?? null;
+  const deed = deeds.to(kind, network, target);
+  const message = hasWords(kind) ? content?.messages[0]?.text : undefined;
+  const address = deed ? target : content?.link;
   return (
     <article className={styles.card} tabIndex={-1} aria-labelledby={`title-${activity.activity_id}`}>
       <div className={styles.top}>
-        <Network network={network}>
-          {text(isKind(kind) ? `kind-${kind}` : "kind-other", { network: networkName(network) })}
-        </Network>
+        <Network network={network}>{deeds.on(kind, network)}</Network>
         <TimeLeft activity={activity} />
       </div>
-      <h2 id={`title-${activity.activity_id}`} className={styles.title}>
-        {title}
-      </h2>
+      {/* What is to be done comes first; what it is about names a post, and stands below what is done to another. */}
+      <div className={styles.about}>
+        <div className={styles.names}>
+          <div id={`title-${activity.activity_id}`}>
+            <h2 className={styles.title}>{deed ?? title}</h2>
+            {deed && <p>{title}</p>}
+          </div>
+          <AskedBy activity={activity} />
+        </div>
+        {content?.image && <Picture activityId={activity.activity_id} />}
+      </div>
       {content === null && <p className={styles.soft}>{text("no-words")}</p>}
-      <AskedBy activity={activity} />
       {message && <p className={styles.message}>{message}</p>}
-      {content?.link && (
+      {address && (
         <p className={styles.link}>
           <Link2 aria-hidden size={16} />
-          <a href={content.link} target="_blank" rel="noreferrer">
-            {hostOf(content.link)}
+          <a href={address} target="_blank" rel="noreferrer">
+            {deed ? text(kind === "follow" ? "see-account" : "see-post") : hostOf(address)}
           </a>
         </p>
       )}
@@ -88,12 +99,6 @@ function Worth({ activity }: { activity: Activity }) {
       {activity.own_words > 0 && <Chip>{text("own-words", { percent: activity.own_words })}</Chip>}
     </p>
   );
-}
-
-const KINDS = ["post", "repost", "like", "comment", "follow"] as const;
-
-function isKind(kind: string): kind is (typeof KINDS)[number] {
-  return KINDS.some((known) => known === kind);
 }
 
 function hostOf(link: string): string {

@@ -12,6 +12,7 @@ import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { useSay } from "@/ui/Toasts";
 import { Card } from "./Card";
+import { Declined } from "./Declined";
 import styles from "./Feed.module.css";
 import { type Act, useKeys } from "./keys";
 import { useText } from "./text";
@@ -49,6 +50,7 @@ export default function Feed() {
               ))}
             </ul>
             <NextPage of={feed}>{text("more")}</NextPage>
+            <Declined />
             {todo.length > 0 && <p className={styles.keys}>{text("keys")}</p>}
           </>
         }

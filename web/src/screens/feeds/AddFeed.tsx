@@ -2,9 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useWishKeys } from "@/api/keys";
-import { useErrorText } from "@/api/words";
+import { useReadingText } from "@/curate/reading";
 import { refreshItems } from "@/data/items";
 import { follow, sourcesQuery } from "@/data/sources";
+import { AddressInput } from "@/ui/AddressInput";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
@@ -14,7 +15,7 @@ import { useText } from "./text";
 /** A feed is read before it is followed: what cannot be read is told here, and nothing is stored. */
 export function AddFeed() {
   const text = useText();
-  const errorText = useErrorText();
+  const readingText = useReadingText();
   const client = useQueryClient();
   const [url, setUrl] = useState("");
   const keys = useWishKeys();
@@ -38,19 +39,16 @@ export function AddFeed() {
       <Field
         label={text("add")}
         hint={text(add.isPending ? "reading" : "add-hint")}
-        error={add.isError ? errorText(add.error) : undefined}
+        error={add.isError ? readingText(add.error) : undefined}
       >
         {(control) => (
           <div className={styles.row}>
-            <input
+            <AddressInput
               {...control}
-              type="url"
-              placeholder="https://"
-              autoComplete="off"
               value={url}
               readOnly={add.isPending}
-              onChange={(event) => {
-                setUrl(event.target.value);
+              onValue={(typed) => {
+                setUrl(typed);
                 if (!add.isIdle) add.reset();
               }}
               required

@@ -1,6 +1,7 @@
 import { useNames } from "@/curate/names";
 import type { Item } from "@/data/items";
 import { type Kind, kindRules, type NetworkName, type NetworkRules } from "@/data/rules";
+import { AddressInput } from "@/ui/AddressInput";
 import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
 import { LineField } from "@/ui/LineField";
@@ -63,13 +64,7 @@ export function OfferWhat({ item, wish, onChange, rules, outcomes }: Props) {
       {aim && (
         <Field label={text(`target-${aim}`)} hint={text(`target-${aim}-hint`)}>
           {(control) => (
-            <input
-              {...control}
-              type="url"
-              placeholder="https://"
-              value={wish.target}
-              onChange={(event) => onChange({ ...wish, target: event.target.value })}
-            />
+            <AddressInput {...control} value={wish.target} onValue={(target) => onChange({ ...wish, target })} />
           )}
         </Field>
       )}

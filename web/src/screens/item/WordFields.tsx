@@ -2,6 +2,7 @@ import { useNames } from "@/curate/names";
 import type { Item } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
 import { LANGUAGES } from "@/i18n/languages";
+import { AddressInput } from "@/ui/AddressInput";
 import { Field } from "@/ui/Field";
 import type { Draft } from "./draft";
 import { Picture } from "./Picture";
@@ -58,24 +59,12 @@ export function WordFields({ item, draft, onChange }: Props) {
       <div className={styles.column}>
         <Field label={text("link")} hint={text("link-hint")}>
           {(control) => (
-            <input
-              {...control}
-              type="url"
-              placeholder="https://"
-              value={draft.link}
-              onChange={(event) => onChange({ ...draft, link: event.target.value })}
-            />
+            <AddressInput {...control} value={draft.link} onValue={(link) => onChange({ ...draft, link })} />
           )}
         </Field>
         <Field label={text("image")} hint={text("image-hint")}>
           {(control) => (
-            <input
-              {...control}
-              type="url"
-              placeholder="https://"
-              value={draft.image}
-              onChange={(event) => onChange({ ...draft, image: event.target.value })}
-            />
+            <AddressInput {...control} value={draft.image} onValue={(image) => onChange({ ...draft, image })} />
           )}
         </Field>
         <div className={styles.pair}>

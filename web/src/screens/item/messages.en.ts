@@ -56,7 +56,7 @@ export default {
   topics: "Topics",
   "no-topics": "No topics yet. Curators add them under “Topics”.",
   ends: "Ends",
-  "ends-hint": "Optional. By your clock ({zone}).",
+  "ends-hint": "Optional. The time is that of {zone}.",
   activities: "Offered activities",
   "nothing-offered":
     "Nobody has been asked for anything yet. Offer an activity, and it shows in people's feeds at once.",
@@ -103,7 +103,7 @@ export default {
   "target-account-hint": "Open the profile on its own server and copy its link.",
   "opens-at": "Opens",
   "closes-at": "Closes",
-  "your-clock": "By your clock ({zone}).",
+  "your-clock": "Times are in {zone}.",
   "for-whom": "For whom",
   "for-everyone": "Everyone",
   "for-groups": "Some groups",

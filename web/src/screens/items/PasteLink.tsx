@@ -3,8 +3,9 @@ import { LinkIcon } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useWishKeys } from "@/api/keys";
-import { useErrorText } from "@/api/words";
+import { useReadingText } from "@/curate/reading";
 import { bringIn, refreshItems } from "@/data/items";
+import { AddressInput } from "@/ui/AddressInput";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import styles from "./PasteLink.module.css";
@@ -13,7 +14,7 @@ import { useText } from "./text";
 /** An address becomes an item with the page's own words, and one goes on with it. What was typed stays until then. */
 export function PasteLink() {
   const text = useText();
-  const errorText = useErrorText();
+  const readingText = useReadingText();
   const client = useQueryClient();
   const [, go] = useLocation();
   const [url, setUrl] = useState("");
@@ -41,20 +42,16 @@ export function PasteLink() {
       <Field
         label={text("paste")}
         hint={bring.isPending ? text("bringing") : text("paste-hint")}
-        error={bring.isError ? errorText(bring.error) : undefined}
+        error={bring.isError ? readingText(bring.error) : undefined}
       >
         {(control) => (
           <div className={styles.row}>
-            <input
+            <AddressInput
               {...control}
-              type="url"
-              inputMode="url"
-              placeholder="https://"
-              autoComplete="off"
               value={url}
               readOnly={bring.isPending}
-              onChange={(event) => {
-                setUrl(event.target.value);
+              onValue={(typed) => {
+                setUrl(typed);
                 if (bring.isError) bring.reset();
               }}
               onPaste={() => bring.isError && bring.reset()}

@@ -1,18 +1,18 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { ExternalLink, PenLine, RotateCcw, Trash2, Undo2 } from "lucide-react";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ExternalLink, PenLine, Plug, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
-import { useErrorText } from "@/api/words";
 import { draftAgain, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
-import { feedQuery, respond } from "@/data/feed";
-import { approvalsQuery, postsQuery, receiptQuery, takeDown } from "@/data/posts";
-import { Button } from "@/ui/Button";
+import { accountsQuery } from "@/data/accounts";
+import { activitiesOf, feedQuery, respond } from "@/data/feed";
+import { approvalsQuery, type Post, postsQuery, receiptQuery, takeDown } from "@/data/posts";
+import { AskOnce } from "@/ui/AskOnce";
+import { Button, ButtonLink } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Acts.module.css";
-import { canLeave, canWithdraw, type Entry, type Standing } from "./entries";
+import { canLeave, canRepeat, canWithdraw, type Entry, isCutOff, type Standing } from "./entries";
 import { leave, useLeft } from "./left";
 import { Resolve } from "./Resolve";
 import { useText } from "./text";
@@ -31,14 +31,14 @@ export function Acts({ entry }: { entry: Entry }) {
       )}
       {canWithdraw(entry) && <Withdraw entry={entry} />}
       {standing === "planned" && <Again entry={entry} look="change" />}
-      {(standing === "failed" || standing === "not-there") && !entry.isFollowed && <Again entry={entry} look="again" />}
+      {canRepeat(entry) && <Repeat entry={entry} />}
       {isOut(standing) && post?.link && (
         <a className={styles.link} href={post.link} target="_blank" rel="noreferrer">
           <ExternalLink aria-hidden size={16} />
           {text("see")}
         </a>
       )}
-      {isOut(standing) && post?.state === "published" && <TakeDown postId={post.post_id} />}
+      {isOut(standing) && post?.state === "published" && <TakeDown post={post} />}
       {canLeave(entry) && <Leave approvalId={entry.approval.approval_id} />}
     </div>
   );
@@ -98,6 +98,24 @@ function useAgain(entry: Entry): () => void {
   };
 }
 
+/** The same once more. What ended with its account needs a connected one first; what is not offered any more, nothing. */
+function Repeat({ entry }: { entry: Entry }) {
+  const text = useText();
+  const accounts = useQuery({ ...accountsQuery, enabled: isCutOff(entry) });
+  const feed = useInfiniteQuery(feedQuery);
+  const { activity_id: activityId, network } = entry.approval;
+  const isOffered = activitiesOf(feed.data).some((activity) => activity.activity_id === activityId);
+  if (entry.standing === "ended" && !isOffered) return null;
+  if (accounts.data?.every((account) => account.network !== network || !account.connected)) {
+    return (
+      <ButtonLink icon={Plug} href="/accounts">
+        {text("connect-again")}
+      </ButtonLink>
+    );
+  }
+  return <Again entry={entry} look="again" />;
+}
+
 function Again({ entry, look }: { entry: Entry; look: "again" | "change" }) {
   const text = useText();
   const again = useAgain(entry);
@@ -126,20 +144,31 @@ function Leave({ approvalId }: { approvalId: string }) {
   );
 }
 
-function TakeDown({ postId }: { postId: string }) {
+/** A post that was taken down cannot be put back, and its approval is used up: so it asks, against our custom. */
+function TakeDown({ post }: { post: Post }) {
   const text = useText();
-  const errorText = useErrorText();
   const client = useQueryClient();
+  const say = useSay();
   const remove = useMutation({
-    mutationFn: (key: string) => takeDown(postId, key),
-    onSuccess: () => client.invalidateQueries({ queryKey: postsQuery.queryKey }),
+    mutationFn: (key: string) => takeDown(post.post_id, key),
+    onSuccess: async () => {
+      say(text("taking-down"));
+      await client.invalidateQueries({ queryKey: postsQuery.queryKey });
+    },
   });
   return (
     <>
-      <Button look="danger" icon={Trash2} busy={remove.isPending} onClick={() => remove.mutate(newKey())}>
-        {text("take-down")}
-      </Button>
-      {remove.isError && <Notice tone="bad">{errorText(remove.error)}</Notice>}
+      <AskOnce
+        icon={Trash2}
+        label={text("take-down")}
+        sure={text("take-down-sure")}
+        keep={text("take-down-not")}
+        busy={remove.isPending}
+        onSure={() => remove.mutate(newKey())}
+      >
+        {text("take-down-words", { points: post.points })}
+      </AskOnce>
+      <ErrorNotice error={remove.error} />
     </>
   );
 }

@@ -3,13 +3,16 @@ import type { LucideIcon } from "lucide-react";
 import { CalendarClock, CircleAlert, CircleCheck, CircleHelp, CircleSlash, Hand, LoaderCircle } from "lucide-react";
 import { Opened } from "@/approve/Opened";
 import { PostText } from "@/approve/PostText";
-import { receiptQuery, wordsOf } from "@/data/posts";
+import { receiptQuery, targetOf, wordsOf } from "@/data/posts";
+import { Aim } from "@/deed/Aim";
+import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
+import { Clamped } from "@/ui/Clamped";
 import { Network } from "@/ui/Network";
 import { Skeletons } from "@/ui/States";
 import { Acts } from "./Acts";
 import styles from "./EntryRow.module.css";
-import type { Entry, Standing } from "./entries";
+import { type Entry, isCutOff, type Standing } from "./entries";
 import { reasonOf } from "./reasons";
 import { useText } from "./text";
 
@@ -29,13 +32,19 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   ended: CircleSlash,
 };
 
+/** A disclosure and the line after it are two of them. */
+const LINES = 5;
+
 /** One approval: where it stands in plain words, what exactly was approved, and what can be done. */
 export function EntryRow({ entry }: { entry: Entry }) {
   const { approval, post, standing } = entry;
   const text = useText();
   const formats = useFormats();
   const Icon = ICONS[standing];
+  const deeds = useDeeds();
   const reason = reasonOf(entry);
+  const kind = approval.kind ?? post?.kind ?? "";
+  const network = approval.network ?? post?.network ?? "";
   return (
     <article className={styles.entry} data-standing={standing}>
       <header className={styles.head}>
@@ -43,9 +52,9 @@ export function EntryRow({ entry }: { entry: Entry }) {
           <Icon aria-hidden size={18} />
           <strong>{text(headline(entry), { when: formats.moment(entry.at) })}</strong>
         </p>
-        <Network network={approval.network ?? post?.network ?? ""} />
+        <Network network={network}>{deeds.on(kind, network)}</Network>
       </header>
-      {standing !== "to-hand-over" && <Approved approvalId={approval.approval_id} />}
+      {standing !== "to-hand-over" && <Approved approvalId={approval.approval_id} kind={kind} network={network} />}
       {reason && (
         <p className={styles.reason}>{text(reason, { when: post?.retry_at ? formats.moment(post.retry_at) : "" })}</p>
       )}
@@ -54,29 +63,46 @@ export function EntryRow({ entry }: { entry: Entry }) {
   );
 }
 
+interface ApprovedProps {
+  approvalId: string;
+  kind: string;
+  network: string;
+}
+
 /** What the receipt opens to: exactly what was approved. */
-function Approved({ approvalId }: { approvalId: string }) {
+function Approved({ approvalId, kind, network }: ApprovedProps) {
   const receipt = useQuery(receiptQuery(approvalId));
   if (receipt.isPending) return <Skeletons count={1} shape="line" />;
   if (!receipt.data?.opening) return null;
   const words = wordsOf(receipt.data);
   return (
-    <Opened opening={receipt.data.opening}>
-      {words && (
-        <div className={styles.words}>
-          <PostText text={words} />
-        </div>
-      )}
-    </Opened>
+    <>
+      <Aim kind={kind} network={network} target={targetOf(receipt.data)} />
+      <Opened opening={receipt.data.opening}>
+        {words && (
+          <Clamped lines={LINES}>
+            <PostText text={words} />
+          </Clamped>
+        )}
+      </Opened>
+    </>
   );
 }
 
-type Headline = `is-${Standing}` | "is-waiting" | "is-being-withdrawn" | "is-withdrawn" | "is-replaced" | "is-reported";
+type Headline =
+  | `is-${Standing}`
+  | "is-waiting"
+  | "is-being-withdrawn"
+  | "is-withdrawn"
+  | "is-replaced"
+  | "is-reported"
+  | "is-cut-off";
 
-function headline({ approval, post, standing }: Entry): Headline {
+function headline(entry: Entry): Headline {
+  const { approval, post, standing } = entry;
   if ((standing === "sending" || standing === "said") && approval.withdrawal_noted) return "is-being-withdrawn";
   if (standing === "planned" && post === undefined) return "is-waiting";
   if (approval.state === "withdrawn") return approval.replaced_by ? "is-replaced" : "is-withdrawn";
   if (approval.state === "reported") return "is-reported";
-  return `is-${standing}`;
+  return isCutOff(entry) ? "is-cut-off" : `is-${standing}`;
 }

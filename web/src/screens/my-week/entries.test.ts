@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval, Post } from "@/data/posts";
-import { entriesOf, needsPerson } from "./entries";
+import { canRepeat, entriesOf, isCutOff, needsPerson } from "./entries";
 
 const NONE = new Set<string>();
 const NOW = Date.parse("2026-11-24T12:00:00Z");
@@ -94,4 +94,17 @@ it("waits no more where the same activity was approved again since", () => {
   expect(
     entriesOf([{ ...again, activity_id: "other" }, failed], posts).map((entry) => needsPerson(entry, NOW, NONE)),
   ).toEqual([false, true]);
+});
+
+it("ended when consent says so, whatever was planned, and may be repeated where it was not taken back", () => {
+  const over = { changed_at: "2026-11-24T11:00:00Z", picked_at: "2026-11-28T09:00:00Z" };
+  expect(only({ ...over, state: "withdrawn" }, null).at).toBe(over.changed_at);
+  expect(only({ ...over, state: "lapsed" }, { state: "ended" }).at).toBe(over.changed_at);
+  expect(canRepeat(only({ ...over, state: "withdrawn" }, null))).toBe(false);
+  expect(canRepeat(only({ ...over, state: "lapsed" }, null))).toBe(true);
+});
+
+it("is cut off where its account was disconnected, and by nothing else", () => {
+  expect(isCutOff(only({ state: "lapsed", reason: "account-gone" }, null))).toBe(true);
+  expect(isCutOff(only({ state: "lapsed", reason: "window-over" }, null))).toBe(false);
 });

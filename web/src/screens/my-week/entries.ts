@@ -32,6 +32,9 @@ export interface Entry {
 /** What did not work out so many days ago is no longer a matter of this week. */
 const RECENT = 14 * 24 * 60 * 60_000;
 
+/** An approval that ended before anything went out: when, it says itself. */
+const OVER = new Set(["withdrawn", "lapsed"]);
+
 const SENDING = new Set(["requested", "granted", "attempting"]);
 
 export function useEntries() {
@@ -76,6 +79,17 @@ export function canLeave({ standing, isFollowed }: Entry): boolean {
   return standing === "still-there" || (standing === "failed" && !isFollowed);
 }
 
+/** Whether it did not go out, and nothing has come in its place: the activity may be approved again while it is open. */
+export function canRepeat({ approval, standing, isFollowed }: Entry): boolean {
+  if (isFollowed) return false;
+  return standing === "failed" || standing === "not-there" || approval.state === "lapsed";
+}
+
+/** Whether it ended because its account was disconnected, or connected anew. */
+export function isCutOff({ approval }: Entry): boolean {
+  return approval.state === "lapsed" && approval.reason === "account-gone";
+}
+
 export function canWithdraw(entry: Entry): boolean {
   return entry.standing === "planned" || entry.standing === "sending" || entry.standing === "to-hand-over";
 }
@@ -116,6 +130,7 @@ function outOf(post: Post | undefined): Standing {
 }
 
 function timeOf(approval: Approval, post: Post | undefined): string {
+  if (OVER.has(approval.state)) return approval.changed_at;
   if (post === undefined) return approval.picked_at ?? approval.opens_at ?? approval.changed_at;
   if (approval.state === "standing" || approval.state === "released") {
     return post.retry_at ?? post.slot_at ?? approval.changed_at;

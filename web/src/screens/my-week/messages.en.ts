@@ -26,7 +26,8 @@ export default {
   "is-failed": "Did not go out",
   "is-uncertain": "May or may not have gone out",
   "is-not-there": "You looked, and it is not there",
-  "is-ended": "Ended by itself",
+  "is-ended": "Ended by itself {when}",
+  "is-cut-off": "Ended when its account was disconnected, {when}",
   "is-withdrawn": "Taken back {when}",
   "is-replaced": "Replaced by other words {when}",
   "because-uncertain":
@@ -46,6 +47,7 @@ export default {
   "because-not-in-audience": "The activity is offered to others now. Nothing was published.",
   "because-account-gone":
     "Your account is not connected any more. Connect it again, then approve anew. Nothing was published.",
+  "because-cut-off": "What waits on an account ends with its connection. Nothing was published.",
   "because-permission-missing": "Your account has not permitted this. Connect it again, then approve anew.",
   "because-restored":
     "Restu was restored from a backup and does not know whether you took it back since: to be sure, it does not go out.",
@@ -58,10 +60,16 @@ export default {
   withdrawn: "Taken back. It will not go out.",
   "withdrawal-noted": "It is being sent at this moment. Should it come back, it stays here.",
   again: "Approve again",
+  "connect-again": "Connect the account again",
   leave: "Leave it",
   left: "Left as it is.",
   change: "Change",
   "take-down": "Take down",
+  "take-down-words":
+    "It is removed from the network and cannot be put back.{points, plural, =0 {} other { The points it earned go, too.}}",
+  "take-down-sure": "Take it down for good",
+  "take-down-not": "Keep it",
+  "taking-down": "It is being taken down.",
   "resolve-link": "Its address, if you see it there (optional)",
   "it-is-there": "It is there",
   "it-is-not-there": "It is not there",

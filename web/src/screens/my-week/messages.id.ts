@@ -29,7 +29,8 @@ export default {
   "is-failed": "Tidak terbit",
   "is-uncertain": "Mungkin terbit, mungkin tidak",
   "is-not-there": "Anda sudah melihat, dan tidak ada di sana",
-  "is-ended": "Berakhir dengan sendirinya",
+  "is-ended": "Berakhir dengan sendirinya {when}",
+  "is-cut-off": "Berakhir ketika akunnya diputuskan, {when}",
   "is-withdrawn": "Ditarik {when}",
   "is-replaced": "Diganti dengan kata-kata lain {when}",
   "because-uncertain":
@@ -50,6 +51,7 @@ export default {
   "because-not-in-audience": "Kegiatan ini sekarang ditawarkan kepada orang lain. Tidak ada yang terbit.",
   "because-account-gone":
     "Akun Anda tidak tersambung lagi. Sambungkan lagi, lalu setujui kembali. Tidak ada yang terbit.",
+  "because-cut-off": "Yang menunggu di sebuah akun berakhir bersama sambungannya. Tidak ada yang terbit.",
   "because-permission-missing": "Akun Anda belum mengizinkan ini. Sambungkan lagi, lalu setujui kembali.",
   "because-restored":
     "Restu dipulihkan dari cadangan dan tidak tahu apakah Anda menariknya sejak itu: demi aman, ini tidak terbit.",
@@ -62,10 +64,16 @@ export default {
   withdrawn: "Ditarik kembali. Ini tidak akan terbit.",
   "withdrawal-noted": "Ini sedang dikirim. Bila kembali, ini tetap di sini.",
   again: "Setujui lagi",
+  "connect-again": "Sambungkan lagi akunnya",
   leave: "Biarkan",
   left: "Dibiarkan seperti adanya.",
   change: "Ubah",
   "take-down": "Turunkan",
+  "take-down-words":
+    "Ini dihapus dari jejaring dan tidak dapat dikembalikan.{points, plural, =0 {} other { Poin yang diperolehnya ikut hilang.}}",
+  "take-down-sure": "Turunkan selamanya",
+  "take-down-not": "Biarkan tetap ada",
+  "taking-down": "Sedang diturunkan.",
   "resolve-link": "Alamatnya, bila Anda melihatnya di sana (tidak wajib)",
   "it-is-there": "Ada di sana",
   "it-is-not-there": "Tidak ada di sana",

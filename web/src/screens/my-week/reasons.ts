@@ -1,4 +1,4 @@
-import type { Entry } from "./entries";
+import { type Entry, isCutOff } from "./entries";
 import type en from "./messages.en";
 
 type Key = Extract<keyof typeof en, `because-${string}`>;
@@ -20,7 +20,8 @@ const KNOWN: Readonly<Record<string, Key>> = {
 };
 
 /** Why it stands as it does, where that needs saying: what failed, waits or ended, and what is in doubt. */
-export function reasonOf({ approval, post, standing }: Entry): Key | null {
+export function reasonOf(entry: Entry): Key | null {
+  const { approval, post, standing } = entry;
   switch (standing) {
     case "uncertain":
       return "because-uncertain";
@@ -31,6 +32,7 @@ export function reasonOf({ approval, post, standing }: Entry): Key | null {
     case "planned":
       return post?.reason ? (KNOWN[post.reason] ?? "because-waits") : null;
     case "ended":
+      if (isCutOff(entry)) return "because-cut-off";
       return approval.state === "lapsed" ? (KNOWN[approval.reason ?? ""] ?? "because-lapsed") : null;
     default:
       return null;

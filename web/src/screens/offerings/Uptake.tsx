@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Counted, uptakeQuery } from "@/data/uptake";
 import { useFormats } from "@/i18n/formats";
+import { useWrite } from "@/report/write";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { useText } from "./text";
 import styles from "./Uptake.module.css";
@@ -8,6 +9,7 @@ import styles from "./Uptake.module.css";
 /** How many took an activity up, in fives from five on: nobody can be found out, and nobody's decline be inferred. */
 export function Uptake({ itemId, activityId }: { itemId: string; activityId: string }) {
   const text = useText();
+  const write = useWrite();
   const query = useQuery(uptakeQuery(itemId));
   if (query.isPending) return <Skeletons count={2} shape="line" />;
   if (query.data === undefined) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
@@ -25,7 +27,7 @@ export function Uptake({ itemId, activityId }: { itemId: string; activityId: str
           <p className={styles.note}>{text("as-of", { week: found.as_of })}</p>
         </>
       ) : (
-        <p className={styles.note}>{text("not-counted")}</p>
+        <p className={styles.note}>{text("not-counted", { day: write.firstFigures() })}</p>
       )}
       <p className={styles.note}>{text("in-fives")}</p>
     </section>

@@ -25,7 +25,7 @@ export default {
   "at-least": "{count} or more",
   fewer: "Fewer than 5",
   "as-of": "By the end of the week {week}.",
-  "not-counted": "Nothing is counted yet. A week is counted once, when it is over.",
+  "not-counted": "The first figures come on Monday, {day}: a week is counted once, when it is over.",
   "in-fives":
     "People are counted in fives, and only from five on, so that nobody can be found out. Who declined is told to nobody.",
 };

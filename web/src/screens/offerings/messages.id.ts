@@ -28,7 +28,7 @@ export default {
   "at-least": "{count} atau lebih",
   fewer: "Kurang dari 5",
   "as-of": "Sampai akhir minggu {week}.",
-  "not-counted": "Belum ada yang dihitung. Satu minggu dihitung sekali, setelah berakhir.",
+  "not-counted": "Angka pertama tampil pada hari Senin, {day}: satu minggu dihitung sekali, setelah berakhir.",
   "in-fives":
     "Orang dihitung dalam kelipatan lima, dan mulai dari lima, agar tidak ada yang dapat dikenali. Siapa yang menolak tidak diberitahukan kepada siapa pun.",
 } satisfies Messages<keyof typeof en>;

@@ -57,7 +57,7 @@ function Shown({ report }: { report: Report }) {
       </div>
       {report.weeks.length === 0 ? (
         <EmptyState icon={CalendarClock} title={text("no-weeks")}>
-          <p>{text("no-weeks-words")}</p>
+          <p>{text("no-weeks-words", { day: write.firstFigures(report.first_week) })}</p>
         </EmptyState>
       ) : (
         <>

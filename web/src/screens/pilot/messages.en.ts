@@ -9,7 +9,8 @@ export default {
   "state-counting": "Being counted",
   "state-closed": "Complete",
   "no-weeks": "No week is counted yet",
-  "no-weeks-words": "Each week is counted when it is over. The report then fills by itself.",
+  "no-weeks-words":
+    "The first figures come on Monday, {day}: each week is counted when it is over. The report then fills by itself.",
   participation: "Published",
   "participation-note": "people in the week of {day}",
   posts: "Posts",

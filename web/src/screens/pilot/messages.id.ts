@@ -12,7 +12,8 @@ export default {
   "state-counting": "Sedang dihitung",
   "state-closed": "Lengkap",
   "no-weeks": "Belum ada minggu yang dihitung",
-  "no-weeks-words": "Setiap minggu dihitung setelah berakhir. Laporan lalu terisi dengan sendirinya.",
+  "no-weeks-words":
+    "Angka pertama tampil pada hari Senin, {day}: setiap minggu dihitung setelah berakhir. Laporan lalu terisi dengan sendirinya.",
   participation: "Menerbitkan",
   "participation-note": "orang di minggu {day}",
   posts: "Kiriman",

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Sparkles } from "lucide-react";
 import { ledgerQuery, pointsQuery } from "@/data/points";
-import { postsQuery } from "@/data/posts";
+import { type Post, postsQuery } from "@/data/posts";
 import { myRedemptionsQuery } from "@/data/rewards";
 import { useFormats } from "@/i18n/formats";
 import { ButtonLink } from "@/ui/Button";
@@ -21,7 +21,7 @@ export default function Points() {
   const formats = useFormats();
   const me = useQuery(pointsQuery);
   const ledger = useInfiniteQuery(ledgerQuery);
-  const links = useLinks();
+  const posts = usePosts();
   const titles = useTitles();
   const entries = ledger.data?.pages.flatMap((page) => page.entries);
 
@@ -65,7 +65,7 @@ export default function Points() {
               <li key={entry.entry_id}>
                 <EntryRow
                   entry={entry}
-                  link={links.get(entry.post_id ?? "")}
+                  post={posts.get(entry.post_id ?? "")}
                   title={titles.get(entry.redemption_id ?? "")}
                 />
               </li>
@@ -78,10 +78,10 @@ export default function Points() {
   );
 }
 
-/** Where one's posts are on their networks, as far as that is known. */
-function useLinks(): ReadonlyMap<string, string> {
+/** One's posts by their ids, as far as they are known. */
+function usePosts(): ReadonlyMap<string, Post> {
   const { data } = useQuery(postsQuery);
-  return new Map(data?.flatMap((post) => (post.link ? [[post.post_id, post.link]] : [])));
+  return new Map(data?.map((post) => [post.post_id, post]));
 }
 
 /** What was redeemed. */

@@ -44,12 +44,13 @@ function Shown({ results }: { results: Results }): ReactNode {
   const text = useText();
   const prices = useQuery(pricesQuery);
   const roles = useMe()?.roles ?? [];
+  const write = useWrite();
   const newest = results.weeks[0];
   return (
     <>
       {newest === undefined ? (
         <EmptyState icon={ChartColumn} title={text("empty")}>
-          <p>{text("empty-words")}</p>
+          <p>{text("empty-words", { day: write.firstFigures() })}</p>
         </EmptyState>
       ) : (
         <>

@@ -5,7 +5,7 @@ export default {
   "span-weeks": "{count, plural, one {# week} other {# weeks}}",
   empty: "No week is counted yet",
   "empty-words":
-    "A week is counted once, an hour after it ends on Sunday. Then its uptake is shown here; nine days later what readers did with the posts, too.",
+    "The first figures come on Monday, {day}: a week is counted once, an hour after it ends on Sunday. Nine days later it is shown what readers did with its posts, too.",
   participation: "Published",
   "participation-note": "people in the week of {day}",
   posts: "Posts",

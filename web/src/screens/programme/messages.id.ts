@@ -8,7 +8,7 @@ export default {
   "span-weeks": "{count, plural, other {# minggu}}",
   empty: "Belum ada minggu yang dihitung",
   "empty-words":
-    "Satu minggu dihitung sekali, satu jam setelah berakhir pada hari Minggu. Setelah itu keikutsertaannya tampil di sini; sembilan hari kemudian juga tanggapan pembaca atas kirimannya.",
+    "Angka pertama tampil pada hari Senin, {day}: satu minggu dihitung sekali, satu jam setelah berakhir pada hari Minggu. Sembilan hari kemudian tampil juga tanggapan pembaca atas kirimannya.",
   participation: "Menerbitkan",
   "participation-note": "orang di minggu {day}",
   posts: "Kiriman",

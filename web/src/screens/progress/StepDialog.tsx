@@ -1,4 +1,5 @@
 import { Check } from "lucide-react";
+import { Link } from "wouter";
 import type { TrainingStep } from "@/data/progress";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
@@ -47,6 +48,11 @@ export function StepDialog({ step, isStarting, isCompleting, error, onDone, onCl
         {paragraphs.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}
+        {step.completed_at === null && (
+          <p>
+            <Link href="/">{text("to-feed")}</Link>
+          </p>
+        )}
         <ErrorNotice error={error} />
       </div>
     </Dialog>

@@ -6,7 +6,7 @@ export default {
   "ladder-words":
     "One level after the other: join in, then find your own voice, then take part in conversations. What you reached stays.",
   reached: "Reached {date}",
-  next: "You are here",
+  next: "Next",
   when: "Reached when this is so: “{reason}”",
   "in-order": "This is done already; it counts as soon as the levels before it are reached.",
   count: "{counted} of {posts}",
@@ -17,6 +17,7 @@ export default {
   "begin-of": "Begin: {title}",
   "read-again": "Read again",
   "read-again-of": "Read again: {title}",
+  "to-feed": "To your feed, to try it",
   "mark-done": "I have done this",
   measured: "How long it takes you is measured and shown to you. Training earns no points.",
   "done-on": "Done {date}, in {minutes, plural, one {# minute} other {# minutes}}.",

@@ -9,7 +9,7 @@ export default {
   "ladder-words":
     "Satu tingkat demi satu: ikut serta, lalu temukan suara sendiri, lalu ikut dalam percakapan. Yang sudah Anda capai tetap milik Anda.",
   reached: "Dicapai {date}",
-  next: "Anda di sini",
+  next: "Berikutnya",
   when: "Dicapai bila ini terpenuhi: “{reason}”",
   "in-order": "Ini sudah terpenuhi; berlaku begitu tingkat sebelumnya dicapai.",
   count: "{counted} dari {posts}",
@@ -20,6 +20,7 @@ export default {
   "begin-of": "Mulai: {title}",
   "read-again": "Baca lagi",
   "read-again-of": "Baca lagi: {title}",
+  "to-feed": "Ke beranda Anda, untuk mencobanya",
   "mark-done": "Saya sudah melakukannya",
   measured: "Lamanya diukur dan ditampilkan kepada Anda. Latihan tidak memberi poin.",
   "done-on": "Selesai {date}, dalam {minutes, plural, other {# menit}}.",

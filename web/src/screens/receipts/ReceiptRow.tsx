@@ -3,7 +3,9 @@ import { Download, ShieldCheck } from "lucide-react";
 import { useErrorText } from "@/api/words";
 import { Opened } from "@/approve/Opened";
 import { keysQuery } from "@/data/keys";
-import { type Approval, type Receipt, receiptQuery, wordsOf } from "@/data/posts";
+import { type Approval, type Receipt, receiptQuery, targetOf, wordsOf } from "@/data/posts";
+import { Aim } from "@/deed/Aim";
+import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
 import { download } from "@/proof/download";
 import { Button } from "@/ui/Button";
@@ -20,17 +22,20 @@ export function ReceiptRow({ approval }: { approval: Approval }) {
   const text = useText();
   const formats = useFormats();
   const errorText = useErrorText();
+  const deeds = useDeeds();
+  const { kind, network } = approval;
   const receipt = useQuery(receiptQuery(approval.approval_id));
   return (
     <article className={styles.receipt}>
       <header className={styles.head}>
         <strong>{text("approved", { when: formats.moment(approval.approved_at) })}</strong>
-        {approval.network && <Network network={approval.network} />}
+        {network && <Network network={network}>{deeds.on(kind ?? "", network)}</Network>}
       </header>
       {receipt.isPending && <Skeletons count={1} shape="line" />}
       {receipt.isError && <p className={styles.soft}>{errorText(receipt.error)}</p>}
       {receipt.data && (
         <>
+          {network && <Aim kind={kind ?? ""} network={network} target={targetOf(receipt.data)} />}
           <Shown receipt={receipt.data} />
           <Acts receipt={receipt.data} approvalId={approval.approval_id} />
         </>

@@ -1,15 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { ExternalLink } from "lucide-react";
 import { useState } from "react";
-import { type Post, receiptQuery, wordsOf } from "@/data/posts";
+import { hasWords } from "@/approve/kinds";
+import { type Post, receiptQuery, targetOf, wordsOf } from "@/data/posts";
 import { engagementQuery } from "@/data/results";
+import { Aim } from "@/deed/Aim";
+import { useDeeds } from "@/deed/deeds";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
+import { Clamped } from "@/ui/Clamped";
 import { Network } from "@/ui/Network";
 import styles from "./Posts.module.css";
 import { useText } from "./text";
 
 const PAGE = 5;
+const LINES = 4;
 
 /** The latest posts with what readers did, as their network told it last. */
 export function Posts({ posts }: { posts: readonly Post[] }) {
@@ -35,16 +40,22 @@ export function Posts({ posts }: { posts: readonly Post[] }) {
 function Row({ post }: { post: Post }) {
   const text = useText();
   const formats = useFormats();
+  const deeds = useDeeds();
   const receipt = useQuery(receiptQuery(post.approval_id));
   const words = receipt.data && wordsOf(receipt.data);
   return (
     <article className={styles.post}>
       <header className={styles.head}>
-        <Network network={post.network} />
+        <Network network={post.network}>{deeds.on(post.kind, post.network)}</Network>
         {post.published_at && <span className={styles.soft}>{formats.date(post.published_at)}</span>}
       </header>
-      {words && <p className={styles.words}>{words}</p>}
-      <Counts post={post} />
+      {receipt.data && <Aim kind={post.kind} network={post.network} target={targetOf(receipt.data)} />}
+      {words && (
+        <Clamped lines={LINES}>
+          <p className={styles.words}>{words}</p>
+        </Clamped>
+      )}
+      {hasWords(post.kind) && <Counts post={post} />}
       {post.link && (
         <a href={post.link} target="_blank" rel="noreferrer" className={styles.link}>
           <ExternalLink aria-hidden size={16} />

@@ -6,13 +6,14 @@ import { meQuery, type Preferences, savePreferences } from "@/data/person";
 import { useCountries } from "@/i18n/countries";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
+import { deviceZone, keepZone, showSame } from "@/i18n/zones";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { LineField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
 import { Checks, NumberField, Section, SelectField } from "./fields";
 import styles from "./Settings.module.css";
-import { useText } from "./text";
+import { savedIn, useText } from "./text";
 import { fromClock, toClock, weekdayNames } from "./times";
 
 const LISTED = ["listed"];
@@ -29,13 +30,16 @@ export function PreferencesForm({ initial, topics }: Props) {
   const say = useSay();
   const { language, choose } = useLanguage();
   const [wish, setWish] = useState<Preferences>(initial);
+  const device = deviceZone();
   const set = (changed: Partial<Preferences>) => setWish((before) => ({ ...before, ...changed }));
   const save = useMutation({
     mutationFn: (key: string) => savePreferences(wish, key),
     onSuccess: async () => {
-      if (isLanguage(wish.language)) choose(wish.language);
+      const spoken = wish.language !== initial.language && isLanguage(wish.language) ? wish.language : language;
+      if (spoken !== language) choose(spoken);
+      if (device) keepZone(wish.time_zone, device);
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
-      say(text("saved"));
+      say(savedIn(spoken));
     },
   });
   const countries = useCountries(initial.country ?? null);
@@ -57,6 +61,7 @@ export function PreferencesForm({ initial, topics }: Props) {
         />
         <SelectField
           label={text("time-zone")}
+          hint={device && !showSame(wish.time_zone, device, Date.now()) ? text("device-zone", { device }) : undefined}
           value={wish.time_zone}
           options={zones(wish.time_zone).map((value) => ({ value, label: value }))}
           onChange={(value) => set({ time_zone: value })}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { meQuery } from "@/data/person";
+import { meQuery, preferencesOf } from "@/data/person";
 import { topicsQuery } from "@/data/topics";
+import { useLanguage } from "@/i18n/language";
 import { Page } from "@/ui/Page";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { Leave } from "./Leave";
@@ -10,6 +11,7 @@ import { useText } from "./text";
 /** How one wants to be asked, when one's posts may go out, what others see; and leaving. */
 export default function Settings() {
   const text = useText();
+  const { language } = useLanguage();
   const me = useQuery(meQuery);
   const topics = useQuery(topicsQuery);
   const failed = [me, topics].find((query) => query.isError);
@@ -20,7 +22,10 @@ export default function Settings() {
       {!failed && (me.isPending || topics.isPending) && <Skeletons count={3} />}
       {me.data && topics.data && (
         <>
-          <PreferencesForm initial={me.data.preferences} topics={topics.data.filter((topic) => !topic.archived)} />
+          <PreferencesForm
+            initial={preferencesOf(me.data, language)}
+            topics={topics.data.filter((topic) => !topic.archived)}
+          />
           <Leave />
         </>
       )}

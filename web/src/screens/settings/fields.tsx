@@ -26,7 +26,7 @@ interface Shared<Value> {
 }
 
 interface SelectProps extends Shared<string> {
-  hint?: string;
+  hint?: string | undefined;
   options: readonly Option[];
 }
 

@@ -4,6 +4,7 @@ export default {
   you: "You",
   language: "Language",
   "time-zone": "Time zone",
+  "device-zone": "This device is in {device}.",
   country: "Country",
   "country-hint":
     "Whose law your posts are under: it decides how they say for whom you work. Not said: what is asked for anywhere is asked of you.",

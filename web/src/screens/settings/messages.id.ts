@@ -7,6 +7,7 @@ export default {
   you: "Anda",
   language: "Bahasa",
   "time-zone": "Zona waktu",
+  "device-zone": "Perangkat ini di {device}.",
   country: "Negara",
   "country-hint":
     "Hukum negara mana yang berlaku untuk kiriman Anda: ini menentukan bagaimana kiriman menyebut untuk siapa Anda bekerja. Tidak disebut: yang diminta di mana pun diminta dari Anda.",

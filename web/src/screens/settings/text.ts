@@ -1,4 +1,5 @@
-import { useMessages } from "@/i18n/messages";
+import type { Language } from "@/i18n/languages";
+import { format, useMessages } from "@/i18n/messages";
 import en from "./messages.en";
 import id from "./messages.id";
 
@@ -6,3 +7,6 @@ const bundle = { en, id };
 
 /** `const text = useText(); text("title")`: this folder's messages in the person's language. */
 export const useText = () => useMessages(bundle);
+
+/** Said after the language changed, in that one. */
+export const savedIn = (language: Language) => format(language, bundle[language].saved);

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useWishKeys } from "@/api/keys";
 import { ownSuggestionsQuery, suggest } from "@/data/suggestions";
+import { AddressInput } from "@/ui/AddressInput";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
@@ -33,16 +34,7 @@ export function SuggestForm() {
       }}
     >
       <Field label={text("link")} hint={text("link-hint")}>
-        {(control) => (
-          <input
-            {...control}
-            type="url"
-            inputMode="url"
-            placeholder="https://"
-            value={draft.link}
-            onChange={(event) => change({ ...draft, link: event.target.value })}
-          />
-        )}
+        {(control) => <AddressInput {...control} value={draft.link} onValue={(link) => change({ ...draft, link })} />}
       </Field>
       <Field label={text("words")}>
         {(control) => (

@@ -1,7 +1,7 @@
 import { Check, Link2, PenLine, X } from "lucide-react";
 import { useState } from "react";
-import { useErrorText } from "@/api/words";
 import { hostOf, useNames } from "@/curate/names";
+import { useReadingText } from "@/curate/reading";
 import type { Suggestion } from "@/data/suggestions";
 import { useFormats } from "@/i18n/formats";
 import { Button } from "@/ui/Button";
@@ -18,7 +18,7 @@ import { WriteDialog } from "./WriteDialog";
 export function Review({ suggestion }: { suggestion: Suggestion }) {
   const text = useText();
   const [dialog, setDialog] = useState<"decline" | "write" | null>(null);
-  const errorText = useErrorText();
+  const readingText = useReadingText();
   const accepting = useAccept(suggestion);
   return (
     <article className={styles.card} aria-labelledby={`reason-${suggestion.suggestion_id}`}>
@@ -36,7 +36,7 @@ export function Review({ suggestion }: { suggestion: Suggestion }) {
       </div>
       {accepting.error && (
         <Notice tone="bad" live>
-          {errorText(accepting.error)} {suggestion.link && text("write-instead")}
+          {readingText(accepting.error)} {suggestion.link && text("write-instead")}
         </Notice>
       )}
       {dialog === "decline" && <DeclineDialog suggestion={suggestion} onClose={() => setDialog(null)} />}

@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { isElsewhere, mayPass, Refusal, Unreachable } from "./refusal";
+
+const problem = (status: number, code: string, more: object = {}) =>
+  new Refusal(status, { type: "", title: "", status, code, detail: "", ...more });
+
+describe("what may pass", () => {
+  test("is that a part of Restu does not answer", () => {
+    expect(mayPass(new Unreachable())).toBe(true);
+    expect(mayPass(problem(503, "unavailable"))).toBe(true);
+    expect(mayPass(problem(429, "too-many-requests"))).toBe(true);
+    expect(mayPass(problem(409, "already-approved"))).toBe(false);
+  });
+
+  test("is not that somebody else's server does not", () => {
+    const failed = problem(502, "connect-failed", { nothing_sent: true });
+    expect(isElsewhere(failed)).toBe(true);
+    expect(mayPass(failed)).toBe(false);
+    expect(isElsewhere(problem(504, "too-slow", { nothing_sent: false }))).toBe(true);
+    expect(isElsewhere(problem(502, "unavailable"))).toBe(false);
+  });
+});

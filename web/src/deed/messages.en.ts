@@ -1,0 +1,16 @@
+export default {
+  "on-post": "Post on {network}",
+  "on-repost": "Repost on {network}",
+  "on-like": "Like on {network}",
+  "on-comment": "Comment on {network}",
+  "on-follow": "Follow on {network}",
+  "on-other": "Activity on {network}",
+  repost: "Repost a post by {whom}",
+  like: "Like a post by {whom}",
+  comment: "Comment on a post by {whom}",
+  follow: "Follow {whom}",
+  "repost-this": "Repost this post",
+  "like-this": "Like this post",
+  "comment-this": "Comment on this post",
+  "follow-this": "Follow this account",
+};

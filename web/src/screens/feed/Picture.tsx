@@ -1,0 +1,17 @@
+import { useState } from "react";
+import styles from "./Card.module.css";
+
+/** The image that what is asked for names, through the gateway; gone where it cannot be had. It only illustrates. */
+export function Picture({ activityId }: { activityId: string }) {
+  const [isThere, setThere] = useState(true);
+  if (!isThere) return null;
+  return (
+    <img
+      className={styles.picture}
+      src={`/api/content/activities/${activityId}/image`}
+      alt=""
+      loading="lazy"
+      onError={() => setThere(false)}
+    />
+  );
+}

@@ -1,0 +1,8 @@
+const SCHEME = /^[a-z][a-z\d+.-]*:(?!\d)/i; // a port is no scheme's rest: localhost:8080
+
+/** An address as one means it who leaves out how it is reached. */
+export function wholeAddress(typed: string): string {
+  const address = typed.trim();
+  if (address === "" || SCHEME.test(address)) return address;
+  return `https://${address.replace(/^\/+/, "")}`;
+}
