@@ -50,8 +50,11 @@ def warned(warning: str, disclosure: str) -> str:
 
 
 def without(text: str, texts: Iterable[DisclosureText]) -> str:
-    """The text without what only discloses: what is left is the person's to say."""
-    for each in texts:
+    """The text without what only discloses: what is left is the person's to say.
+
+    Longer words first: shorter ones may be a part of them.
+    """
+    for each in sorted(texts, key=lambda each: -len(each.text)):
         text = _phrase(each.text).sub(" ", text)
     return text
 

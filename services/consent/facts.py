@@ -57,9 +57,9 @@ class ActivityFacts:
     image: bool = False
 
     @property
-    def texts(self) -> list[str]:
-        """The suggestions' texts."""
-        return [text for _, text in self.messages]
+    def starts(self) -> list[str]:
+        """What people start from: the suggestions' texts, or the title where nobody suggested any."""
+        return [text for _, text in self.messages] or [self.title]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,8 @@ class Facts:
         except Unavailable:
             return None
 
-    def slot(self, preview: Preview) -> Any:
-        """When it would go out, and why then. Raises NoSlot, Unavailable."""
+    def slot(self, preview: Preview, replaces: UUID | None = None) -> Any:
+        """When it would go out, and why then; the place of what it `replaces` is free. Raises NoSlot, Unavailable."""
         body = {
             "advocate_id": str(preview.parties.advocate_id),
             "account_id": str(preview.parties.account_id),
@@ -172,6 +172,7 @@ class Facts:
             "closes_at": timestamp(preview.window.closes_at),
             "choice": preview.choice.value,
             "picked_at": timestamp(preview.picked_at) if preview.picked_at is not None else None,
+            "replaces": str(replaces) if replaces is not None else None,
         }
         try:
             return self._peers.post("publisher", "/internal/proposals", body)

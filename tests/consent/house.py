@@ -99,6 +99,8 @@ class Played:
     """Choices for which nothing is free."""
     target_error: Exception | None = None
     asked: list[str] = field(default_factory=list)
+    replaced: list[str | None] = field(default_factory=list)
+    """What each proposal was said to be in place of."""
 
     def get(self, service: str, path: str) -> Any:
         self.asked.append(f"{service} {path}")
@@ -113,6 +115,7 @@ class Played:
         if path == "/internal/targets":
             return self.look(body["url"])
         assert (service, path) == ("publisher", "/internal/proposals")
+        self.replaced.append(body["replaces"])
         if body["choice"] in self.no_slot:
             raise PeerRefused(409, "no-slot", "the day is full", {"explained": {"id": "hari ini penuh"}})
         return {"slot_at": body["opens_at"], "because": ["asked-now"], "explained": {"en": "at once", "id": "segera"}}

@@ -73,7 +73,7 @@ def test_where_it_is_missing_the_preview_puts_it_in_front_and_says_so(house: Hou
         "in_warning": False,
         "label": None,
         "explained": {
-            "en": "It says for whom you work: that stands in front now, and is part of what you approve.",
+            "en": "It says that you work there: that stands in front now, and is part of what you approve.",
             "id": "Pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal, dan ikut Anda setujui.",
         },
     }
@@ -157,7 +157,7 @@ def test_a_warning_that_says_it_already_is_left_as_it_is(house: House) -> None:
     assert shown["preview"]["content_warning"] == f"film endings; {WORDS.lower()}"
     told = shown["disclosure"]
     assert (told["added"], told["in_warning"]) == (False, True)
-    assert told["explained"]["en"] == "Your warning says for whom you work."
+    assert told["explained"]["en"] == "Your warning says that you work there."
 
 
 def test_words_without_an_end_are_set_apart_in_the_warning(house: House) -> None:
@@ -273,7 +273,7 @@ def test_the_programme_may_ask_for_nothing_in_a_country(house: House) -> None:
     shown = sari.preview()
     assert shown["preview"]["text"].startswith("Come and see")
     assert (shown["disclosure_required"], shown["disclosure"]["text"]) == (False, None)
-    assert shown["disclosure"]["explained"]["en"] == "It need not say for whom you work."
+    assert shown["disclosure"]["explained"]["en"] == "It need not say that you work there."
     sari.approve(shown)
     state(house, "US", texts=())
     assert sari.preview()["preview"]["text"].startswith(WORDS)

@@ -250,11 +250,11 @@ def test_a_suggestion_word_for_word_is_not_enough_where_identical_text_is_forbid
 class Offered(Previews):
     """Previews of an activity that is offered, whoever asks."""
 
-    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms, UUID, Asked]:
+    def _possible(self, by: UUID, wish: Wish, at: Any) -> tuple[Offering, Terms, UUID, Asked, UUID | None]:
         offering = an_offering(wish.activity_id, network=Network.X)
         nothing = Asked(Kind.POST, "ZZ", load("x"), required=False, texts=())
         assert wish.account_id is not None
-        return offering, offering.terms(wish.activity_id), wish.account_id, nothing
+        return offering, offering.terms(wish.activity_id), wish.account_id, nothing, None
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, rules: NetworkRules, **changes: Any) -> dict[str, Any]:

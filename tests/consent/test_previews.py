@@ -165,6 +165,13 @@ def test_a_suggestion_that_is_spelt_otherwise_is_not_ones_own(house: House, spel
     assert house.preview(person, activity, account, text=spelt)["own_words"] == 0
 
 
+def test_the_title_that_one_starts_from_is_not_ones_own(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(messages=()), house.connect(person)
+    assert house.preview(person, activity, account, text="Something new")["own_words"] == 0
+    assert house.preview(person, activity, account, text="My team built it")["own_words"] == 100
+
+
 def test_no_free_slot_is_said_before_approving(house: House) -> None:
     person = house.join()
     activity, account = house.offer(), house.connect(person)
@@ -174,6 +181,14 @@ def test_no_free_slot_is_said_before_approving(house: House) -> None:
     assert (refused.value.code, refused.value.status) == ("no-slot", 409)
     assert str(refused.value) == "the day is full"
     assert refused.value.explained == {"id": "hari ini penuh"}
+
+
+def test_the_place_of_what_stands_is_free_for_what_replaces_it(house: House) -> None:
+    person = house.join()
+    activity, account = house.offer(), house.connect(person)
+    approval = house.approve(person, house.preview(person, activity, account))
+    house.preview(person, activity, account)
+    assert house.played.replaced == [None, str(approval)]
 
 
 def test_who_does_not_choose_gets_now(house: House) -> None:

@@ -69,7 +69,7 @@ def test_a_preview_says_how_alike_it_is_and_nothing_is_refused_where_the_same_is
     shown = budi.preview(activity)["alike"]
     assert (shown["percent"], shown["explained"]["en"]) == (
         100,
-        "About 100 % of this is as a colleague has written it.",
+        "A colleague has approved exactly these words.",
     )
     assert budi.percent(activity, NEARLY) in range(50, 100)
     assert budi.percent(activity, OTHER) == 0

@@ -1,8 +1,8 @@
 """For the session one whole stack with the built web app, people in it, and one browser; for each test its own windows.
 
-All tests share one event loop, as what lives so long belongs to it. `make e2e` runs them in several processes, which
-share the stack; each has people and a browser of its own. At the end of a run what was measured is told, and where the
-time went.
+All tests share one event loop, as what lives so long belongs to it. `make e2e` runs them in several processes, each of
+them whole files; they share the stack, and each has people and a browser of its own. At the end of a run what was
+measured is told, and where the time went.
 """
 
 from __future__ import annotations

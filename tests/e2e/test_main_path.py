@@ -80,9 +80,18 @@ async def test_what_was_approved_is_taken_back_in_one_tap(town: Town, browser: B
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
         await page.get_by_label("Your words").fill(OWN)
         await page.get_by_role("radio", name="Pick a time").click()
+        picked = await page.get_by_label("Day and time").input_value()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
+        await expect(page.get_by_role("radio", name="Pick a time")).to_be_checked()
+        await expect(page.get_by_label("Day and time")).to_have_value(picked)
         await page.get_by_role("button", name="Approve these exact words").click()
         await page.get_by_role("dialog").get_by_role("link", name="My week").click()
         entry = page.get_by_role("article").filter(has_text=OWN)
+        await entry.get_by_role("button", name="Change").click()
+        await expect(page.get_by_label("Day and time")).to_have_value(picked)
+        await expect(page.get_by_role("button", name="Replace by these exact words")).to_be_visible()
+        await page.goto(f"{seen.address}/week")
         await entry.get_by_role("button", name="Take it back").click()
         await expect(entry).to_contain_text("Taken back")
 
@@ -118,6 +127,7 @@ async def test_declining_can_be_undone_and_the_language_changed(town: Town, brow
         await expect(page.get_by_text("What you declined")).to_have_count(0)
 
         await page.get_by_role("button", name="You and your settings").click()
+        await expect(page.get_by_role("menuitem", name="Settings")).to_have_attribute("href", "/settings")
         await page.get_by_role("menuitemradio", name="Bahasa Indonesia").click()
         await expect(page.get_by_role("heading", level=1, name="Beranda")).to_be_visible()
         assert await page.evaluate("document.documentElement.lang") == "id"

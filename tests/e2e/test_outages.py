@@ -18,8 +18,6 @@ from tests.e2e.conftest import running_stack
 from tests.e2e.people import newcomer_and_offer, own_words
 from tests.integration.town import RunningStack, Town, town_in
 
-pytestmark = pytest.mark.xdist_group("outages")
-"""One process runs all of them: they need a stack that nobody else uses."""
 AWAY = 45_000
 """How long something takes whose service was away, in milliseconds: a client's pauses grow meanwhile."""
 

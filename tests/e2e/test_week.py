@@ -85,9 +85,8 @@ async def by_finger(page: Page, hand: Hand, words: str) -> None:
 
 async def is_shown(page: Page, words: str) -> None:
     """What would be published is seen, and only then approved."""
-    shown = page.get_by_role("region", name="Exactly what would be published")
-    await expect(shown).to_contain_text(words)
-    await expect(shown).to_have_attribute("aria-busy", "false")
+    await expect(page.get_by_role("region", name="Exactly what would be published")).to_contain_text(words)
+    await expect(page.get_by_role("button", name="Approve these exact words")).to_be_enabled()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +109,8 @@ async def test_five_activities_are_approved_in_own_words(
         for words in way.texts:
             async with at_most(hand, MOST) as interactions:
                 await hand.press(begins)
-                await expect(page.get_by_label("Your words")).to_be_focused()
+                field = page.get_by_label("Your words")
+                await (expect(field).to_be_visible() if way.size == PHONE else expect(field).to_be_focused())
                 await way.approve(page, hand, words)
                 await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
             needed.append(len(interactions))

@@ -355,6 +355,8 @@ async def test_a_proposal_is_the_slot_that_the_approval_then_gets(api: Api) -> N
     }
     proposed = (await api.post("/internal/proposals", asked, "consent")).json()
     assert proposed["slot_at"] != slot
+    instead = {**asked, "choice": "pick", "picked_at": slot, "replaces": str(approval)}
+    assert (await api.post("/internal/proposals", instead, "consent")).json()["slot_at"] == slot
     seed = UUID(str(asked["seed"]))
     await api.act(api.house.approve, ann, account, choice=Choice.DRIP, window=timedelta(days=4), approval_id=seed)
     taken = (await api.get(f"/v1/posts/{post_id(seed)}", ann)).json()

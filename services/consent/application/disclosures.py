@@ -192,22 +192,22 @@ def _explained(asked: Asked, *, found: bool, added: bool, warned: bool) -> dict[
         }
     if added and warned:
         en = (
-            "Your warning folds the text away, so it says for whom you work: that stands in front of the warning now, "
-            "and is part of what you approve."
+            "Your warning folds the text away, so it says that you work there: that stands in front of the warning "
+            "now, and is part of what you approve."
         )
         id_ = (
             "Peringatan Anda melipat teks, jadi pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal "
             "peringatan, dan ikut Anda setujui."
         )
     elif added:
-        en = "It says for whom you work: that stands in front now, and is part of what you approve."
+        en = "It says that you work there: that stands in front now, and is part of what you approve."
         id_ = "Pernyataan bahwa Anda bekerja untuk perusahaan ditambahkan di awal, dan ikut Anda setujui."
     elif found and warned:
-        en, id_ = "Your warning says for whom you work.", "Peringatan Anda menyebutkan untuk siapa Anda bekerja."
+        en, id_ = "Your warning says that you work there.", "Peringatan Anda menyebutkan bahwa Anda bekerja di sana."
     elif found:
-        en, id_ = "Your text says for whom you work.", "Teks Anda menyebutkan untuk siapa Anda bekerja."
+        en, id_ = "Your text says that you work there.", "Teks Anda menyebutkan bahwa Anda bekerja di sana."
     else:
-        en, id_ = "It need not say for whom you work.", "Tidak perlu menyebutkan untuk siapa Anda bekerja."
+        en, id_ = "It need not say that you work there.", "Tidak perlu menyebutkan bahwa Anda bekerja di sana."
     if asked.required and (label := asked.network.rules.disclosure.label) is not None:
         en += f" {asked.network.title} has a label of its own, “{label}”, which Restu cannot set."
         id_ += f" {asked.network.title} punya label sendiri, “{label}”, yang tidak dapat dipasang oleh Restu."

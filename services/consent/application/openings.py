@@ -103,6 +103,8 @@ def alike_told(percent: int, kind: Kind, rules: NetworkRules) -> dict[str, Any]:
         en = id_ = ""
     elif not percent:
         en, id_ = "No colleague has written it like this.", "Belum ada rekan yang menulisnya seperti ini."
+    elif percent == 100:
+        en, id_ = "A colleague has approved exactly these words.", "Seorang rekan sudah menyetujui kata-kata yang sama."
     else:
         en = f"About {percent} % of this is as a colleague has written it."
         id_ = f"Sekitar {percent} % dari teks ini sama dengan tulisan seorang rekan."

@@ -48,6 +48,7 @@ from services.consent.domain import (
     AccountNotYours,
     ActivityClosed,
     Advocate,
+    Approval,
     Disclosures,
     NoSlot,
     Offering,
@@ -85,7 +86,7 @@ class Previews:
     def make(self, *, by: UUID, wish: Wish, at: datetime) -> dict[str, Any]:
         """The preview as it is answered. Raises a ConsentError, NotFound, KeyParked, Unavailable."""
         texts = self.tables.texts
-        offering, terms, account_id, asked = self._possible(by, wish, at)
+        offering, terms, account_id, asked, replaces = self._possible(by, wish, at)
         rules, by_hand = load(terms.network), is_unconnected(account_id, by)
         check_performed(terms, rules)
         check_way(terms, rules, by_hand=by_hand)
@@ -101,7 +102,7 @@ class Previews:
         opening = opening_of(wish, terms, rules, account, activity, salt=self.salt(), disclosure=disclosure)
         length = length_of(opening, rules)
         own = asked.own_part(opening["text"])  # as it is sent: what is spelt otherwise is not one's own for that
-        suggested = [asked.own_part(each) for each in activity.texts]
+        suggested = [asked.own_part(each) for each in activity.starts]
         window_of = partial(
             window_for,
             at=at,
@@ -128,9 +129,9 @@ class Previews:
         if by_hand:
             slot = slot_told(preview.window, rules)
         elif wish.choice is None and rules.may_wait(terms.kind):
-            preview, slot, not_now = self._soonest(preview, window_of(Choice.DRIP))
+            preview, slot, not_now = self._soonest(preview, window_of(Choice.DRIP), replaces)
         else:
-            slot = self.facts.slot(preview)
+            slot = self.facts.slot(preview, replaces)
         target = None
         if opening["target"] and not by_hand:  # what Restu sees is seen with a connected account
             target = self.facts.target(account_id, terms.kind, opening["target"])
@@ -167,20 +168,25 @@ class Previews:
             "expires_at": timestamp(preview.expires_at),
         }
 
-    def _soonest(self, now: Preview, rest: Window) -> tuple[Preview, Any, Mapping[str, str] | None]:
+    def _soonest(
+        self, now: Preview, rest: Window, replaces: UUID | None
+    ) -> tuple[Preview, Any, Mapping[str, str] | None]:
         """The preview with its slot: now, or spread over the rest of the offer and why not now, by language.
 
         Raises NoSlot where neither has a place, Unavailable.
         """
         try:
-            return now, self.facts.slot(now), None
+            return now, self.facts.slot(now, replaces), None
         except NoSlot as none:
             why = none.explained
         spread = replace(now, choice=Choice.DRIP, window=rest)
-        return spread, self.facts.slot(spread), why
+        return spread, self.facts.slot(spread, replaces), why
 
-    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, UUID, Asked]:
-        """What is offered, its terms, the account (a connected one, or what stands for none), what to disclose."""
+    def _possible(self, by: UUID, wish: Wish, at: datetime) -> tuple[Offering, Terms, UUID, Asked, UUID | None]:
+        """What is offered, its terms, the account (a connected one, or what stands for none), what to disclose.
+
+        And the approval that stands, which approving this one would replace.
+        """
         item_id = self.tables.item_of(wish.activity_id)
         if item_id is None:
             raise ActivityClosed("this activity is not offered")
@@ -199,7 +205,10 @@ class Previews:
             revision_id=offering.revision_id,
             at=at,
         )
-        return offering, terms, account_id, self.disclosing.asked(work, advocate, terms.kind, load(terms.network))
+        asked = self.disclosing.asked(work, advocate, terms.kind, load(terms.network))
+        given = work.find(Approval, Parties(by, wish.activity_id, account_id).aggregate_id)
+        replaces = given.standing.approval_id if given is not None and given.standing is not None else None
+        return offering, terms, account_id, asked, replaces
 
 
 def _missing(asked: Asked, wish: Wish) -> str:

@@ -44,11 +44,12 @@ def image_routes(
         return _shown(await sources.picture(url) if url is not None else None, _NOW)
 
     @router.get("/activities/{activity_id}/image", response_class=Response)
-    async def image_of_activity(activity_id: Id, _: Caller = who) -> Response:
+    async def image_of_activity(activity_id: Id, caller: Caller = who) -> Response:
         """The image of what an activity is about, at most a quarter of an hour old; 204 where there is none to show.
 
         For whoever takes part and was told of the activity: its id is what they need to know.
         """
+        caller.as_person()
         url = await asyncio.to_thread(activities.image, activity_id)
         return _shown(await pictures.at(url) if url is not None else None, _A_WHILE)
 

@@ -34,6 +34,7 @@ def internal_routes(*, known: Known, proposals: Proposals, targets: Targets, clo
             window=body.window(),
             choice=body.choice,
             picked_at=body.picked_at,
+            replaces=body.replaces,
         )
         return proposals.propose(wanted, clock())
 

@@ -78,11 +78,15 @@ class SlotIn(WantedIn):
 
 
 class ProposalIn(WantedIn):
-    """A proposal that consent asks for; `seed` is the approval's id to be."""
+    """A proposal that consent asks for; `seed` is the approval's id to be.
+
+    `replaces`: the approval that would be withdrawn with it, whose place is free then.
+    """
 
     advocate_id: UUID
     account_id: UUID
     seed: UUID
+    replaces: UUID | None = None
 
 
 class BegunOut(BaseModel):

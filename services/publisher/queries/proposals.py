@@ -14,7 +14,7 @@ from services.publisher.domain.account import Account
 from services.publisher.domain.advocate import Advocate
 from services.publisher.domain.calendar import Calendar
 from services.publisher.domain.errors import NoSlotLeft
-from services.publisher.domain.ids import advocate_record_id, calendar_id
+from services.publisher.domain.ids import advocate_record_id, calendar_id, post_id
 from services.publisher.schedule import NoSlot, explain, explain_none
 from services.publisher.slots import first_slot, rhythm_of, wish_of
 
@@ -23,7 +23,7 @@ LANGUAGES = ("en", "id")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an approval would ask for; `seed` is its id to be."""
+    """What an approval would ask for; `seed` is its id to be, `replaces` the one that would be withdrawn with it."""
 
     advocate_id: UUID
     account_id: UUID
@@ -31,6 +31,7 @@ class Wanted:
     window: Window
     choice: Choice
     picked_at: datetime | None
+    replaces: UUID | None = None
 
 
 class Proposals:
@@ -48,7 +49,7 @@ class Proposals:
         if not isinstance(account, Account) or account.advocate_id != wanted.advocate_id:
             raise NotFound("there is no such account of yours")
         preferences = advocate.preferences if isinstance(advocate, Advocate) else None
-        booked = list(calendar.slots.values()) if isinstance(calendar, Calendar) else []
+        booked = _booked(calendar, wanted.replaces) if isinstance(calendar, Calendar) else []
         wish = wish_of(wanted.seed, wanted.window, wanted.choice, wanted.picked_at)
         try:
             slot = first_slot(wish, rhythm_of(preferences, self._zone), booked, at)
@@ -60,3 +61,8 @@ class Proposals:
             "because": [reason.code.value for reason in slot.because],
             "explained": {language: explain(slot, language) for language in LANGUAGES},
         }
+
+
+def _booked(calendar: Calendar, replaces: UUID | None) -> list[datetime]:
+    """What is taken: all but the place of what would be withdrawn."""
+    return list(calendar.slots.values()) if replaces is None else calendar.others(post_id(replaces))

@@ -360,3 +360,4 @@ def test_whoever_is_told_of_an_activity_sees_the_image_and_its_server_is_asked_o
         assert api.get(f"/v1/activities/{activity}/image", by="advocate").status_code == 204
     assert api.get(f"/v1/activities/{uuid4()}/image", by="advocate").status_code == 404
     assert api.get(f"/v1/activities/{activity}/image", by="nobody").status_code == 401
+    assert api.get(f"/v1/activities/{activity}/image", by="consent").status_code == 403

@@ -66,6 +66,8 @@ def test_a_disclosure_is_a_paragraph_in_front() -> None:
 def test_what_is_left_without_it_is_ones_own() -> None:
     assert without(disclosed("Come by!", WORK.text), TEXTS).split() == [".", "Come", "by!"]
     assert without("Nothing of that", TEXTS) == "Nothing of that"
+    longer = DisclosureText(language="en", text=f"#ad {WORK.text}")
+    assert without(disclosed("Come by!", longer.text), (WORK, longer)).split() == [".", "Come", "by!"]
 
 
 @given(st.text(max_size=300), st.sampled_from([WORK, KERJA]))

@@ -94,7 +94,7 @@ export default {
   "topic-name-taken": "There is a topic of this name already.",
   "too-many-topics": "There are as many topics as anybody can choose from. Archive one first.",
   "disclosure-missing":
-    "It has to be said for whom you work. Look at the new preview: the words are in front of yours there.",
+    "It has to be said that you work there. Look at the new preview: the words are in front of yours there.",
   "disclosure-invalid": "These words cannot stand for a disclosure.",
   "too-many-activities": "The item has as many open activities as it may have. Close one first.",
   "too-many-suggestions": "You have suggested ten things within a day. Please go on tomorrow; what you typed is kept.",

@@ -95,7 +95,7 @@ export default {
   "topic-name-taken": "Sudah ada topik bernama ini.",
   "too-many-topics": "Sudah ada sebanyak mungkin topik. Arsipkan satu dahulu.",
   "disclosure-missing":
-    "Perlu dikatakan untuk siapa Anda bekerja. Lihat pratinjau baru: kata-katanya ada di depan kata-kata Anda.",
+    "Perlu dikatakan bahwa Anda bekerja di sana. Lihat pratinjau baru: kata-katanya ada di depan kata-kata Anda.",
   "disclosure-invalid": "Kata-kata ini tidak dapat menjadi pengungkapan.",
   "too-many-activities": "Konten ini sudah memiliki sebanyak mungkin kegiatan terbuka. Tutup satu dahulu.",
   "too-many-suggestions":

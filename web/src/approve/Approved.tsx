@@ -1,18 +1,20 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowRight, Undo2 } from "lucide-react";
-import { useErrorText } from "@/api/words";
-import { type Activity, respond } from "@/data/feed";
-import { networkName } from "@/data/networks";
-import { useFormats } from "@/i18n/formats";
+import type { Activity } from "@/data/feed";
+import { postsQuery } from "@/data/posts";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
+import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import styles from "./Approved.module.css";
 import { ApprovedByHand } from "./ApprovedByHand";
+import { afterwards } from "./afterwards";
 import type { Then } from "./Composer";
-import { draftOf, useDrafts } from "./draft";
+import { GoingOut } from "./GoingOut";
+import { canTakeBack, goingOf } from "./going";
+import { Opened } from "./Opened";
 import { PostText } from "./PostText";
-import { slotOf } from "./preview";
+import { useTakeBack } from "./takeBack";
 import { useText } from "./text";
 import type { ApprovedNow } from "./useApprove";
 
@@ -22,46 +24,39 @@ interface Props {
   then: Then;
 }
 
-/** What happens now that it is approved, and how to take it back: as easily. */
+/** What happens now that it is approved, as it happens, and how to take it back: as easily, for as long as one can. */
 export function Approved({ activity, approved, then }: Props) {
   const text = useText();
-  const formats = useFormats();
-  const errorText = useErrorText();
-  const drafts = useDrafts();
-  const slot = slotOf(approved.preview);
+  const takeBack = useTakeBack(activity);
+  const withdraw = useMutation({ mutationFn: () => takeBack(approved) });
+  const post = useQuery(postsQuery).data?.find((each) => each.approval_id === approved.approvalId);
+  const isOpen = canTakeBack(goingOf(post));
   const { next, onNext, onClose } = then;
-  const withdraw = useMutation({
-    mutationFn: async () => {
-      await respond({ verb: "withdraw", approval_id: approved.approvalId }, `withdraw-${approved.approvalId}`);
-      const draft = draftOf(approved.preview.preview);
-      if (draft) drafts.keep(activity.activity_id, draft);
-    },
-  });
   return (
-    <Dialog title={text(withdraw.isSuccess ? "withdrawn" : "approved")} onClose={onClose}>
+    <Dialog
+      title={text(withdraw.data === "withdrawn-words" ? "withdrawn" : "approved")}
+      onClose={onClose}
+      after={() => afterwards(activity.activity_id, next)}
+    >
       <div className={styles.panel} role="status">
-        {withdraw.isSuccess ? (
-          <Notice tone="info">{text("withdrawn-words")}</Notice>
+        {withdraw.data ? (
+          <Notice tone="info">{text(withdraw.data)}</Notice>
         ) : (
           <>
             {activity.by_hand ? (
               <ApprovedByHand approvalId={approved.approvalId} network={activity.network} />
             ) : (
-              <Notice tone="good">
-                {slot
-                  ? text("goes-out", { when: formats.moment(slot.at), network: networkName(activity.network) })
-                  : text("goes-out-soon", { network: networkName(activity.network) })}
-              </Notice>
+              <>
+                <GoingOut shown={approved.preview} post={post} />
+                <What approved={approved} />
+              </>
             )}
-            {approved.preview.preview.text && !activity.by_hand && (
-              <blockquote className={styles.words}>
-                <PostText text={approved.preview.preview.text} />
-              </blockquote>
-            )}
-            <p className={styles.how}>{text(activity.by_hand ? "take-back-by-hand" : "take-back-how")}</p>
+            <p className={styles.how}>
+              {text(activity.by_hand ? "take-back-by-hand" : isOpen ? "take-back-how" : "take-down-how")}
+            </p>
           </>
         )}
-        {withdraw.isError && <Notice tone="bad">{errorText(withdraw.error)}</Notice>}
+        <ErrorNotice error={withdraw.error} />
       </div>
       <div className={styles.acts}>
         {next ? (
@@ -74,12 +69,26 @@ export function Approved({ activity, approved, then }: Props) {
           </Button>
         )}
         <ButtonLink href="/week">{text("to-week")}</ButtonLink>
-        {!withdraw.isSuccess && (
+        {isOpen && !withdraw.isSuccess && (
           <Button look="quiet" icon={Undo2} busy={withdraw.isPending} onClick={() => withdraw.mutate()}>
             {text("take-back")}
           </Button>
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** All that was approved; of what is done to somebody else's post, what it is done to. */
+function What({ approved: { preview: shown } }: { approved: ApprovedNow }) {
+  const words = shown.preview.text || shown.target?.text || shown.preview.target;
+  return (
+    <Opened opening={{ ...shown.preview }}>
+      {words && (
+        <blockquote className={styles.words}>
+          <PostText text={words} />
+        </blockquote>
+      )}
+    </Opened>
   );
 }

@@ -4,11 +4,12 @@ import { Notice } from "@/ui/Notice";
 import type { Preview } from "./preview";
 import { useText } from "./text";
 
-/** What of the words says for whom their author works, who put it there, and why. */
+/** What of the words says that their author works there, and who put it there: each thing once. */
 export function Disclosure({ shown: { disclosure, preview } }: { shown: Preview }) {
   const text = useText();
   const { language } = useLanguage();
   if (!disclosure.required && !disclosure.label) return null;
+  const isExplained = disclosure.required && !disclosure.added; // what was added is told by its own words
   return (
     <Notice>
       {disclosure.added && (
@@ -20,8 +21,8 @@ export function Disclosure({ shown: { disclosure, preview } }: { shown: Preview 
           </strong>
         </p>
       )}
-      {disclosure.required && <p>{disclosure.explained[language]}</p>}
-      {disclosure.label && preview.text && (
+      {isExplained && <p>{disclosure.explained[language]}</p>}
+      {disclosure.label && preview.text && !isExplained && (
         <p>{text("disclosure-label", { label: disclosure.label, network: networkName(preview.network) })}</p>
       )}
     </Notice>

@@ -10,13 +10,14 @@ interface Props {
   percent: number;
   /** What the offer asks for; 0 is nothing. */
   needed: number;
+  /** Nothing is written: a link may go out alone. */
+  isEmpty: boolean;
 }
 
 /** How much of a text is not the suggested message's. */
-export function OwnWords({ percent, needed }: Props) {
+export function OwnWords({ percent, needed, isEmpty }: Props) {
   const text = useText();
   const isEnough = percent >= Math.max(needed, 1);
-  const hint = isEnough ? (percent >= PLENTY ? "own-plenty" : "own-some") : needed > 0 ? "own-needed" : "own-none";
   return (
     <Meter.Root className={styles.meter} value={percent}>
       <div className={styles.line}>
@@ -26,7 +27,14 @@ export function OwnWords({ percent, needed }: Props) {
       <Meter.Track className={styles.track}>
         <Meter.Indicator className={classes(styles.bar, isEnough && styles.enough)} />
       </Meter.Track>
-      <p className={styles.hint}>{text(hint, { needed })}</p>
+      <p className={styles.hint}>{text(hintFor({ percent, needed, isEmpty }), { needed })}</p>
     </Meter.Root>
   );
+}
+
+function hintFor({ percent, needed, isEmpty }: Props) {
+  if (percent < needed) return "own-needed";
+  if (isEmpty) return "own-empty";
+  if (percent === 0) return "own-none";
+  return percent >= PLENTY ? "own-plenty" : "own-some";
 }

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
-import { imageAddress } from "@/data/images";
 import { networkName } from "@/data/networks";
 import { useMe } from "@/data/person";
 import { useFormats } from "@/i18n/formats";
 import { Portrait } from "@/ui/Portrait";
+import { Exact } from "./Exact";
+import type { Looking } from "./look";
+import { Pictures } from "./Pictures";
 import styles from "./Post.module.css";
 import { PostText } from "./PostText";
 import { type Preview, slotOf } from "./preview";
@@ -11,7 +13,7 @@ import { useText } from "./text";
 import { useVisibility } from "./visibility";
 
 /** A preview as the network would show it. */
-export function Post({ shown }: { shown: Preview }) {
+export function Post({ shown, look }: { shown: Preview; look: Looking }) {
   const text = useText();
   const formats = useFormats();
   const { preview, target } = shown;
@@ -38,16 +40,18 @@ export function Post({ shown }: { shown: Preview }) {
       </header>
       {preview.content_warning ? (
         <Folded warning={preview.content_warning}>
-          <Said shown={shown} />
+          <Said shown={shown} look={look} />
         </Folded>
       ) : (
-        <Said shown={shown} />
+        <Said shown={shown} look={look} />
       )}
       {isDone(preview.kind) && <p className={styles.does}>{text(`does-${preview.kind}`)}</p>}
       {target && (
         <blockquote className={styles.target}>
           {target.handle && <strong>{target.handle}</strong>}
-          <span>{target.text}</span>
+          <span>
+            <Exact text={target.text} />
+          </span>
         </blockquote>
       )}
       <p className="visually-hidden">{text("on", { network: networkName(preview.network) })}</p>
@@ -65,43 +69,29 @@ function SeenBy({ visibility }: { visibility: string }) {
   );
 }
 
-/** The warning, which everybody sees, and behind it what the network folds away: unfolded here, for it is approved. */
+/** The warning, which everybody sees, and behind it what the network folds away: here it stays unfolded, for it is approved. */
 function Folded({ warning, children }: { warning: string; children: ReactNode }) {
   const text = useText();
   return (
-    <details className={styles.folded} open>
-      <summary className={styles.warning}>
-        <span>{warning}</span>
+    <div className={styles.folded}>
+      <p className={styles.warning}>
+        <span>
+          <Exact text={warning} />
+        </span>
         <span className={styles.fold}>{text("folded")}</span>
-      </summary>
+      </p>
       {children}
-    </details>
-  );
-}
-
-function Said({ shown: { preview } }: { shown: Preview }) {
-  return (
-    <div className={styles.said}>
-      {preview.text && <PostText text={preview.text} />}
-      {preview.media.length > 0 && <Pictures media={preview.media} />}
-      {preview.link && preview.media.length === 0 && <LinkCard link={preview.link} />}
     </div>
   );
 }
 
-/** The images with their descriptions, which are published, too. */
-function Pictures({ media }: { media: Preview["preview"]["media"] }) {
+function Said({ shown: { preview }, look }: { shown: Preview; look: Looking }) {
   return (
-    <ul className={styles.pictures} data-several={media.length > 1 || undefined}>
-      {media.map(({ hash = "", alt = "" }) => (
-        <li key={hash}>
-          <img src={imageAddress(hash)} alt={alt} />
-          <p className={styles.alt} aria-hidden>
-            <abbr>ALT</abbr> {alt}
-          </p>
-        </li>
-      ))}
-    </ul>
+    <div className={styles.said}>
+      {preview.text && <PostText text={preview.text} />}
+      {preview.media.length > 0 && <Pictures media={preview.media} look={look} />}
+      {preview.link && preview.media.length === 0 && <LinkCard link={preview.link} />}
+    </div>
   );
 }
 

@@ -1,23 +1,29 @@
+import { useEffect, useRef } from "react";
 import { mayPass } from "@/api/refusal";
 import { useErrorText } from "@/api/words";
 import { useLanguage } from "@/i18n/language";
 import { Notice } from "@/ui/Notice";
 import { Skeletons } from "@/ui/States";
 import { Disclosure } from "./Disclosure";
+import type { Looking } from "./look";
 import { Post } from "./Post";
 import styles from "./PreviewPane.module.css";
 import { isAboutImages, type Preview, type Previewed } from "./preview";
 import { useText } from "./text";
 
 /** What the network would show. Its words are the answer's, to the letter, never what was just typed. */
-export function PreviewPane({ preview }: { preview: Previewed }) {
+export function PreviewPane({ preview, look }: { preview: Previewed; look: Looking }) {
   const text = useText();
   const errorText = useErrorText();
   const { missing } = preview;
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (look.isRevised) pane.current?.scrollIntoView({ block: "start" });
+  }, [look.isRevised]);
   return (
-    <section className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
+    <section ref={pane} className={styles.pane} aria-label={text("preview")} aria-busy={!preview.isCurrent}>
       <p className={styles.heading}>{text(preview.isCurrent || !preview.data ? "preview" : "preview-old")}</p>
-      {preview.data && <Post shown={preview.data} />}
+      {preview.data && <Post shown={preview.data} look={look} />}
       {missing && (
         <p className={styles.note}>
           {text("no-preview")} {text(`missing-${missing.what}`, { ...missing })}

@@ -2,6 +2,7 @@ import { CalendarClock } from "lucide-react";
 import { useErrorText } from "@/api/words";
 import { useFormats } from "@/i18n/formats";
 import { useLanguage } from "@/i18n/language";
+import { fromWallClock, toWallClock } from "@/i18n/wall-clock";
 import { Choices } from "@/ui/Choices";
 import { LineField } from "@/ui/LineField";
 import { Notice } from "@/ui/Notice";
@@ -17,6 +18,7 @@ interface Props {
   /** None: the person takes what has a place, which the preview says. */
   chosen: Choice | null;
   onChoice: (choice: Choice) => void;
+  /** The moment; empty where none is picked. */
   picked: string;
   onPicked: (picked: string) => void;
   preview: Previewed;
@@ -26,6 +28,7 @@ interface Props {
 export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview }: Props) {
   const text = useText();
   const { language } = useLanguage();
+  const { zone } = useFormats();
   const choices = choicesOf(kind, byHand);
   const choice = chosen ?? preview.usual;
   const notNow = chosen === null ? preview.data?.not_now?.[language] : undefined;
@@ -45,8 +48,8 @@ export function When({ kind, byHand, chosen, onChoice, picked, onPicked, preview
           label={text("picked")}
           hint={preview.missing?.what === "time" ? text("missing-time") : undefined}
           type="datetime-local"
-          value={picked}
-          onChange={(event) => onPicked(event.target.value)}
+          value={picked && toWallClock(Date.parse(picked), zone)}
+          onChange={({ target: { value } }) => onPicked(value && fromWallClock(value, zone))}
           required
         />
       )}

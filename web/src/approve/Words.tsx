@@ -7,25 +7,32 @@ import field from "@/ui/Field.module.css";
 import { Notice } from "@/ui/Notice";
 import { OwnWords } from "./OwnWords";
 import { isAboutWords, type Preview, type Previewed } from "./preview";
+import { Starts } from "./Starts";
 import { useText } from "./text";
 import styles from "./Words.module.css";
+import type { Start } from "./wish";
+
+/** From so many percent on it is worth saying that a text is like a colleague's; a phrase or two are anybody's. */
+const ALIKE = 50;
 
 interface Props {
   activity: Activity;
   field: RefObject<HTMLTextAreaElement | null>;
-  value: string;
-  onChange: (text: string) => void;
+  value: Start;
+  onChange: (changed: Partial<Start>) => void;
+  /** While it is being approved it can be read and not changed. */
+  isHeld: boolean;
   preview: Previewed;
 }
 
 /** The text, counted as its network counts, with how much of it is the person's own. */
-export function Words({ activity, field: ref, value, onChange, preview }: Props) {
+export function Words({ activity, field: ref, value, onChange, isHeld, preview }: Props) {
   const text = useText();
   const errorText = useErrorText();
   const id = useId();
   const { used, limit } = lengthOf(preview);
-  const start = (words: string) => {
-    onChange(words);
+  const start = (from: Start) => {
+    onChange(from);
     ref.current?.focus(); // to go on writing at once
   };
   const isTooLong = used !== undefined && limit !== undefined && used > limit;
@@ -39,14 +46,15 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
         id={id}
         rows={5}
         className={`${field.input} ${styles.area}`}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={value.text}
+        onChange={(event) => onChange({ text: event.target.value })}
+        readOnly={isHeld}
         aria-describedby={`${id}-count`}
         aria-invalid={isAboutWords(preview.error) || undefined}
         spellCheck
       />
       <div className={styles.under}>
-        <Suggestions activity={activity} onChoose={start} />
+        <Starts activity={activity} value={value} onStart={start} />
         <p id={`${id}-count`} className={styles.count} data-over={isTooLong || undefined}>
           {used !== undefined && limit !== undefined
             ? text("count", { used, limit })
@@ -58,47 +66,18 @@ export function Words({ activity, field: ref, value, onChange, preview }: Props)
           {errorText(preview.error)}
         </Notice>
       )}
-      {preview.data && !preview.isError && <Advice preview={preview.data} />}
+      {preview.data && !preview.isError && <Advice preview={preview.data} isEmpty={!value.text.trim()} />}
     </div>
   );
 }
 
-function Suggestions({ activity, onChoose }: { activity: Activity; onChoose: (text: string) => void }) {
-  const text = useText();
-  const messages = activity.content?.messages ?? [];
-  if (messages.length === 0) return <span />;
-  return (
-    <div className={styles.suggestions}>
-      <span>{text("start-from")}</span>
-      {messages.map((message, place) => (
-        <button
-          type="button"
-          key={`${message.language} ${message.text}`}
-          title={message.text}
-          onClick={() => onChoose(message.text)}
-        >
-          {text("suggestion", { number: place + 1, language: message.language })}
-        </button>
-      ))}
-      <button type="button" onClick={() => onChoose("")}>
-        {text("blank")}
-      </button>
-    </div>
-  );
-}
-
-function Advice({ preview }: { preview: Preview }) {
-  const text = useText();
+function Advice({ preview, isEmpty }: { preview: Preview; isEmpty: boolean }) {
   const { language } = useLanguage();
-  const { alike } = preview;
+  const { percent, most, explained } = preview.alike;
   return (
     <>
-      <OwnWords percent={preview.own_words} needed={preview.own_words_needed} />
-      {alike.percent > 0 && (
-        <Notice tone="warn">
-          {text("alike", { percent: alike.percent })} {alike.explained[language]}
-        </Notice>
-      )}
+      <OwnWords percent={preview.own_words} needed={preview.own_words_needed} isEmpty={isEmpty} />
+      {(percent >= ALIKE || percent > most) && <Notice tone="warn">{explained[language]}</Notice>}
     </>
   );
 }

@@ -5,9 +5,9 @@ import type { Wish } from "./preview";
 
 const wish = { activity_id: "a", text: "Come", choice: null, picked_at: null, media: [] } as unknown as Wish;
 
-function offered(more: { kind?: string; link?: string | null; required?: boolean } = {}): Activity {
-  const { kind = "post", link = null, required = true } = more;
-  return { kind, content: { link }, extras: { alt_text: { required } } } as unknown as Activity;
+function offered(more: { kind?: string; link?: string | null; required?: boolean; ownWords?: number } = {}): Activity {
+  const { kind = "post", link = null, required = true, ownWords = 0 } = more;
+  return { kind, content: { link }, extras: { alt_text: { required } }, own_words: ownWords } as unknown as Activity;
 }
 
 const hash = "0".repeat(64);
@@ -19,6 +19,9 @@ it("misses nothing where all is there", () => {
 it("misses words, unless the link of a post can stand for itself", () => {
   expect(missingIn({ ...wish, text: " \n" }, offered())).toEqual({ what: "words" });
   expect(missingIn({ ...wish, text: "" }, offered({ link: "https://example.org" }))).toBeNull();
+  expect(missingIn({ ...wish, text: "" }, offered({ link: "https://example.org", ownWords: 20 }))).toEqual({
+    what: "words",
+  });
   expect(missingIn({ ...wish, text: "" }, offered({ kind: "comment", link: "https://example.org" }))).toEqual({
     what: "words",
   });

@@ -48,12 +48,6 @@ export function usePreview(wish: Wish, activity: Activity) {
 
 const NOTHING = { data: undefined, error: null, isError: false, isPending: false, isCurrent: false };
 
-/** Whether the offer and the network's rules take the words as they are; else the field says what is missing. */
-export function isApprovable(preview: Preview | undefined): boolean {
-  if (preview === undefined) return false;
-  return preview.own_words >= preview.own_words_needed && preview.alike.percent <= preview.alike.most;
-}
-
 /** Refusals that are about the text; what else there is concerns the time, the account or the offer. */
 const OF_IMAGES = new Set(["image-not-described", "image-gone"]);
 const OF_WORDS = new Set(["text-too-long", "text-invalid", "own-words", "too-alike", "disclosure-missing"]);

@@ -7,6 +7,8 @@ declare module "@tanstack/react-query" {
     queryMeta: {
       /** The types of live events after which what this query shows may be another (src/live). */
       live?: readonly string[];
+      /** Whether it never becomes another, whatever was missed: what was signed. */
+      fixed?: boolean;
     };
   }
 }

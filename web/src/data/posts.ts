@@ -20,6 +20,12 @@ export const approvalsQuery = infiniteQueryOptions({
   meta: { live: ["approval"] },
 });
 
+/** One of one's own approvals, as it is now. Refused as not found where there is none. */
+export function readApproval(approvalId: string): Promise<Approval> {
+  const params = { path: { approval_id: approvalId } };
+  return answer(api.GET("/api/consent/approvals/{approval_id}", { params }));
+}
+
 /** What became of them: one's own posts, what changed last first. */
 export const postsQuery = queryOptions({
   queryKey: ["publisher", "posts"],
@@ -35,6 +41,7 @@ export function receiptQuery(approvalId: string) {
       const params = { path: { approval_id: approvalId } };
       return answer(api.GET("/api/consent/approvals/{approval_id}/receipt", { params, signal }));
     },
+    meta: { fixed: true },
   });
 }
 

@@ -17,7 +17,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       whileSeen(() =>
         listen({
           told: (told) => outdate(client, told),
-          reset: () => void client.invalidateQueries(),
+          reset: () => outdateAll(client),
           connected: (stands) => {
             setConnected(stands);
             // A session that is over ends the connection, too: then the sign-in is shown.
@@ -37,4 +37,9 @@ export function useConnected(): boolean {
 
 export function outdate(client: QueryClient, told: Told): void {
   void client.invalidateQueries({ predicate: (query) => query.meta?.live?.includes(told.type) ?? false });
+}
+
+/** Something may have been missed: all but what never becomes another. */
+export function outdateAll(client: QueryClient): void {
+  void client.invalidateQueries({ predicate: (query) => query.meta?.fixed !== true });
 }

@@ -14,20 +14,27 @@ interface Props {
   /** On a desktop as wide as two columns need; without it, as a question or a few fields do. */
   wide?: boolean;
   /** What is focused first; without it the first thing that can be. */
-  focus?: RefObject<HTMLElement | null>;
+  focus?: RefObject<HTMLElement | null> | undefined;
+  /** Where the focus goes afterwards; without it, or where it finds nothing, back to what opened the dialog. */
+  after?: () => HTMLElement | null;
   /** Stays at the lower edge while the rest scrolls. */
   footer?: ReactNode;
   children: ReactNode;
 }
 
 /** A dialog that is open while it is rendered: a sheet over the whole phone, a window on a desktop. */
-export function Dialog({ title, subtitle, onClose, wide = false, focus, footer, children }: Props) {
+export function Dialog({ title, subtitle, onClose, wide = false, focus, after, footer, children }: Props) {
   const text = useText();
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classes(styles.popup, wide && styles.wide)} initialFocus={focus} data-dialog>
+        <Base.Popup
+          className={classes(styles.popup, wide && styles.wide)}
+          initialFocus={focus}
+          finalFocus={after && (() => after() ?? true)}
+          data-dialog
+        >
           <header className={styles.header}>
             <div>
               <Base.Title className={styles.title}>{title}</Base.Title>

@@ -53,9 +53,9 @@ function Disconnect({ account: { account_id: accountId } }: { account: Account }
   const approvals = useInfiniteQuery(approvalsQuery);
   const count = waitingOn(approvals.data?.pages.flatMap((page) => page.approvals) ?? [], accountId);
   const part = useMutation({
-    mutationFn: (key: string) => disconnect(accountId, key),
-    onSuccess: async () => {
-      say(text("disconnected", { count }));
+    mutationFn: ({ key }: { key: string; ended: number }) => disconnect(accountId, key),
+    onSuccess: async (_, { ended }) => {
+      say(text("disconnected", { count: ended }));
       await client.invalidateQueries({ queryKey: accountsQuery.queryKey });
     },
   });
@@ -68,7 +68,7 @@ function Disconnect({ account: { account_id: accountId } }: { account: Account }
         sure={text("disconnect-sure")}
         keep={text("disconnect-not")}
         busy={part.isPending}
-        onSure={() => part.mutate(newKey())}
+        onSure={() => part.mutate({ key: newKey(), ended: count })}
       >
         {isAll ? text("ends-with-it", { count }) : text("all-ends-with-it")} {text("disconnect-words")}
       </AskOnce>

@@ -38,7 +38,7 @@ export function Card({ activity, act }: Props) {
         <Network network={network}>{deeds.on(kind, network)}</Network>
         <TimeLeft activity={activity} />
       </div>
-      {/* What is to be done comes first; what it is about names a post, and stands below what is done to another. */}
+      {/* What is done to somebody's post or account is said by name; what it is about stands below. */}
       <div className={styles.about}>
         <div className={styles.names}>
           <div id={`title-${activity.activity_id}`}>

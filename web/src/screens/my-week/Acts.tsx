@@ -2,7 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { ExternalLink, PenLine, Plug, RotateCcw, Trash2, Undo2 } from "lucide-react";
 import { useLocation } from "wouter";
 import { newKey } from "@/api/client";
-import { draftOf, useDrafts } from "@/approve/draft";
+import { draftAgain, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
 import { accountsQuery } from "@/data/accounts";
 import { activitiesOf, feedQuery, respond } from "@/data/feed";
@@ -85,7 +85,7 @@ function Withdraw({ entry }: { entry: Entry }) {
   );
 }
 
-/** Opens the approval of the same activity with the same words and all that was with them. */
+/** Opens the approval of the same activity with the same words, all that was with them and the time it has. */
 function useAgain(entry: Entry): () => void {
   const client = useQueryClient();
   const drafts = useDrafts();
@@ -93,8 +93,7 @@ function useAgain(entry: Entry): () => void {
   const { approval_id: approvalId, activity_id: activityId } = entry.approval;
   return () => {
     const receipt = client.getQueryData(receiptQuery(approvalId).queryKey);
-    const draft = draftOf(receipt?.opening ?? null);
-    if (draft) drafts.keep(activityId, draft);
+    drafts.keep(activityId, draftAgain(receipt?.opening ?? null, entry.approval, entry.post));
     go(`/?approve=${activityId}`);
   };
 }
