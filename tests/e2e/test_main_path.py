@@ -159,7 +159,8 @@ async def test_without_a_connection_the_app_opens_and_says_so(town: Town, browse
         await expect(seen.page.get_by_text("You are offline.")).to_be_visible()
         await seen.page.reload()
         await expect(seen.page.get_by_text("Restu does not answer.")).to_be_visible()
-        await seen.page.context.set_offline(False)
         await seen.page.get_by_role("button", name="Try again").click()
+        await expect(seen.page.get_by_text("Restu does not answer.")).to_be_visible()
+        await seen.page.context.set_offline(False)  # what was not loaded is asked for by itself then
         await expect(seen.page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
         seen.wrong.clear()  # the browser itself says in the console what it could not load
