@@ -106,6 +106,14 @@ clean: ## remove what was installed and what tools made; data stays (restu reset
 
 # --- installation -----------------------------------------------------------------------------------------------
 
+# A line for each step, with a dot for each second or so that it takes; all that it said, where it fails.
+define quietly
+	@printf '%s ' "$(1)"; log=$$(mktemp); \
+	while sleep 1 && kill -0 $$$$ 2> /dev/null; do printf .; done & dots=$$!; \
+	trap 'kill $$dots 2> /dev/null; rm -f "$$log"' EXIT; trap 'exit 130' INT TERM; \
+	if ( $(2) ) > "$$log" 2>&1; then echo; else said=$$?; echo; cat "$$log"; exit $$said; fi
+endef
+
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Restu needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Try: make PYTHON=python3.12"; exit 1; }
@@ -115,37 +123,29 @@ clean: ## remove what was installed and what tools made; data stays (restu reset
 	@touch $@
 
 .venv/installed: requirements.lock jgo.lock.toml | .venv/made
-	@echo "Installing Python packages into .venv ..."
-	@$(PIP) --requirement requirements.lock
-	@echo "Installing Kafka's jars into .jgo ..."
-	@$(BIN)/python -m restu.embedded.jars install
-	@echo "Rehearsing a start of Kafka, so that later ones are quick ..."
-	@$(BIN)/python -m restu.embedded.rehearsal
+	$(call quietly,Installing Python packages into .venv,$(PIP) --requirement requirements.lock)
+	$(call quietly,Installing Kafka's jars into .jgo,$(BIN)/python -m restu.embedded.jars install)
+	$(call quietly,Rehearsing a start of Kafka so that later ones are quick,$(BIN)/python -m restu.embedded.rehearsal)
 	@touch $@
 
 .venv/installed-web: $(if $(OWN_NODE),,requirements-web.lock) | .venv/made
-	@$(if $(OWN_NODE),true,echo "Installing Node into .venv ..." && $(PIP) --requirement requirements-web.lock)
+	$(if $(OWN_NODE),,$(call quietly,Installing Node into .venv,$(PIP) --requirement requirements-web.lock))
 	@touch $@
 
 web/node_modules/installed: web/package-lock.json | .venv/installed-web
-	@echo "Installing the web app's packages into web/node_modules ..."
-	@$(IN_WEB) $(NPM) ci --omit=dev
+	$(call quietly,Installing the web app's packages into web/node_modules,$(IN_WEB) $(NPM) ci --omit=dev)
 	@touch $@
 
 web/dist/index.html: $(WEB) $(if $(wildcard web/node_modules/installed-dev),,web/node_modules/installed)
-	@echo "Building the web app ..."
-	@$(IN_WEB) npm run --silent build -- --logLevel warn
+	$(call quietly,Building the web app,$(IN_WEB) npm run --silent build -- --logLevel warn)
 
 web/node_modules/installed-dev: web/package-lock.json | .venv/installed-web
-	@echo "Installing the web app's packages into web/node_modules ..."
-	@$(IN_WEB) $(NPM) ci
+	$(call quietly,Installing the web app's packages into web/node_modules,$(IN_WEB) $(NPM) ci)
 	@touch $@ web/node_modules/installed
 
 .venv/installed-dev: requirements-dev.lock tests/node/package-lock.json web/node_modules/installed-dev .venv/installed
-	@echo "Installing development packages into .venv ..."
-	@$(PIP) --requirement requirements-dev.lock
-	@echo "Installing Node packages into .venv/node ..."
+	$(call quietly,Installing development packages into .venv,$(PIP) --requirement requirements-dev.lock)
 	@mkdir -p .venv/node
 	@cp tests/node/package.json tests/node/package-lock.json .venv/node/
-	@cd .venv/node && ../bin/$(NPM) ci
+	$(call quietly,Installing Node packages into .venv/node,cd .venv/node && ../bin/$(NPM) ci)
 	@touch $@

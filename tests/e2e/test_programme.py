@@ -35,6 +35,14 @@ async def test_the_programmes_weeks(town: Town, browser: Browser) -> None:
         await expect(page.get_by_role("table", name="What it is worth")).to_contain_text("€131")
         await expect(page.get_by_text("Views: not in it, because no network tells it.")).to_be_visible()
         await seen.is_sound("programme")
+        await page.get_by_role("button", name="prices").click()
+        dialog = page.get_by_role("dialog", name="What an answer is worth")
+        await dialog.get_by_label("Currency").select_option(label="Euro (EUR)")
+        await dialog.get_by_label("A like").fill("0.5")
+        await dialog.get_by_label("Where the prices are from").fill("Our own campaigns")
+        await seen.is_sound("prices")
+        await dialog.get_by_role("button", name="Save prices").click()
+        await expect(page.get_by_text("The prices are set.")).to_be_visible()
 
 
 async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser) -> None:

@@ -84,7 +84,7 @@ async def _compose(walk: Walk) -> Done:
         BOOST: {"title": "Thank you, volunteers", "description": "What we said on the opening night of our lab."},
         FOLLOW: {"title": "Our company on Mastodon", "description": "News from the lab and from our workshops."},
         PICTURE: {
-            "title": "An evening in our lab",
+            "title": "Behind the scenes",
             "description": "Show what you see there: bring a picture of your own.",
             "topics": learning,
         },

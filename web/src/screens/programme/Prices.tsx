@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { newKey } from "@/api/client";
 import { type Prices, type PricesIn, setPrices } from "@/data/reports";
+import { useCurrencies } from "@/i18n/currencies";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
+import { Field } from "@/ui/Field";
 import { LineField } from "@/ui/LineField";
 import { useSay } from "@/ui/Toasts";
 import styles from "./Prices.module.css";
@@ -30,6 +32,7 @@ function PricesDialog({ prices, onClose }: { prices: Prices | null; onClose: () 
   const client = useQueryClient();
   const say = useSay();
   const form = useId();
+  const currencies = useCurrencies(prices?.currency);
   const saving = useMutation({
     mutationFn: ({ body, key }: { body: PricesIn; key: string }) => setPrices(body, key),
     onSuccess: async () => {
@@ -54,16 +57,20 @@ function PricesDialog({ prices, onClose }: { prices: Prices | null; onClose: () 
     >
       <form id={form} className={styles.form} onSubmit={submit}>
         <p className={styles.words}>{text("prices-words")}</p>
-        <LineField
-          label={text("currency")}
-          hint={text("currency-hint")}
-          name="currency"
-          defaultValue={prices?.currency}
-          pattern="[A-Za-z]{3}"
-          maxLength={3}
-          autoComplete="off"
-          required
-        />
+        <Field label={text("currency")}>
+          {(control) => (
+            <select {...control} name="currency" defaultValue={prices?.currency ?? ""} required>
+              <option value="" disabled>
+                {text("currency-choose")}
+              </option>
+              {currencies.map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {name} ({code})
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
         <div className={styles.prices}>
           {PRICED.map((measure) => (
             <LineField
@@ -101,7 +108,7 @@ function read(data: FormData): PricesIn {
   const words = (name: string) => String(data.get(name) ?? "").trim();
   const price = (name: string) => (words(name) === "" ? null : Math.round(Number(words(name)) * THOUSANDTHS));
   return {
-    currency: words("currency").toUpperCase(),
+    currency: words("currency"),
     likes: price("likes"),
     reposts: price("reposts"),
     replies: price("replies"),

@@ -44,7 +44,7 @@ export default {
   "prices-words":
     "Say what one answer of a reader is worth to you, and where the number is from. Reports show the formula and the source. A field left empty has no price and is left out.",
   currency: "Currency",
-  "currency-hint": "Three letters, such as EUR or IDR",
+  "currency-choose": "Please choose",
   "price-likes": "A like",
   "price-reposts": "A repost",
   "price-replies": "A reply",

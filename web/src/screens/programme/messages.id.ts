@@ -47,7 +47,7 @@ export default {
   "prices-words":
     "Sebutkan nilai satu tanggapan pembaca bagi Anda, dan asal angkanya. Laporan menampilkan rumus dan sumbernya. Kolom yang kosong tidak punya harga dan tidak ikut dihitung.",
   currency: "Mata uang",
-  "currency-hint": "Tiga huruf, misalnya EUR atau IDR",
+  "currency-choose": "Silakan pilih",
   "price-likes": "Satu suka",
   "price-reposts": "Satu kali dibagikan ulang",
   "price-replies": "Satu balasan",
