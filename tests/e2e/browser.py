@@ -117,7 +117,7 @@ class Window:
         meet(answer.ok, await answer.text())
 
     async def is_sound(self, screen: str) -> None:
-        """At both sizes and in both themes no serious violation of WCAG 2.2 AA, nothing wider than the window; pictures.
+        """At both sizes, in both themes: no serious violation of WCAG 2.2 AA, nothing wider than the window; pictures.
 
         Its own size is looked at in both themes, the other one in the other theme: colours depend on no width. And
         nothing has gone wrong so far.
