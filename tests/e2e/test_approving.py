@@ -51,9 +51,17 @@ async def test_neither_a_held_key_nor_a_surprise_approves(town: Town, browser: B
         await seen.is_sound("approve-revised")
         assert sent == []
         await page.get_by_role("button", name="I have looked").click()
+        feed_answers = asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await feed_answers.wait()
+            await route.continue_()
+
+        await page.route("**/api/consent/feed?*", late)
         await approve_on(page).click()
-        await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Approved")).to_be_visible()  # whatever else is slow
         assert len(sent) == 1
+        feed_answers.set()
 
         await page.get_by_role("button", name="Close").click()
         at = "() => document.activeElement.closest('article, h1') !== null"

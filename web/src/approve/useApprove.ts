@@ -86,10 +86,11 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
       stay();
       return { approvalId, preview, draft };
     },
-    onSuccess: async (approved) => {
+    onSuccess: (approved) => {
       drafts.forget(activity.activity_id);
       tell.approved(approved);
-      await client.invalidateQueries({ queryKey: feedQuery.queryKey });
+      // Not waited for: that it is approved is said when it is known, however long the feed takes.
+      void client.invalidateQueries({ queryKey: feedQuery.queryKey });
     },
     onError: (error) => {
       if (isTheirs()) tell.notApproved(error);
