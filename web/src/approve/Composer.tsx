@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import type { Account } from "@/data/accounts";
-import { type Activity, standing } from "@/data/feed";
+import type { Activity } from "@/data/feed";
 import { networkName } from "@/data/networks";
 import { Dialog } from "@/ui/Dialog";
 import { AccountChoice } from "./AccountChoice";
@@ -47,7 +47,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const preview = usePreview(wish, activity);
   const look = useLook(wish, preview);
   const gate = gateOf(preview, look);
-  const approval = useApprove(activity, standing(activity, wish.account_id));
+  const approval = useApprove(activity, wish.account_id);
   const worded = hasWords(activity.kind);
   const title = activity.content?.title;
   const approve = () => gate.preview && approval.approve({ preview: gate.preview, draft });

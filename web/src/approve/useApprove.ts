@@ -2,7 +2,7 @@ import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useRef, useState } from "react";
 import { Refusal } from "@/api/refusal";
 import { useErrorText } from "@/api/words";
-import { type Activity, feedQuery, respond } from "@/data/feed";
+import { type Activity, approved, feedQuery, respond, standing } from "@/data/feed";
 import { sessionQuery, useMe } from "@/data/person";
 import { readApproval } from "@/data/posts";
 import { useSay } from "@/ui/Toasts";
@@ -47,15 +47,16 @@ export function useIsApproving(activity: Activity): boolean {
 }
 
 /**
- * Approves what a preview shows, to the letter; `replaces` is an approval that stands and is withdrawn with it. It is
+ * Approves what a preview shows, to the letter; an approval of it that stands on the account is replaced. It is
  * done when it is known to be, and not before; who has closed the dialog by then is told all the same. `isDoubtful`: no
  * answer has come, so that it may have arrived.
  */
-export function useApprove(activity: Activity, replaces: string | undefined) {
+export function useApprove(activity: Activity, accountId: string | null | undefined) {
   const client = useQueryClient();
   const drafts = useDrafts();
   const person = useMe()?.person_id;
   const tell = useTelling(activity);
+  const replaces = standing(activity, accountId);
   const [isDoubtful, setDoubtful] = useState(false);
 
   const isTheirs = () => client.getQueryData(sessionQuery.queryKey)?.me?.person_id === person;
@@ -86,9 +87,11 @@ export function useApprove(activity: Activity, replaces: string | undefined) {
       stay();
       return { approvalId, preview, draft };
     },
-    onSuccess: (approved) => {
+    onSuccess: (now) => {
       drafts.forget(activity.activity_id);
-      tell.approved(approved);
+      tell.approved(now);
+      const account = accountId ?? ""; // none where one publishes it oneself
+      approved(client, activity, { account_id: account, approval_id: now.approvalId, state: "standing" });
       // Not waited for: that it is approved is said when it is known, however long the feed takes.
       void client.invalidateQueries({ queryKey: feedQuery.queryKey });
     },

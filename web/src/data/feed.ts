@@ -47,11 +47,18 @@ export function standing(activity: Activity, accountId: string | null | undefine
   return found?.approval_id;
 }
 
+/** The feed knows of an approval that stands before it is asked for again. */
+export function approved(client: QueryClient, activity: Activity, approval: Activity["approvals"][number]): void {
+  const known = (each: Activity) =>
+    each.activity_id === activity.activity_id ? { ...each, approvals: [...each.approvals, approval] } : each;
+  client.setQueryData(feedQuery.queryKey, (pages) => pages && withEach(pages, (activities) => activities.map(known)));
+}
+
 /** Nobody is told of a decline; it can be taken back. */
 export async function decline(client: QueryClient, activity: Activity, key: string): Promise<void> {
   await respond({ verb: "decline", activity_id: activity.activity_id }, key);
   await client.cancelQueries({ queryKey: feedQuery.queryKey });
-  client.setQueryData(feedQuery.queryKey, (pages) => pages && without(pages, activity));
+  client.setQueryData(feedQuery.queryKey, (pages) => pages && withEach(pages, (all) => others(all, activity)));
   client.setQueryData(declinedQuery.queryKey, (known) => known && [activity, ...others(known, activity)]);
 }
 
@@ -74,6 +81,6 @@ function others(activities: readonly Activity[], { activity_id: gone }: Activity
   return activities.filter((activity) => activity.activity_id !== gone);
 }
 
-function without(pages: Pages, activity: Activity): Pages {
-  return { ...pages, pages: pages.pages.map((page) => ({ ...page, activities: others(page.activities, activity) })) };
+function withEach(pages: Pages, change: (activities: Activity[]) => Activity[]): Pages {
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, activities: change(page.activities) })) };
 }

@@ -1,0 +1,18 @@
+import { QueryClient } from "@tanstack/react-query";
+import { expect, it } from "vitest";
+import { type Activity, activitiesOf, approved, feedQuery, isOpen, standing } from "./feed";
+
+const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
+
+it("knows of an approval before the feed is asked for again", () => {
+  const client = new QueryClient();
+  const [mine, other] = [activity("mine"), activity("other")];
+  const page = { activities: [mine, other], next: null };
+  client.setQueryData(feedQuery.queryKey, { pages: [page], pageParams: [undefined] } as never);
+
+  approved(client, mine, { account_id: "account", approval_id: "approval", state: "standing" });
+
+  const [changed, unchanged] = activitiesOf(client.getQueryData(feedQuery.queryKey));
+  expect(changed && [isOpen(changed), standing(changed, "account")]).toEqual([false, "approval"]);
+  expect(unchanged && isOpen(unchanged)).toBe(true);
+});
