@@ -49,6 +49,8 @@ AXE = """async (runOnly) => {
   return told.violations;
 }"""
 """What passes is not described: that takes longer than finding it."""
+BEHIND = "insufficient size because it is partially obscured"
+"""Of a target that a bar covers in part at this moment: one scrolls."""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ZONE = "Asia/Jakarta"
 """Where windows are; their people's times are those of another zone, so that what is shown is seen to be theirs."""
@@ -155,6 +157,7 @@ class Window:
             for violation in told
             if violation["impact"] in GRAVE
             for node in violation["nodes"]
+            if BEHIND not in node["failureSummary"]
         ]
 
     def hear(self, message: ConsoleMessage) -> None:
