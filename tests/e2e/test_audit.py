@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from uuid import uuid4
 
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Route, expect
 
 from restu.demo.browser import Person
@@ -13,6 +15,7 @@ from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, window
 from tests.integration.town import Town
 
+Audited = tuple[str, Person]
 OWN = "I was there when the lab opened."
 
 
@@ -43,12 +46,19 @@ async def went_out(town: Town) -> str:
     return hana.person.name
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def audited(town: Town) -> Audited:
+    """The name of somebody of whom something went out, and an auditor."""
+    name, lia = await asyncio.gather(went_out(town), auditor_of(town))
+    return name, lia
+
+
 def results(proof: Locator) -> Locator:
     return proof.get_by_role("listitem").filter(has_text="Right")
 
 
-async def test_everything_that_went_out_is_verified(town: Town, browser: Browser) -> None:
-    name, lia = await went_out(town), await auditor_of(town)
+async def test_everything_that_went_out_is_verified(town: Town, browser: Browser, audited: Audited) -> None:
+    name, lia = audited
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
         await seen.enter(lia.id, "/audit")
@@ -91,8 +101,8 @@ async def test_everything_that_went_out_is_verified(town: Town, browser: Browser
         await seen.is_sound("audit-nothing")
 
 
-async def test_what_was_forged_on_the_way_is_seen(town: Town, browser: Browser) -> None:
-    name, lia = await went_out(town), await auditor_of(town)
+async def test_what_was_forged_on_the_way_is_seen(town: Town, browser: Browser, audited: Audited) -> None:
+    name, lia = audited
 
     async def forge(route: Route) -> None:
         answer = await route.fetch()

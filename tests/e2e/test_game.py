@@ -74,6 +74,15 @@ async def made(town: Town, **reward: Any) -> str:
     return title
 
 
+async def explains(ledger: Locator) -> None:
+    """Each point has its reason there."""
+    entry = ledger.get_by_role("article").filter(has_text="Published on Mastodon")
+    await expect(entry).to_contain_text(OWN[:40])
+    await expect(entry).to_contain_text(f"{POINTS} points were promised; there is more because")
+    await expect(entry).to_contain_text(f"+{EARNED}")
+    await expect(entry.get_by_role("link", name="See it there")).to_be_visible()
+
+
 async def test_every_screen_is_sound(town: Town, browser: Browser) -> None:
     ayu, title = await asyncio.gather(earner(town), made(town))
     await has_earned(ayu, EARNED)
@@ -81,8 +90,10 @@ async def test_every_screen_is_sound(town: Town, browser: Browser) -> None:
         await enters(seen, ayu.person, "/leaderboard", "Leaderboard")
         await seen.is_sound("leaderboard")
         for name in ("Contests", "Progress", "Points", "Rewards"):
-            await goes(seen, f"/{name.lower()}", name)
+            main = await goes(seen, f"/{name.lower()}", name)
             await seen.is_sound(name.lower())
+            if name == "Points":
+                await explains(main)
         await seen.page.get_by_role("button", name=f"Redeem: {title}").click()
         await expect(seen.page.get_by_role("dialog", name=title)).to_be_visible()
         await seen.is_sound("redeem")
@@ -174,18 +185,6 @@ async def test_a_step_of_training_is_done_and_badges_come_by_themselves(town: To
         await expect(first).to_contain_text("0 of 1")
         await earn(town, ayu)
         await expect(first).to_contain_text("Earned")
-
-
-async def test_the_ledger_explains_each_point(town: Town, browser: Browser) -> None:
-    ayu = await earner(town)
-    await has_earned(ayu, EARNED)
-    async with window(browser, town.gateway.address) as seen:
-        main = await enters(seen, ayu.person, "/points", "Points")
-        entry = main.get_by_role("article").filter(has_text="Published on Mastodon")
-        await expect(entry).to_contain_text(OWN[:40])
-        await expect(entry).to_contain_text(f"{POINTS} points were promised; there is more because")
-        await expect(entry).to_contain_text(f"+{EARNED}")
-        await expect(entry.get_by_role("link", name="See it there")).to_be_visible()
 
 
 async def test_redeeming_giving_back_and_handing_over(town: Town, browser: Browser) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
-from tests.e2e.people import OWN, newcomer, newcomer_and_offer, offered
+from tests.e2e.people import OWN, newcomer, newcomer_and_offer
 from tests.integration.town import Advocate, Town
+
+LOADED = """performance.getEntriesByType("resource").filter((it) => it.name.endsWith(".js"))
+  .reduce((sum, it) => sum + it.encodedBodySize, 0)"""
 
 
 async def open_feed(seen: Window, who: Advocate) -> None:
@@ -22,7 +23,7 @@ async def open_feed(seen: Window, who: Advocate) -> None:
 @pytest.mark.parametrize(("size", "theme"), [(PHONE, "light"), (DESKTOP, "dark")])
 async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: Size, theme: Theme) -> None:
     ayu, title, _ = await newcomer_and_offer(town)
-    async with window(browser, town.gateway.address, size=size, theme=theme, keeps=True) as seen:
+    async with window(browser, town.gateway.address, size=size, theme=theme) as seen:
         page = seen.page
         await page.goto(seen.address)
         await expect(page.get_by_role("heading", name="Who would you like to be?")).to_be_visible()
@@ -30,6 +31,7 @@ async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: 
 
         await open_feed(seen, ayu)
         await expect(page.get_by_role("article", name=title)).to_be_visible()
+        assert 50_000 < await page.evaluate(LOADED) < 200_000, "bytes of compressed script at the first load"
         await seen.is_sound("feed")
 
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
@@ -96,16 +98,6 @@ async def test_what_was_approved_is_taken_back_in_one_tap(town: Town, browser: B
         await expect(entry).to_contain_text("Taken back")
 
 
-async def test_what_happens_elsewhere_shows_within_a_second(town: Town, browser: Browser) -> None:
-    ayu = await newcomer(town)
-    async with window(browser, town.gateway.address) as seen:
-        await open_feed(seen, ayu)
-        title, _ = await offered(town)
-        began = time.monotonic()
-        await expect(seen.page.get_by_role("article", name=title)).to_be_visible()
-        assert time.monotonic() - began < 1.0
-
-
 async def test_declining_can_be_undone_and_the_language_changed(town: Town, browser: Browser) -> None:
     ayu, title, _ = await newcomer_and_offer(town)
     async with window(browser, town.gateway.address) as seen:
@@ -137,17 +129,6 @@ async def test_declining_can_be_undone_and_the_language_changed(town: Town, brow
         await me.click()
         await page.get_by_role("menuitem", name="Pengaturan").click()
         await expect(page.get_by_role("heading", level=1, name="Pengaturan")).to_be_visible()
-
-
-async def test_the_first_load_is_small(town: Town, browser: Browser) -> None:
-    ayu = await newcomer(town)
-    async with window(browser, town.gateway.address) as seen:
-        await open_feed(seen, ayu)
-        loaded = await seen.page.evaluate(
-            "performance.getEntriesByType('resource').filter((it) => it.name.endsWith('.js'))"
-            ".reduce((sum, it) => sum + it.encodedBodySize, 0)"
-        )
-        assert 50_000 < loaded < 200_000
 
 
 async def test_without_a_connection_the_app_opens_and_says_so(town: Town, browser: Browser) -> None:
