@@ -127,8 +127,8 @@ class Window:
         """At both sizes, in both themes: no serious violation of WCAG 2.2 AA, nothing wider than the window; pictures.
 
         By every rule as the window is, and at the other size in the other theme by the rules that these can break: the
-        page is the same there, in another arrangement and other colours. Each screen is looked at once in a run; whether
-        nothing has gone wrong so far, each time.
+        page is the same there, in another arrangement and other colours. Each screen is looked at once in a run; that
+        nothing has gone wrong so far is asked each time.
         """
         assert not self.wrong, f"{screen}: {self.wrong}"
         if screen in LOOKED_AT:

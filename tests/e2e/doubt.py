@@ -27,7 +27,7 @@ async def begun(town: Town) -> Doubt:
     approvals = []
     for text in words:
         fault = await town.network.order("error-before", tari.account, "post")
-        _, activity = await offered(town)
+        _, activity = await offered(town, tari)
         approvals.append(await town.approve(tari, activity, text))
         await town.network.fault_met(fault)
     return Doubt(tari, tuple(approvals), words)

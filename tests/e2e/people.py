@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from uuid import uuid4
 
 from tests.integration.town import Advocate, Town
@@ -11,21 +9,24 @@ from tests.integration.town import Advocate, Town
 OWN = "My team spent the autumn on it, and I am proud of what came out."
 
 
-async def newcomer(town: Town, name: str = "Ayu", groups: Sequence[str] = ()) -> Advocate:
-    """Somebody new with a connected account and a name that nobody else has."""
+async def newcomer(town: Town, name: str = "Ayu") -> Advocate:
+    """Somebody new with a connected account, a name that nobody else has, and a group of which nobody else is."""
     mark = uuid4().hex[:8]
-    return await town.advocate(f"{name} {mark}", f"{name}.{mark}@example.org".lower(), f"{name}_{mark}".lower(), groups)
+    handle = f"{name}_{mark}".lower()
+    group = await town.group(f"{name}'s {mark}")
+    return await town.advocate(f"{name} {mark}", f"{handle}@example.org", handle, [group])
 
 
-async def offered(town: Town) -> tuple[str, str]:
-    """Something new that everybody may post; its title and the activity's id."""
+async def offered(town: Town, to: Advocate) -> tuple[str, str]:
+    """Something new that only they may post, as feeds grow by what is offered to everybody; title and activity's id."""
     title = f"Our learning lab opens {uuid4().hex[:6]}"
-    return title, await town.offer(title, "https://example.org/lab", "Our learning lab is open. Come by!")
+    return title, await town.offer(title, "https://example.org/lab", "Our learning lab is open. Come by!", to=to)
 
 
 async def newcomer_and_offer(town: Town) -> tuple[Advocate, str, str]:
-    """Somebody new, and something new that everybody may post; its title and the activity's id."""
-    ayu, (title, activity_id) = await asyncio.gather(newcomer(town), offered(town))
+    """Somebody new, and something new that they may post; its title and the activity's id."""
+    ayu = await newcomer(town)
+    title, activity_id = await offered(town, ayu)
     return ayu, title, activity_id
 
 

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
+from restu.demo.waiting import expect as meet
+from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, window
 from tests.e2e.people import newcomer, newcomer_and_offer, own_words
 from tests.integration.town import Town
@@ -26,9 +28,16 @@ async def opened(page: Page, title: str, words: str) -> None:
 
 async def test_neither_a_held_key_nor_a_surprise_approves(town: Town, browser: Browser) -> None:
     title, good, evil = f"Our lab {uuid4().hex[:6]}", "https://good.example/lab", "https://evil.example/lab"
-    ayu, activity = await asyncio.gather(newcomer(town), town.offer(title, good, "Our lab is open."))
-    feed = await ayu.person.get("/api/consent/feed")
-    item = next(each["item_id"] for each in feed["activities"] if each["activity_id"] == activity)
+    ayu = await newcomer(town)
+    activity = await town.offer(title, good, "Our lab is open.", to=ayu)
+
+    async def item_id() -> str:
+        feed = await ayu.person.get("/api/consent/feed")
+        found = [each["item_id"] for each in feed["activities"] if each["activity_id"] == activity]
+        meet(found != [], "not in the feed yet")
+        return str(found[0])
+
+    item = await until(item_id, "the activity is in the feed")
     async with window(browser, town.gateway.address) as seen:
         page, sent = seen.page, list[str]()
         page.on("request", lambda it: sent.append(it.url) if it.url.endswith("/respond") else None)

@@ -13,6 +13,7 @@ from restu.demo.browser import Person
 from restu.demo.waiting import expect as wanted
 from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, window
+from tests.e2e.people import newcomer
 from tests.integration.town import Town
 
 Audited = tuple[str, Person]
@@ -33,12 +34,13 @@ async def auditor_of(town: Town) -> Person:
 
 async def went_out(town: Town) -> str:
     """Somebody with one post that was published and one that they published themselves; their name."""
-    mark = uuid4().hex[:6]
-    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
-    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
+    hana, mark = await newcomer(town, "Hana"), uuid4().hex[:6]
+    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.", to=hana)
     approval = await town.approve(hana, activity, f"{OWN} {mark}")
     await town.post_is(hana, approval, "published")
-    by_hand = await town.offer(f"Our lab {mark}", "https://example.org/lab", "Our lab is open.", network="linkedin")
+    by_hand = await town.offer(
+        f"Our lab {mark}", "https://example.org/lab", "Our lab is open.", network="linkedin", to=hana
+    )
     approval = await town.approve(hana, by_hand, f"By hand. {mark}", account_id=None, visibility="")
     post = await town.post_is(hana, approval, "to-hand-over")
     await hana.person.post(f"/api/publisher/posts/{post['post_id']}/handed-over")

@@ -8,18 +8,14 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from restu.demo.steps.people import BRISK
 from tests.e2e.browser import PHONE, window
-from tests.integration.town import Advocate, Town
+from tests.e2e.people import newcomer
+from tests.integration.town import Town
 from tests.pictures import png
 
 OWN = "My team built the lab."
 WHY = "Half of us soldered something for it."
 ALT = "A robot waves"
 SAYS = "I work for the company this is about."
-
-
-async def newcomer(town: Town) -> Advocate:
-    mark = uuid4().hex[:6]
-    return await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
 
 
 async def with_extras(page: Page) -> None:
@@ -37,7 +33,7 @@ async def with_extras(page: Page) -> None:
 
 async def test_all_that_is_shown_goes_out_and_the_warning_says_it(town: Town, browser: Browser) -> None:
     hana, title = await newcomer(town), f"Our lab opens {uuid4().hex[:6]}"
-    await town.offer(title, "https://example.org/lab", "Our lab is open.", reason=WHY)
+    await town.offer(title, "https://example.org/lab", "Our lab is open.", reason=WHY, to=hana)
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
         await seen.enter(hana.person.id)
@@ -86,8 +82,8 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(town: Town, br
 
 async def test_where_now_has_no_place_it_begins_spread_out_and_says_why(town: Town, browser: Browser) -> None:
     hana, title = await newcomer(town), f"Our second lab opens {uuid4().hex[:6]}"
-    first = await town.offer("Our first lab opens", "https://example.org/first", "It is open.")
-    await town.offer(title, "https://example.org/second", "It is open, too.")
+    first = await town.offer("Our first lab opens", "https://example.org/first", "It is open.", to=hana)
+    await town.offer(title, "https://example.org/second", "It is open, too.", to=hana)
     await hana.person.put("/api/consent/me/preferences", {**BRISK, "spacing_minutes": 120})
     await town.post_is(hana, await town.approve(hana, first, OWN), "published")
     async with window(browser, town.gateway.address, size=PHONE) as seen:
@@ -106,7 +102,7 @@ async def test_whom_to_follow_is_said_before_and_afterwards(town: Town, browser:
     hana, mark = await newcomer(town), uuid4().hex[:6]
     company = await town.network.sign_up(f"company_{mark}", "The Company")
     title, whom = f"Hear of us first {mark}", f"Follow @company_{mark}@"
-    await town.offer(title, kind="follow", target=company.url)
+    await town.offer(title, kind="follow", target=company.url, to=hana)
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         page = seen.page
         await seen.enter(hana.person.id)

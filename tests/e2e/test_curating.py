@@ -16,6 +16,7 @@ from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
 from tests.content.web import Shown, Web
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
+from tests.e2e.people import newcomer
 from tests.integration.town import Town
 from tests.pictures import png
 
@@ -235,8 +236,7 @@ async def test_words_that_are_not_saved_are_kept_and_an_end_says_what_it_ends(to
 
 
 async def test_a_suggestion_is_reviewed_at_once_and_its_suggester_reads_why(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:8]
-    ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
+    ayu, mark = await newcomer(town), uuid4().hex[:8]
     async with (
         at(browser, town, ayu.person, "/suggest", (PHONE, "dark")) as hers,
         at(browser, town, town.curator, "/suggestions") as theirs,

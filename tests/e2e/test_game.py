@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Locator, expect
 from restu.demo.browser import Person
 from restu.demo.walk import written
 from tests.e2e.browser import PHONE, Window, window
+from tests.e2e.people import newcomer
 from tests.integration.town import Advocate, Town
 
 OWN = "Three things surprised me on the day it opened, and the first one was the smell of paint."
@@ -27,15 +28,14 @@ def ahead(**span: float) -> str:
 
 async def earner(town: Town, name: str = "Ayu") -> Advocate:
     """Somebody with one published post in their own words."""
-    mark = uuid4().hex[:8]
-    who = await town.advocate(f"{name} {mark}", f"{name}.{mark}@example.org", f"{name.lower()}_{mark}")
+    who = await newcomer(town, name)
     await earn(town, who)
     return who
 
 
 async def earn(town: Town, who: Advocate) -> None:
     activity = await town.offer(
-        f"A lab {uuid4().hex[:6]}", "https://example.org/lab", "Our lab is open.", points=POINTS
+        f"A lab {uuid4().hex[:6]}", "https://example.org/lab", "Our lab is open.", points=POINTS, to=who
     )
     approval = await town.approve(who, activity, f"{OWN} {uuid4().hex}")
     await town.post_is(who, approval, "published")
@@ -170,8 +170,7 @@ async def test_who_is_ahead_in_a_contest_shows_while_it_runs(town: Town, browser
 
 
 async def test_a_step_of_training_is_done_and_badges_come_by_themselves(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:8]
-    ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
+    ayu = await newcomer(town)
     async with window(browser, town.gateway.address, size=PHONE) as seen:
         main = await enters(seen, ayu.person, "/progress", "Progress")
         await expect(main.get_by_role("article", name="Joining in")).to_contain_text("Next")
@@ -222,8 +221,7 @@ async def test_redeeming_giving_back_and_handing_over(town: Town, browser: Brows
 
 
 async def test_nothing_to_spend_is_explained_and_sold_out_is_said(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:8]
-    ayu = await town.advocate(f"Ayu {mark}", f"ayu.{mark}@example.org", f"ayu_{mark}")
+    ayu = await newcomer(town)
     gone, dear = await asyncio.gather(made(town, stock=0), made(town, points=500))
     async with window(browser, town.gateway.address, language="id") as seen:
         main = await enters(seen, ayu.person, "/rewards", "Hadiah")

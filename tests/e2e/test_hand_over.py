@@ -7,16 +7,15 @@ from uuid import uuid4
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import window
+from tests.e2e.people import newcomer
 from tests.integration.town import Town
 
 OWN = "My team built the lab."
 
 
 async def test_from_the_feed_to_the_report(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:6]
-    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
-    title = f"Our lab opens {mark}"
-    await town.offer(title, "https://example.org/lab", "Our lab is open.", network="linkedin")
+    hana, title = await newcomer(town, "Hana"), f"Our lab opens {uuid4().hex[:6]}"
+    await town.offer(title, "https://example.org/lab", "Our lab is open.", network="linkedin", to=hana)
     async with window(browser, town.gateway.address, theme="dark") as seen:
         page = seen.page
         await seen.enter(hana.person.id)

@@ -43,7 +43,7 @@ async def test_a_second_browser_follows_within_a_second(town: Town, browser: Bro
     ):
         await here.enter(ayu.person.id)
         await there.enter(ayu.person.id, "/week")
-        another, _ = await offered(town)
+        another, _ = await offered(town, ayu)
         async with within_a_second("An offer, once it is made,", record_property):
             await expect(here.page.get_by_role("article", name=another)).to_be_visible()
         card = here.page.get_by_role("article", name=title)
@@ -79,13 +79,13 @@ async def test_a_lost_connection_goes_on_without_a_gap(town: Town, browser: Brow
         await expect(page.get_by_role("heading", level=1, name="Feed")).to_be_visible()
         await page.evaluate(HEARING)
         await page.wait_for_function("() => window.isConnected()")
-        before, _ = await offered(town)
+        before, _ = await offered(town, ayu)
         await expect(page.get_by_role("article", name=before)).to_be_visible()
         await page.wait_for_function("() => window.heard.length >= 1")
 
         await relay.cut()
         await page.wait_for_function("() => !window.isConnected()")
-        missed = [title for title, _ in await asyncio.gather(*(offered(town) for _ in range(3)))]
+        missed = [title for title, _ in await asyncio.gather(*(offered(town, ayu) for _ in range(3)))]
         await expect(page.get_by_text("The live connection is lost.")).to_be_visible()
         await expect(page.get_by_role("article", name=missed[0])).to_have_count(0)
 

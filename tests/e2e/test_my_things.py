@@ -16,12 +16,11 @@ LATER = "There is room for twelve of us now."
 
 
 async def test_results_receipts_and_accounts(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:6]
-    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
-    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.")
+    hana, mark = await newcomer(town, "Hana"), uuid4().hex[:6]
+    activity = await town.offer(f"Our lab opens {mark}", "https://example.org/lab", "Our lab is open.", to=hana)
     approval = await town.approve(hana, activity, OWN)
     await town.post_is(hana, approval, "published")
-    later = await town.offer(f"Our lab grows {mark}", "https://example.org/lab", "Our lab grows.")
+    later = await town.offer(f"Our lab grows {mark}", "https://example.org/lab", "Our lab grows.", to=hana)
     await town.approve(hana, later, LATER, choice="pick", picked_at=soon(hours=2))
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
         page = seen.page
@@ -97,8 +96,7 @@ async def test_the_clock_on_the_wall_is_offered_and_taken_in_one_click(town: Tow
 
 
 async def test_the_way_back_from_the_network_connects_and_leaves_no_trace(town: Town, browser: Browser) -> None:
-    mark = uuid4().hex[:6]
-    hana = await town.advocate(f"Hana {mark}", f"hana.{mark}@example.org", f"hana_{mark}")
+    hana, mark = await newcomer(town, "Hana"), uuid4().hex[:6]
     second = await town.network.sign_up(f"hana_too_{mark}", "Hana at the weekend")
     wanted = {"network": "mastodon", "instance": town.network.address}
     begun = await hana.person.post("/api/publisher/accounts/connect", wanted)

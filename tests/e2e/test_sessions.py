@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.e2e.browser import window
-from tests.e2e.people import newcomer, newcomer_and_offer
+from tests.e2e.people import newcomer
 from tests.integration.town import Advocate, Town
 
 
@@ -22,7 +23,9 @@ async def is_of(page: Page, who: Advocate) -> None:
 
 
 async def test_what_one_began_is_not_done_by_another(town: Town, browser: Browser) -> None:
-    (ayu, title, activity), budi = await asyncio.gather(newcomer_and_offer(town), newcomer(town, "Budi"))
+    ayu, budi = await asyncio.gather(newcomer(town), newcomer(town, "Budi"))
+    title = f"Our lab opens {uuid4().hex[:6]}"
+    activity = await town.offer(title, "https://example.org/lab", "Our lab is open.")
     sent: list[str] = []
 
     async def busy_at_first(route: Route) -> None:

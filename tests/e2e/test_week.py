@@ -53,15 +53,13 @@ class Way:
 
 async def offered_to(town: Town) -> Advocate:
     """Somebody to whom, and to nobody else, five activities are offered that ask for own words and close soon."""
-    group = await town.group(f"Workshop {uuid4().hex[:8]}")
-    terms = {"audience": {"everyone": False, "groups": [group]}, "own_words": 40}
+    ayu, mark = await newcomer(town), uuid4().hex[:8]
 
     async def offer(place: int) -> None:
-        (title, message), closes_at = OFFERED[place], soon(hours=40 + place)
-        await town.offer(title, f"https://example.org/{group}/{place}", message, more=terms | {"closes_at": closes_at})
+        (title, message), terms = OFFERED[place], {"own_words": 40, "closes_at": soon(hours=40 + place)}
+        await town.offer(title, f"https://example.org/{mark}/{place}", message, to=ayu, more=terms)
 
-    offering = asyncio.gather(*(offer(place) for place in range(len(OFFERED))))
-    ayu, _ = await asyncio.gather(newcomer(town, groups=[group]), offering)
+    await asyncio.gather(*(offer(place) for place in range(len(OFFERED))))
     return ayu
 
 

@@ -125,6 +125,7 @@ class Advocate:
     person: Person
     account: Account
     account_id: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass
@@ -154,7 +155,7 @@ class Town:
         handed = await self.network.authorize(begun["authorize_url"], account)
         code = {"state": handed["state"], "code": handed["code"]}
         account_id = (await person.post("/api/publisher/accounts/complete", code))["account_id"]
-        return Advocate(person, account, account_id)
+        return Advocate(person, account, account_id, tuple(groups))
 
     async def offer(
         self,
@@ -167,9 +168,13 @@ class Town:
         network: str = "mastodon",
         target: str | None = None,
         reason: str | None = None,
+        to: Advocate | None = None,
         more: Mapping[str, Any] | None = None,
     ) -> str:
-        """A content item with one activity offered to everyone for a week; the activity's id. `more`: other terms."""
+        """A content item with one activity offered for a week; the activity's id.
+
+        `to`: to somebody's groups alone instead of to everyone; `more`: other terms.
+        """
         messages = [{"network": network, "language": "en", "text": message}] if message else []
         item = {"title": words, "description": words, "link": link, "language": "en", "messages": messages}
         item_id = (await self.curator.post("/api/content/items", item))["item_id"]
@@ -180,7 +185,7 @@ class Town:
             "reason": reason,
             "points": points,
             "own_words": 0,
-            "audience": {"everyone": True, "groups": []},
+            "audience": {"everyone": to is None, "groups": list(to.groups) if to else []},
             "opens_at": soon(minutes=-1),
             "closes_at": soon(days=7),
             **(more or {}),
