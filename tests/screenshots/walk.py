@@ -102,6 +102,7 @@ async def _advocate(camera: Camera, company: Company, seen: Window) -> None:
     await expect(shown).to_contain_text(TYPED)
     await expect(shown).to_have_attribute("aria-busy", "false")
     await page.get_by_label("Your words").blur()
+    await expect(seen.page.get_by_role("button", name="Approve these exact words")).to_be_enabled()
     await camera.take(seen, "approve")
     await page.keyboard.press("Escape")
 
