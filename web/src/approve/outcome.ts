@@ -5,6 +5,7 @@
  */
 
 import { Refusal } from "@/api/refusal";
+import { isOver } from "@/data/feed";
 
 export interface Means {
   /** Sends it, each time with the same key. */
@@ -27,9 +28,6 @@ const PAUSES = [1_000, 2_000, 4_000];
 const LOOKS_AGAIN = 2_000;
 /** What was sent shows after a moment: it has to be missing so many times in a row. */
 const MISSING = 3;
-
-/** Of an approval that no longer publishes anything. */
-const OVER = new Set(["withdrawn", "lapsed", "failed", "not-posted"]);
 
 /** Returns once the approval is known to be there. Throws a Refusal, NotApproved, or what `pause` throws. */
 export async function settle(approvalId: string, { send, look, pause, doubt }: Means): Promise<void> {
@@ -64,7 +62,7 @@ async function isFound(look: Means["look"], approvalId: string): Promise<boolean
   try {
     const told = await look();
     if (!isOf(approvalId, told)) return undefined;
-    if (OVER.has(told.state)) throw new NotApproved();
+    if (isOver(told.state)) throw new NotApproved();
     return true;
   } catch (error) {
     if (error instanceof Refusal && error.status === 404) return false;

@@ -35,9 +35,14 @@ export function activitiesOf(pages: Pages | undefined): readonly Activity[] {
 /** What an approval can no longer come of: the activity may be approved (again). */
 const OVER = new Set(["withdrawn", "lapsed", "failed", "not-posted"]);
 
+/** Whether an approval in this state publishes nothing any more. */
+export function isOver(state: string): boolean {
+  return OVER.has(state);
+}
+
 /** Whether the person has not yet done it on any account. */
 export function isOpen(activity: Activity): boolean {
-  return activity.approvals.every((approval) => OVER.has(approval.state));
+  return activity.approvals.every(({ state }) => isOver(state));
 }
 
 /** The latest approval that stands, by which words can be replaced; without an account, the only one there is. */

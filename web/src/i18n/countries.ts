@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useLanguage } from "./language";
+import { type Named, namedIn, namesIn } from "./named";
 
 /** Every country and territory of ISO 3166-1, and XK, the code that Kosovo goes by. Browsers have names and no list. */
 export const COUNTRIES: readonly string[] = (
@@ -12,26 +13,17 @@ export const COUNTRIES: readonly string[] = (
   "UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW"
 ).split(" ");
 
-export interface Country {
-  code: string;
-  name: string;
-}
-
 /** What a country is called in a language; the code where the browser does not know it. */
 export function countryNames(language: string): (code: string) => string {
-  const names = new Intl.DisplayNames([language], { type: "region" });
-  return (code) => names.of(code) ?? code;
+  return namesIn(language, "region");
 }
 
 /** All of them in the order of a language's names, and what else is set now. */
-export function countriesIn(language: string, current: string | null): readonly Country[] {
-  const nameOf = countryNames(language);
-  const codes = new Set(current === null ? COUNTRIES : [...COUNTRIES, current]);
-  const { compare } = new Intl.Collator(language);
-  return [...codes].map((code) => ({ code, name: nameOf(code) })).sort((one, other) => compare(one.name, other.name));
+export function countriesIn(language: string, current: string | null): readonly Named[] {
+  return namedIn(language, "region", COUNTRIES, current);
 }
 
-export function useCountries(current: string | null): readonly Country[] {
+export function useCountries(current: string | null): readonly Named[] {
   const { language } = useLanguage();
   return useMemo(() => countriesIn(language, current), [language, current]);
 }

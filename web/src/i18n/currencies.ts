@@ -1,22 +1,13 @@
 import { useMemo } from "react";
 import { useLanguage } from "./language";
-
-export interface Currency {
-  code: string;
-  name: string;
-}
+import { type Named, namedIn } from "./named";
 
 /** All that the browser knows in the order of a language's names, and what else is set now. */
-export function currenciesIn(language: string, current: string | undefined): readonly Currency[] {
-  const names = new Intl.DisplayNames([language], { type: "currency" });
-  const codes = new Set([...Intl.supportedValuesOf("currency"), ...(current === undefined ? [] : [current])]);
-  const { compare } = new Intl.Collator(language);
-  return [...codes]
-    .map((code) => ({ code, name: names.of(code) ?? code }))
-    .sort((one, other) => compare(one.name, other.name));
+export function currenciesIn(language: string, current: string | undefined): readonly Named[] {
+  return namedIn(language, "currency", Intl.supportedValuesOf("currency"), current);
 }
 
-export function useCurrencies(current: string | undefined): readonly Currency[] {
+export function useCurrencies(current: string | undefined): readonly Named[] {
   const { language } = useLanguage();
   return useMemo(() => currenciesIn(language, current), [language, current]);
 }
