@@ -2,6 +2,7 @@ import { useRef } from "react";
 import type { Account } from "@/data/accounts";
 import type { Activity } from "@/data/feed";
 import { networkName } from "@/data/networks";
+import { isKind } from "@/data/rules";
 import { Dialog } from "@/ui/Dialog";
 import { AccountChoice } from "./AccountChoice";
 import { ApproveBar } from "./ApproveBar";
@@ -11,7 +12,7 @@ import { AskedBy } from "./AskedBy";
 import styles from "./Composer.module.css";
 import { Extras } from "./Extras";
 import { gateOf } from "./gate";
-import { hasWords, isNamed } from "./kinds";
+import { hasWords } from "./kinds";
 import { useLook } from "./look";
 import { PreviewPane } from "./PreviewPane";
 import { usePreview } from "./preview";
@@ -58,7 +59,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   if (approval.data) return <Approved activity={activity} approved={approval.data} then={then} />;
   return (
     <Dialog
-      title={title && isNamed(activity.kind) ? text(`title-${activity.kind}`, { title }) : title || text("title")}
+      title={title && isKind(activity.kind) ? text(`title-${activity.kind}`, { title }) : title || text("title")}
       subtitle={text(activity.by_hand ? "subtitle-by-hand" : worded ? "subtitle" : "subtitle-plain", {
         network: networkName(activity.network),
       })}

@@ -1,12 +1,5 @@
 import type { Choice } from "./preview";
 
-/** Kinds that have a name here; a later release's has none. */
-const NAMED = ["post", "comment", "repost", "like", "follow"] as const;
-
-export function isNamed(kind: string): kind is (typeof NAMED)[number] {
-  return NAMED.some((named) => named === kind);
-}
-
 /** Kinds that have words of one's own. */
 const WORDED = new Set(["post", "comment"]);
 /** Kinds that are a direct act of the person, never scheduled. */

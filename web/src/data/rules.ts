@@ -5,6 +5,13 @@ import type { components } from "@/api/schema";
 export type NetworkRules = components["schemas"]["content.NetworkOut"];
 export type KindRules = components["schemas"]["content.KindOut"];
 export type Kind = KindRules["kind"];
+
+/** Every kind of activity; what a later release offers is none of them yet. */
+export const KINDS = ["post", "repost", "like", "comment", "follow"] as const satisfies readonly Kind[];
+
+export function isKind(kind: string): kind is Kind {
+  return KINDS.some((known) => known === kind);
+}
 export type NetworkName = NetworkRules["network"];
 
 /** What can be offered on each network; it changes with a release only. */

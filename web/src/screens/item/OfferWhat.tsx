@@ -1,6 +1,6 @@
 import { useNames } from "@/curate/names";
 import type { Item } from "@/data/items";
-import { type Kind, kindRules, type NetworkName, type NetworkRules } from "@/data/rules";
+import { KINDS, type Kind, kindRules, type NetworkName, type NetworkRules } from "@/data/rules";
 import { AddressInput } from "@/ui/AddressInput";
 import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
@@ -10,8 +10,6 @@ import styles from "./OfferWhat.module.css";
 import { aimOf, networksFor, type Wish } from "./offer";
 import { useText } from "./text";
 import type { Outcomes } from "./useOffer";
-
-const KINDS: readonly Kind[] = ["post", "repost", "like", "comment", "follow"];
 
 /** Characters; the service refuses more. */
 const LONGEST_REASON = 200;
