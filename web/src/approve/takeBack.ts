@@ -1,8 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { Unreachable } from "@/api/refusal";
-import { type Activity, feedQuery, respond } from "@/data/feed";
-import { approvalsQuery } from "@/data/posts";
+import { type Activity, showTakenBack, withdraw } from "@/data/feed";
 import { useDrafts } from "./draft";
 import type { ApprovedNow } from "./useApprove";
 
@@ -12,22 +10,11 @@ export function useTakeBack(activity: Activity) {
   const drafts = useDrafts();
   return useCallback(
     async ({ approvalId, draft }: ApprovedNow): Promise<"withdrawn-words" | "withdrawal-noted"> => {
-      const told = await respond({ verb: "withdraw", approval_id: approvalId }, `withdraw-${approvalId}`);
-      const said = whatIsSaid(told);
-      if (said === "withdrawn-words") drafts.keep(activity.activity_id, draft);
-      await Promise.all([
-        client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
-        client.invalidateQueries({ queryKey: feedQuery.queryKey }),
-      ]);
-      return said;
+      const said = await withdraw(approvalId, `withdraw-${approvalId}`);
+      if (said === "withdrawn") drafts.keep(activity.activity_id, draft);
+      await showTakenBack(client);
+      return said === "withdrawn" ? "withdrawn-words" : said;
     },
     [activity.activity_id, client, drafts],
   );
-}
-
-/** What cannot be understood is as good as no answer. */
-function whatIsSaid(told: { state: string } | undefined) {
-  if (told?.state === "withdrawn") return "withdrawn-words";
-  if (told?.state === "withdrawal-noted") return "withdrawal-noted";
-  throw new Unreachable();
 }

@@ -1,6 +1,8 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api, keyed } from "@/api/client";
+import { Unreachable } from "@/api/refusal";
 import type { components } from "@/api/schema";
+import { approvalsQuery } from "./posts";
 
 export type FeedPage = components["schemas"]["consent.FeedOut"];
 export type Activity = components["schemas"]["consent.ActivityOut"];
@@ -80,6 +82,21 @@ export type Response = components["schemas"]["consent.RespondOut"];
 export function respond(wish: Wish, key: string): Promise<Response> {
   const params = { header: keyed(key) };
   return answer(api.POST("/api/consent/respond", { params, body: wish }));
+}
+
+/** Takes an approval back: nothing goes out, or it is being sent at this moment, and that is noted. */
+export async function withdraw(approvalId: string, key: string): Promise<"withdrawn" | "withdrawal-noted"> {
+  const told: Response | undefined = await respond({ verb: "withdraw", approval_id: approvalId }, key);
+  if (told?.state === "withdrawn" || told?.state === "withdrawal-noted") return told.state;
+  throw new Unreachable(); // what cannot be understood is as good as no answer
+}
+
+/** What shows an approval is asked for again once it was taken back. */
+export async function showTakenBack(client: QueryClient): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
+    client.invalidateQueries({ queryKey: feedQuery.queryKey }),
+  ]);
 }
 
 function others(activities: readonly Activity[], { activity_id: gone }: Activity): Activity[] {

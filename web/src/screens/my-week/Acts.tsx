@@ -5,8 +5,8 @@ import { newKey } from "@/api/client";
 import { draftAgain, useDrafts } from "@/approve/draft";
 import { HandOver } from "@/approve/HandOver";
 import { accountsQuery } from "@/data/accounts";
-import { activitiesOf, feedQuery, respond } from "@/data/feed";
-import { approvalsQuery, type Post, postsQuery, receiptQuery, takeDown } from "@/data/posts";
+import { activitiesOf, feedQuery, showTakenBack, withdraw } from "@/data/feed";
+import { type Post, postsQuery, receiptQuery, takeDown } from "@/data/posts";
 import { AskOnce } from "@/ui/AskOnce";
 import { Button, ButtonLink } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
@@ -60,27 +60,23 @@ function Withdraw({ entry }: { entry: Entry }) {
   const client = useQueryClient();
   const say = useSay();
   const again = useAgain(entry);
-  const withdraw = useMutation({
-    mutationFn: (key: string) => respond({ verb: "withdraw", approval_id: approvalId }, key),
-    onSuccess: async (answer) => {
-      const isNoted = answer.state !== "withdrawn";
-      say(text(isNoted ? "withdrawal-noted" : "withdrawn"), isNoted ? {} : { undo: again, label: text("again") });
-      await Promise.all([
-        client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
-        client.invalidateQueries({ queryKey: feedQuery.queryKey }),
-      ]);
+  const takeBack = useMutation({
+    mutationFn: (key: string) => withdraw(approvalId, key),
+    onSuccess: async (said) => {
+      say(text(said), said === "withdrawn" ? { undo: again, label: text("again") } : {});
+      await showTakenBack(client);
     },
   });
   return (
     <>
       <Button
         icon={Undo2}
-        busy={withdraw.isPending || entry.approval.withdrawal_noted}
-        onClick={() => withdraw.mutate(newKey())}
+        busy={takeBack.isPending || entry.approval.withdrawal_noted}
+        onClick={() => takeBack.mutate(newKey())}
       >
-        {text(withdraw.isPending ? "withdrawing" : "withdraw")}
+        {text(takeBack.isPending ? "withdrawing" : "withdraw")}
       </Button>
-      <ErrorNotice error={withdraw.error} />
+      <ErrorNotice error={takeBack.error} />
     </>
   );
 }
