@@ -11,7 +11,7 @@ IN_WEB := cd web && PATH="$(if $(OWN_NODE),,$(CURDIR)/$(BIN):)$$PATH"
 WEB := $(shell find web/src web/public web/build -type f 2>/dev/null) \
 	$(addprefix web/,index.html package.json vite.config.ts tsconfig.json)
 RUN := $(BIN)/python -m restu
-E2E := tests/e2e -n 2 --dist loadfile
+E2E := tests/e2e -n 3 --dist loadfile --no-loadscope-reorder
 DOMAIN := tests/contracts tests/*/domain tests/*/test_domain.py tests/*/test_rules.py tests/*/test_schedule.py
 CHECKED := contracts chassis services sandbox restu bench tests docs/examples
 

@@ -2,6 +2,9 @@
 
 The client would else ask for more at once, get the first record that comes and have a batch of one ready; behind a
 small batch it asks only when the rest is over, and is given all that has come by then.
+
+Where nothing has come FastStream sleeps for as long as it had waited, whatever comes meanwhile: so the wait here is
+longer than the one it asks for, and ends with the first record.
 """
 
 from __future__ import annotations
@@ -12,6 +15,9 @@ from aiokafka import TopicPartition
 
 from chassis.careful import CarefulConsumer, Records
 from chassis.rest import Rest
+
+
+WAIT_MS = 1_000
 
 
 class RestingConsumer(CarefulConsumer):
@@ -31,7 +37,8 @@ class RestingConsumer(CarefulConsumer):
             self._given = 0
         await self._rest.take()
         self.resume(*self.paused())
-        found = await super().getmany(*partitions, timeout_ms=timeout_ms, max_records=max_records)
+        wait_ms = max(timeout_ms, WAIT_MS) if timeout_ms else 0
+        found = await super().getmany(*partitions, timeout_ms=wait_ms, max_records=max_records)
         self._rest.begin()
         self._given = sum(map(len, found.values()))
         if 0 < self._given != max_records:

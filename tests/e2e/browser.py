@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright, expect
 
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
@@ -38,6 +40,11 @@ QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+UNHURRIED = "--js-flags=--no-maglev --no-turbofan"
+"""Without the compilers that take time in order to save it later: a page lives for seconds."""
+ON_DISK = "--disable-dev-shm-usage"
+"""What Playwright says for machines without room in memory for what processes share, as many containers are."""
+SHARED, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - looked at, not written to
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERY_RULE = {"type": "tag", "values": TAGS}
 APPEARANCE = {
@@ -62,6 +69,8 @@ SECONDS = 15_000
 """How long Playwright looks for something, in milliseconds: the machine may be busy."""
 
 LOOKED_AT: set[str] = set()
+PLAIN = "/manifest.webmanifest"
+"""Something of the app that runs nothing."""
 
 expect.set_options(timeout=SECONDS)
 
@@ -83,11 +92,20 @@ def axe() -> str:
     return (NODE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
+def has_room() -> bool:
+    """Whether the browser's processes can share what they draw in memory."""
+    return SHARED.is_dir() and shutil.disk_usage(SHARED).free >= ROOM
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[Browser]:
     """A browser that ends with the block."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[*QUIET, UNHURRIED],
+            ignore_default_args=[ON_DISK] if has_room() else None,
+        )
         yield browser
         await browser.close()
 
@@ -168,12 +186,59 @@ class Window:
     def hear(self, message: ConsoleMessage) -> None:
         """What the page says in its console."""
         if message.type == "error":
-            self.wrong.append(f"console: {message.text}")
+            self.wrong.append(f"console: {message.text} ({message.location['url']})")
 
     def ask(self, request: Request) -> None:
         """What the page requests."""
         if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
             self.wrong.append(f"request to another host: {request.url}")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What cannot be changed of a window; what was left of one is another one's, as the app is compiled there."""
+
+    touches: bool
+    language: str
+    keeps: bool
+    is_new_here: bool
+
+    async def page(self, browser: Browser) -> Page:
+        """An empty page in which nobody is signed in."""
+        left = LEFT[browser, self]
+        return left.pop() if left else await self._new_page(browser)
+
+    async def _new_page(self, browser: Browser) -> Page:
+        context = await browser.new_context(
+            has_touch=self.touches,
+            locale=self.language,
+            timezone_id=ZONE,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(SECONDS)
+        if not self.keeps:
+            await context.add_init_script("delete Navigator.prototype.serviceWorker")
+        if not self.is_new_here:
+            await context.add_init_script(AT_HOME)
+        if self.language != "en":
+            await context.add_init_script(f"localStorage.setItem('restu.language', '{self.language}')")
+        return await context.new_page()
+
+    async def leave(self, browser: Browser, page: Page, address: str) -> None:
+        """Nothing is left of who was there. With a service worker, or with more pages, all of it ends."""
+        context = page.context
+        if self.keeps or len(context.pages) > 1:
+            await context.close()
+            return
+        await page.unroute_all(behavior="ignoreErrors")
+        await page.goto(f"{address}{PLAIN}")
+        await context.clear_cookies()
+        await page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        LEFT[browser, self].append(page)
+
+
+LEFT: defaultdict[tuple[Browser, Kind], list[Page]] = defaultdict(list)
+"""Pages of windows that were left."""
 
 
 @asynccontextmanager
@@ -193,36 +258,31 @@ async def window(
     Where it `keeps` them, the app's files come from the service worker once it has them; else always from the gateway.
     Where it `is_new_here`, its person has not been asked yet in which time zone they are.
     """
+    kind = Kind(size == PHONE, language, keeps, is_new_here)
     with spending("windows"):
-        context = await _context(browser, size, theme, language)
-        context.set_default_timeout(SECONDS)
-        if not keeps:
-            await context.add_init_script("delete Navigator.prototype.serviceWorker")
-        if not is_new_here:
-            await context.add_init_script(AT_HOME)
-        if language != "en":
-            await context.add_init_script(f"localStorage.setItem('restu.language', '{language}')")
-        opened = Window(await context.new_page(), address, size, theme)
-    opened.page.on("console", opened.hear)
-    opened.page.on("pageerror", lambda error: opened.wrong.append(f"error: {error}"))
-    opened.page.on("request", opened.ask)
+        page = await kind.page(browser)
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await page.emulate_media(media="screen", color_scheme=theme)
+    opened = Window(page, address, size, theme)
+    error = partial(_error, opened)
+    page.on("console", opened.hear)
+    page.on("pageerror", error)
+    page.on("request", opened.ask)
     try:
         yield opened
-    finally:
-        await context.close()
+    except BaseException:
+        await page.context.close()
+        raise
+    page.remove_listener("console", opened.hear)
+    page.remove_listener("pageerror", error)
+    page.remove_listener("request", opened.ask)
+    with spending("windows"):
+        await kind.leave(browser, page, address)
     assert not opened.wrong, opened.wrong
 
 
-async def _context(browser: Browser, size: Size, theme: Theme, language: str) -> BrowserContext:
-    width, height = size
-    return await browser.new_context(
-        viewport={"width": width, "height": height},
-        has_touch=size == PHONE,
-        color_scheme=theme,
-        locale=language,
-        timezone_id=ZONE,
-        reduced_motion="reduce",
-    )
+def _error(window: Window, error: Error) -> None:
+    window.wrong.append(f"error: {error}")
 
 
 def _other(pair: tuple[Value, Value], one: Value) -> Value:

@@ -25,21 +25,23 @@ from tests.e2e.doubt import Doubt, begun
 from tests.integration.town import RunningStack, Town, town_in
 
 HERE = Path(__file__).parent
+LONGEST = frozenset({"test_curating.py", "test_game.py", "test_outages.py", "test_week.py"})
 STACK = "starting and stopping stacks"
 SHARED = pytest.StashKey[RunningStack]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One event loop for all tests of this folder; what takes long by itself begins first and is looked at last."""
+    """One event loop for all tests of this folder; the files that take longest first, what looks at doubt last."""
     places = [place for place, item in enumerate(items) if item.path.is_relative_to(HERE)]
-    for place, item in zip(places, sorted((items[place] for place in places), key=waits_for_doubt), strict=True):
+    for place, item in zip(places, sorted((items[place] for place in places), key=turn), strict=True):
         item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
         items[place] = item
 
 
-def waits_for_doubt(item: pytest.Item) -> bool:
-    """Whether a test looks at posts that are in doubt."""
-    return isinstance(item, pytest.Function) and "doubt" in item.function.__annotations__
+def turn(item: pytest.Item) -> tuple[bool, bool]:
+    """So that at the end no process waits for another, and nobody for posts that are not in doubt yet."""
+    waits_for_doubt = isinstance(item, pytest.Function) and "doubt" in item.function.__annotations__
+    return item.path.name not in LONGEST, waits_for_doubt
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist, as those below

@@ -1,11 +1,12 @@
 """A person's hand on a page, counted: a click, a tap and a key that commands are one interaction each, typing is none.
 
-What is counted is what the browser itself received and trusts to be a person's, at the window, before any code of the
-app sees it: a test cannot forget to count. A reload counts anew.
+What is counted is what the browser itself received and trusts to be a person's, at the window, on its way down: a test
+cannot forget to count. It ends with the document.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -42,9 +43,16 @@ class Hand:
         await self._page.keyboard.press(keys)
 
     async def type(self, words: str) -> None:
-        """Types where the cursor is; it has to be in a text field by itself, as nothing here puts it there."""
+        """Types where the cursor is; it has to be in a text field by itself, as nothing here puts it there.
+
+        A keyboard sends each character, the one on a touch screen each word.
+        """
         assert await self._page.evaluate("document.activeElement.matches('input, textarea')"), "nowhere to type"
-        await self._page.keyboard.type(words)
+        if self._touches:
+            for word in re.findall(r"\S+\s*", words):
+                await self._page.keyboard.insert_text(word)
+        else:
+            await self._page.keyboard.type(words)
         self.typed += len(words)
 
     async def interactions(self) -> list[str]:
@@ -64,6 +72,6 @@ async def at_most(hand: Hand, number: int) -> AsyncIterator[list[str]]:
 
 
 async def hand_on(page: Page, *, touches: bool) -> Hand:
-    """A hand on a page that is not yet loaded."""
-    await page.add_init_script(COUNTING)
+    """A hand on a page that is open, counted from now on."""
+    await page.evaluate(COUNTING)
     return Hand(page, touches=touches)

@@ -96,8 +96,8 @@ async def test_five_activities_are_approved_in_own_words(
     ayu = await offered_to(town)
     async with window(browser, town.gateway.address, size=way.size) as seen:
         page = seen.page
-        hand = await hand_on(page, touches=way.size == PHONE)
         await seen.enter(ayu.person.id)
+        hand = await hand_on(page, touches=way.size == PHONE)
         for title, _ in OFFERED:
             await expect(page.get_by_role("article", name=title)).to_be_visible()
 
