@@ -188,6 +188,10 @@ class Window:
         if message.type == "error":
             self.wrong.append(f"console: {message.text} ({message.location['url']})")
 
+    def catch(self, error: Error) -> None:
+        """What the page throws and nobody in it catches."""
+        self.wrong.append(f"error: {error}")
+
     def ask(self, request: Request) -> None:
         """What the page requests."""
         if urlsplit(request.url).netloc != urlsplit(self.address).netloc:
@@ -264,9 +268,8 @@ async def window(
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         await page.emulate_media(media="screen", color_scheme=theme)
     opened = Window(page, address, size, theme)
-    error = partial(_error, opened)
     page.on("console", opened.hear)
-    page.on("pageerror", error)
+    page.on("pageerror", opened.catch)
     page.on("request", opened.ask)
     try:
         yield opened
@@ -274,15 +277,11 @@ async def window(
         await page.context.close()
         raise
     page.remove_listener("console", opened.hear)
-    page.remove_listener("pageerror", error)
+    page.remove_listener("pageerror", opened.catch)
     page.remove_listener("request", opened.ask)
     with spending("windows"):
         await kind.leave(browser, page, address)
     assert not opened.wrong, opened.wrong
-
-
-def _error(window: Window, error: Error) -> None:
-    window.wrong.append(f"error: {error}")
 
 
 def _other(pair: tuple[Value, Value], one: Value) -> Value:
