@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, async_playwright, expect
 
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
@@ -97,15 +97,23 @@ def has_room() -> bool:
     return SHARED.is_dir() and shutil.disk_usage(SHARED).free >= ROOM
 
 
+async def launched(playwright: Playwright) -> Browser:
+    """A browser without windows. Raises Error."""
+    return await playwright.chromium.launch(
+        executable_path=chromium(),
+        args=[*QUIET, UNHURRIED],
+        ignore_default_args=[ON_DISK] if has_room() else None,
+    )
+
+
 @asynccontextmanager
 async def running() -> AsyncIterator[Browser]:
     """A browser that ends with the block."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(),
-            args=[*QUIET, UNHURRIED],
-            ignore_default_args=[ON_DISK] if has_room() else None,
-        )
+        try:
+            browser = await launched(playwright)
+        except Error:  # one start in a few hundred ends in a fault of its own
+            browser = await launched(playwright)
         yield browser
         await browser.close()
 
