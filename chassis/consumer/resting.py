@@ -16,7 +16,6 @@ from aiokafka import TopicPartition
 from chassis.careful import CarefulConsumer, Records
 from chassis.rest import Rest
 
-
 WAIT_MS = 1_000
 
 
