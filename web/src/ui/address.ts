@@ -6,3 +6,8 @@ export function wholeAddress(typed: string): string {
   if (address === "" || SCHEME.test(address)) return address;
   return `https://${address.replace(/^\/+/, "")}`;
 }
+
+/** Whether it leads to something on the web. */
+export function isOfWeb(address: string): boolean {
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+}
