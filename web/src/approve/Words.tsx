@@ -94,10 +94,10 @@ function Advice({ preview, isEmpty }: { preview: Preview; isEmpty: boolean }) {
   const { language } = useLanguage();
   const { percent, most, explained } = preview.alike;
   return (
-    <>
+    <div className={styles.advice}>
       <OwnWords percent={preview.own_words} needed={preview.own_words_needed} isEmpty={isEmpty} />
       {(percent >= ALIKE || percent > most) && <Notice tone="warn">{explained[language]}</Notice>}
-    </>
+    </div>
   );
 }
 
