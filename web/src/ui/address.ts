@@ -7,7 +7,7 @@ export function wholeAddress(typed: string): string {
   return `https://${address.replace(/^\/+/, "")}`;
 }
 
-/** Whether it leads to something on the web. */
+/** Whether it leads to something on the web; browsers that take a name with spaces in it for a server's are not asked. */
 export function isOfWeb(address: string): boolean {
-  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+  return /^https?:\/\/\S+$/i.test(address) && URL.canParse(address);
 }
