@@ -46,6 +46,7 @@ class Status:
     images: tuple[tuple[str, str], ...]
     visibility: str
     warning: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Network:
                 tuple((image["hash"], image["description"]) for image in row["media"]),
                 row["visibility"],
                 row["spoiler_text"],
+                row["language"] or "",
             )
             for row in rows
         ]

@@ -10,26 +10,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Route, expect
 
 from restu.demo.browser import Person
-from restu.demo.waiting import expect as wanted
-from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, window
-from tests.e2e.people import newcomer
+from tests.e2e.people import newcomer, signed_up
 from tests.integration.town import Town
 
 Audited = tuple[str, Person]
 OWN = "I was there when the lab opened."
-
-
-async def auditor_of(town: Town) -> Person:
-    body = {"name": "Lia Auditor", "email": f"lia.{uuid4().hex}@example.org", "roles": ["auditor"], "groups": []}
-    lia = (await town.administrator.post("/api/consent/people", body))["person_id"]
-
-    async def sign_in() -> Person:
-        person = await town.open.enter_async_context(town.gateway.persona(lia))
-        wanted("auditor" in person.roles, "not an auditor yet")
-        return person
-
-    return await until(sign_in, "the auditor signs in")
 
 
 async def went_out(town: Town) -> str:
@@ -51,7 +37,7 @@ async def went_out(town: Town) -> str:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def audited(town: Town) -> Audited:
     """The name of somebody of whom something went out, and an auditor."""
-    name, lia = await asyncio.gather(went_out(town), auditor_of(town))
+    name, lia = await asyncio.gather(went_out(town), signed_up(town, "Lia Auditor", ["auditor"]))
     return name, lia
 
 

@@ -1,4 +1,4 @@
-"""What a card says of who asks, and all that is approved besides the words: who may see it, a warning, an image."""
+"""What a card says of who asks, and all that is approved besides the words: their language, a warning, an image."""
 
 from __future__ import annotations
 
@@ -45,6 +45,9 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(town: Town, br
         await card.get_by_role("button", name="See and approve").click()
         await expect(page.get_by_role("dialog")).to_contain_text(WHY)
         await page.get_by_label("Your words").fill(OWN)
+        written_in = page.get_by_label("Written in")
+        await expect(written_in).to_have_value("en")
+        await written_in.select_option(label="Dutch")
         await with_extras(page)
         approve = page.get_by_role("button", name="Approve these exact words")
         shown = page.get_by_role("region", name="Exactly what would be published")
@@ -60,6 +63,7 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(town: Town, br
         await seen.is_sound("approve-extras")
 
         await page.reload()
+        await expect(written_in).to_have_value("nl")
         await expect(page.get_by_label("Content warning")).to_have_value("film endings")
         await expect(page.get_by_label("What can be seen in image 1")).to_have_value(ALT)
         await expect(approve).not_to_have_attribute("aria-disabled", "true")
@@ -76,6 +80,7 @@ async def test_all_that_is_shown_goes_out_and_the_warning_says_it(town: Town, br
     [status] = await town.network.statuses(hana.account)
     assert status.warning == f"{SAYS} film endings"
     assert status.visibility == "unlisted"
+    assert status.language == "nl"
     assert [description for _, description in status.images] == [ALT]
     assert SAYS not in status.text
 

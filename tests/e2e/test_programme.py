@@ -7,15 +7,12 @@ looked at with answers in the browser that have the services' shape, with number
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 from playwright.async_api import Browser, expect
 
-from restu.demo.browser import Person
-from restu.demo.waiting import expect as meet
-from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, window
+from tests.e2e.people import signed_up
 from tests.e2e.weeks import answered, programme, report
 from tests.integration.town import Town
 
@@ -48,8 +45,7 @@ async def test_the_programmes_weeks(town: Town, browser: Browser) -> None:
 async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser) -> None:
     name = f"Sales {uuid4().hex[:6]}"
     group = (await town.administrator.post("/api/consent/groups", {"name": name}))["group_id"]
-    body = {"name": "Sponsor", "email": f"{uuid4().hex}@example.org", "roles": ["sponsor"], "groups": []}
-    sponsor = await signed_up(town, body)
+    sponsor = await signed_up(town, "Sponsor", ["sponsor"])
     told_of = programme()
     told_of["weeks"][0]["groups"] = [{"group_id": group, "among": 20, "approved": 10, "published": None}]
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:
@@ -57,18 +53,6 @@ async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser) -
         await seen.enter(sponsor.id, "/programme")
         await expect(seen.page.get_by_role("row", name=name)).to_contain_text("fewer than 5")
         await seen.is_sound("programme-sponsor")
-
-
-async def signed_up(town: Town, body: dict[str, Any]) -> Person:
-    """Somebody new, once the gateway knows what they may do."""
-    person_id = (await town.administrator.post("/api/consent/people", body))["person_id"]
-
-    async def sign_in() -> Person:
-        person = await town.open.enter_async_context(town.gateway.persona(person_id))
-        meet(set(body["roles"]) <= set(person.roles), "not all roles yet")
-        return person
-
-    return await until(sign_in, "they sign in")
 
 
 async def test_a_pilots_report(town: Town, browser: Browser) -> None:

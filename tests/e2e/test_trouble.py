@@ -87,6 +87,10 @@ async def test_what_is_in_doubt_is_asked_and_never_sent_again(town: Town, browse
         await waits(desk, 1)
 
         entry = await entry_of(desk, doubt.words[1])
+        await entry.get_by_label("Its address").fill("I can see it")
+        await entry.get_by_role("button", name="It is there").click()
+        await expect(entry).to_contain_text("This is no address of a web page")
+        await entry.get_by_label("Its address").fill("social.example/@tari/1")
         await entry.get_by_role("button", name="It is there").click()
         await expect(entry).to_contain_text("You said that it went out")
         await waits(phone, 0)

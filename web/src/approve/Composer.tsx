@@ -97,6 +97,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
               activity={activity}
               field={field}
               value={draft}
+              language={wish.language}
               onChange={change}
               isHeld={isHeld}
               preview={preview}

@@ -7,6 +7,7 @@ import { Button, IconButton } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Field } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
+import { Thumbnail } from "@/ui/Thumbnail";
 import type { Attached } from "./draft";
 import styles from "./Images.module.css";
 import { isAboutImages } from "./preview";
@@ -37,7 +38,7 @@ export function Images({ rules, images, onChange, error }: Props) {
         <ul className={styles.list}>
           {images.map(({ hash, alt }, place) => (
             <li key={hash} className={styles.image}>
-              <img src={imageAddress(hash)} alt="" className={styles.small} />
+              <Thumbnail src={imageAddress(hash)} alt="" />
               <Field
                 label={text("alt", { number: place + 1 })}
                 hint={rules.alt_text.required && !alt.trim() && text("alt-needed")}

@@ -2,6 +2,7 @@ import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { imageAddress } from "@/data/images";
 import type { Receipt } from "@/data/posts";
+import { Thumbnail } from "@/ui/Thumbnail";
 import { chosenIn } from "./draft";
 import styles from "./Opened.module.css";
 import { useText } from "./text";
@@ -33,7 +34,7 @@ export function Opened({ opening, children }: Props) {
         <ul className={styles.images} aria-label={text("images")}>
           {images.map(({ hash, alt }) => (
             <li key={hash} className={styles.image}>
-              <img src={imageAddress(hash)} alt={alt} loading="lazy" className={styles.small} />
+              <Thumbnail src={imageAddress(hash)} alt={alt} loading="lazy" />
               <p className={styles.alt} aria-hidden>
                 {alt}
               </p>

@@ -39,7 +39,7 @@ export function Post({ shown, look }: { shown: Preview; look: Looking }) {
         </p>
       </header>
       {preview.content_warning ? (
-        <Folded warning={preview.content_warning}>
+        <Folded shown={shown}>
           <Said shown={shown} look={look} />
         </Folded>
       ) : (
@@ -69,14 +69,23 @@ function SeenBy({ visibility }: { visibility: string }) {
   );
 }
 
-/** The warning, which everybody sees, and behind it what the network folds away: here it stays unfolded, for it is approved. */
-function Folded({ warning, children }: { warning: string; children: ReactNode }) {
+/**
+ * The warning, which everybody sees, and behind it what the network folds away: here it stays unfolded, for it is
+ * approved. What discloses stands in front, told apart from the person's own warning by room alone: letters are as sent.
+ */
+function Folded({ shown: { preview, disclosure }, children }: { shown: Preview; children: ReactNode }) {
   const text = useText();
+  const warning = preview.content_warning;
+  const words = disclosure.text ?? "";
+  const put = disclosure.in_warning && warning.startsWith(words) ? words : "";
   return (
     <div className={styles.folded}>
       <p className={styles.warning}>
         <span>
-          <Exact text={warning} />
+          <span className={styles.put}>
+            <Exact text={put} />
+          </span>
+          <Exact text={warning.slice(put.length)} />
         </span>
         <span className={styles.fold}>{text("folded")}</span>
       </p>

@@ -2,6 +2,7 @@ import { Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { Activity } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
+import { namesIn } from "@/i18n/named";
 import styles from "./Starts.module.css";
 import { useText } from "./text";
 import { type Start, startsOf } from "./wish";
@@ -18,7 +19,7 @@ export function Starts({ activity, value, onStart }: Props) {
   const { language } = useLanguage();
   const [replaced, setReplaced] = useState<{ words: Start; by: string } | null>(null);
   const starts = startsOf(activity);
-  const names = new Intl.DisplayNames([language], { type: "language" });
+  const nameOf = namesIn(language, "language");
   const isOwn = value.text.trim() !== "" && starts.every((start) => start.text !== value.text);
   function start(from: Start): void {
     if (isOwn) setReplaced({ words: value, by: from.text });
@@ -33,7 +34,7 @@ export function Starts({ activity, value, onStart }: Props) {
           {text(activity.content?.messages.length ? "suggestion" : "start-title", {
             number: place + 1,
             count: starts.length,
-            language: from.language && (names.of(from.language) ?? ""),
+            language: from.language && nameOf(from.language),
           })}
         </button>
       ))}

@@ -16,6 +16,7 @@ export default {
   "to-accounts": "Connect an account",
   account: "As which account",
   words: "Your words",
+  "words-language": "Written in",
   "start-from": "Start from",
   suggestion: "{count, plural, one {Suggestion} other {Suggestion {number}}}, {language}",
   "start-title": "Title",

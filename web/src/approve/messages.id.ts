@@ -19,6 +19,7 @@ export default {
   "to-accounts": "Sambungkan akun",
   account: "Sebagai akun mana",
   words: "Kata-kata Anda",
+  "words-language": "Bahasa",
   "start-from": "Mulai dari",
   suggestion: "{count, plural, other {Usulan {number}}}, {language}",
   "start-title": "Judul",

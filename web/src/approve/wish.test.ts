@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Activity } from "@/data/feed";
 import type { Draft } from "./draft";
-import { startOf, startsOf, wishOf } from "./wish";
+import { languagesOf, startOf, startsOf, wishOf } from "./wish";
 
 const draft: Draft = { text: "Come", language: "", visibility: "", warning: "", images: [], choice: null, picked: "" };
 
@@ -31,6 +31,20 @@ it("asks in the language of the words, not in that of the item", () => {
   expect(wishOf({ ...draft, language: "id" }, both, null, "en").language).toBe("id");
   expect(wishOf({ ...draft, language: "pt-BR" }, both, null, "en").language).toBe("pt");
   expect(wishOf(draft, both, null, "id").language).toBe("id");
+});
+
+it("asks in the language that was chosen for words that began in another", () => {
+  const begun = { ...draft, ...startOf(both, "en"), text: "Datanglah!" };
+  expect(wishOf(begun, both, null, "en").language).toBe("en");
+  expect(wishOf({ ...begun, language: "id" }, both, null, "en").language).toBe("id");
+});
+
+it("offers the languages of what one may start from, as an approval says them", () => {
+  const messages = [
+    { language: "ca-ES", text: "Vine" },
+    { language: "fil", text: "Halika" },
+  ];
+  expect(languagesOf(offered(messages))).toEqual(["ca"]);
 });
 
 it("asks for the time that was picked only while that is the choice", () => {

@@ -57,6 +57,11 @@ export function startsOf({ kind, content }: Activity): readonly Start[] {
   return [{ text: content.title, language: content.language ?? "" }];
 }
 
+/** The languages of what one may start from, as an approval says them. */
+export function languagesOf(activity: Activity): readonly string[] {
+  return startsOf(activity).flatMap(({ language }) => twoLetters(language) ?? []);
+}
+
 /** What one starts from: what is in the person's language, else the first. */
 export function startOf(activity: Activity, language: string): Start {
   const starts = startsOf(activity);

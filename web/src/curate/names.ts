@@ -2,15 +2,15 @@ import { useMemo } from "react";
 import type { Offered } from "@/data/items";
 import { networkName } from "@/data/networks";
 import { useLanguage } from "@/i18n/language";
+import { namesIn } from "@/i18n/named";
 import { useText } from "./text";
 
 /** How curators' screens call what is offered, in the person's language. */
 export function useNames() {
   const text = useText();
   const { language } = useLanguage();
-  return useMemo(() => {
-    const languages = new Intl.DisplayNames([language], { type: "language" });
-    return {
+  return useMemo(
+    () => ({
       kind: (kind: Offered["kind"]) => text(`kind-${kind}`),
       activity: ({ kind, network }: Pick<Offered, "kind" | "network">) =>
         text("on", { kind: text(`kind-${kind}`), network: networkName(network) }),
@@ -24,9 +24,10 @@ export function useNames() {
       /** Of any, as a choice. */
       urgency: (priority: "0" | "1" | "2") => text(`priority-${priority}`),
       /** English, Indonesian, ...: of a code of two letters. */
-      language: (code: string) => languages.of(code) ?? code,
-    };
-  }, [text, language]);
+      language: namesIn(language, "language"),
+    }),
+    [text, language],
+  );
 }
 
 /** The address without what everybody knows of it. */

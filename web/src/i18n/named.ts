@@ -4,7 +4,7 @@ export interface Named {
   name: string;
 }
 
-type Type = "region" | "currency";
+type Type = "region" | "currency" | "language";
 
 /** What a code is called in a language; the code itself where the browser does not know it. */
 export function namesIn(language: string, type: Type): (code: string) => string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wholeAddress } from "./address";
+import { isOfWeb, wholeAddress } from "./address";
 
 test.each([
   ["example.org/lab", "https://example.org/lab"],
@@ -12,4 +12,14 @@ test.each([
   ["", ""],
 ])("%s is meant as %s", (typed, meant) => {
   expect(wholeAddress(typed)).toBe(meant);
+});
+
+test.each([
+  ["https://example.org/lab", true],
+  ["http://localhost:8080/lab", true],
+  ["mailto:ayu@example.org", false],
+  ["https://it is there", false],
+  ["", false],
+])("whether %s is on the web: %s", (address, is) => {
+  expect(isOfWeb(address)).toBe(is);
 });

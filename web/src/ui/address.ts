@@ -6,3 +6,8 @@ export function wholeAddress(typed: string): string {
   if (address === "" || SCHEME.test(address)) return address;
   return `https://${address.replace(/^\/+/, "")}`;
 }
+
+/** Whether it leads to something on the web; browsers that take a name with spaces in it for a server's are not asked. */
+export function isOfWeb(address: string): boolean {
+  return /^https?:\/\/\S+$/i.test(address) && URL.canParse(address);
+}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { authorsQuery } from "@/data/audit";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
-import { LineField } from "@/ui/LineField";
+import { SearchField } from "@/ui/SearchField";
 import { useSettled } from "@/ui/settled";
 import styles from "./FindAuthor.module.css";
 import { useText } from "./text";
@@ -12,9 +12,6 @@ import { useText } from "./text";
 interface Props {
   onFound: (personId: string, name: string) => void;
 }
-
-/** Characters of a search; the service takes no more. */
-const LONGEST = 200;
 
 /** An author by name: whose posts are then shown alone. */
 export function FindAuthor({ onFound }: Props) {
@@ -26,13 +23,7 @@ export function FindAuthor({ onFound }: Props) {
   const found = words !== "" && settled === words ? data : undefined;
   return (
     <div className={styles.find}>
-      <LineField
-        label={text("author-name")}
-        type="search"
-        maxLength={LONGEST}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <SearchField label={text("author-name")} value={typed} onValue={setTyped} />
       <p className={styles.count} role="status">
         {found && text("authors-found", { count: found.length })}
       </p>

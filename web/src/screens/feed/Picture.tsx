@@ -1,13 +1,13 @@
 import { useState } from "react";
-import styles from "./Card.module.css";
+import { Thumbnail } from "@/ui/Thumbnail";
 
 /** The image that what is asked for names, through the gateway; gone where it cannot be had. It only illustrates. */
 export function Picture({ activityId }: { activityId: string }) {
   const [isThere, setThere] = useState(true);
   if (!isThere) return null;
   return (
-    <img
-      className={styles.picture}
+    <Thumbnail
+      isLarge
       src={`/api/content/activities/${activityId}/image`}
       alt=""
       loading="lazy"

@@ -4,12 +4,12 @@ import { networkName } from "@/data/networks";
 import type { NetworkRules } from "@/data/rules";
 import { IconButton } from "@/ui/Button";
 import field from "@/ui/Field.module.css";
+import { LanguageSelect } from "@/ui/LanguageSelect";
 import { Network } from "@/ui/Network";
 import { Count } from "./Count";
 import type { DraftMessage } from "./draft";
 import styles from "./MessageCard.module.css";
 import { useText } from "./text";
-import { LanguageSelect } from "./WordFields";
 
 interface Props {
   message: DraftMessage;
@@ -32,7 +32,6 @@ export function MessageCard({ message, link, rules, autoFocus, onChange, onRemov
       <div className={styles.head}>
         <Network network={message.network} />
         <LanguageSelect
-          className={styles.language}
           aria-label={text("message-language", { network })}
           value={message.language}
           onChange={(language) => onChange({ ...message, language })}

@@ -1,9 +1,8 @@
-import { useNames } from "@/curate/names";
 import type { Item } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
-import { LANGUAGES } from "@/i18n/languages";
 import { AddressInput } from "@/ui/AddressInput";
 import { Field } from "@/ui/Field";
+import { LanguageSelect } from "@/ui/LanguageSelect";
 import type { Draft } from "./draft";
 import { Picture } from "./Picture";
 import { TopicChoice } from "./TopicChoice";
@@ -91,33 +90,5 @@ export function WordFields({ item, draft, onChange }: Props) {
         </div>
       </div>
     </div>
-  );
-}
-
-/** Languages that items are often in; another that is there already can be kept. */
-const OFFERED = [...new Set([...LANGUAGES, "de", "es", "fr", "hi", "it", "ja", "nl", "pt", "zh"])];
-
-interface SelectProps {
-  id?: string;
-  className?: string | undefined;
-  "aria-label"?: string;
-  value: string;
-  /** What "" is called, where that can be chosen. */
-  unsaid?: string;
-  onChange: (language: string) => void;
-}
-
-export function LanguageSelect({ value, unsaid, onChange, ...control }: SelectProps) {
-  const names = useNames();
-  const offered = OFFERED.includes(value) || value === "" ? OFFERED : [...OFFERED, value];
-  return (
-    <select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
-      {unsaid !== undefined && <option value="">{unsaid}</option>}
-      {offered.map((code) => (
-        <option key={code} value={code}>
-          {names.language(code)}
-        </option>
-      ))}
-    </select>
   );
 }

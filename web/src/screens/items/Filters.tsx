@@ -4,6 +4,7 @@ import type { Item, State } from "@/data/items";
 import { topicsQuery } from "@/data/topics";
 import { Choices } from "@/ui/Choices";
 import { Field } from "@/ui/Field";
+import { SearchField } from "@/ui/SearchField";
 import styles from "./Filters.module.css";
 import { type Filter, languagesOf } from "./filter";
 import { useText } from "./text";
@@ -36,16 +37,7 @@ export function Filters({ state, onState, filter, onFilter, items, found }: Prop
         value={state ?? "all"}
         onChange={(chosen) => onState(chosen === "all" ? null : chosen)}
       />
-      <Field label={text("search")}>
-        {(control) => (
-          <input
-            {...control}
-            type="search"
-            value={filter.search}
-            onChange={(event) => onFilter({ ...filter, search: event.target.value })}
-          />
-        )}
-      </Field>
+      <SearchField label={text("search")} value={filter.search} onValue={(search) => onFilter({ ...filter, search })} />
       {(languages.length > 1 || filter.language !== "") && (
         <Field label={text("language")}>
           {(control) => (

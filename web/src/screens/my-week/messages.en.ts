@@ -71,6 +71,8 @@ export default {
   "take-down-not": "Keep it",
   "taking-down": "It is being taken down.",
   "resolve-link": "Its address, if you see it there (optional)",
+  "resolve-no-link":
+    "This is no address of a web page, such as https://social.example/@ayu/1. Nothing was sent: change it, or leave it empty.",
   "it-is-there": "It is there",
   "it-is-not-there": "It is not there",
   "is-to-hand-over": "Yours to publish",

@@ -75,6 +75,8 @@ export default {
   "take-down-not": "Biarkan tetap ada",
   "taking-down": "Sedang diturunkan.",
   "resolve-link": "Alamatnya, bila Anda melihatnya di sana (tidak wajib)",
+  "resolve-no-link":
+    "Ini bukan alamat halaman web, seperti https://social.example/@ayu/1. Belum ada yang dikirim: perbaiki, atau kosongkan.",
   "it-is-there": "Ada di sana",
   "it-is-not-there": "Tidak ada di sana",
   "is-to-hand-over": "Anda yang menerbitkan",

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { groupsQuery } from "@/data/items";
 import { foundQuery } from "@/data/people";
 import { Button } from "@/ui/Button";
-import { LineField } from "@/ui/LineField";
 import { NextPage } from "@/ui/NextPage";
 import { Page } from "@/ui/Page";
+import { SearchField } from "@/ui/SearchField";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { useSettled } from "@/ui/settled";
 import { AddPerson } from "./AddPerson";
@@ -52,13 +52,7 @@ export default function People() {
         </Button>
       }
     >
-      <LineField
-        label={text("search")}
-        type="search"
-        maxLength={LONGEST}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
+      <SearchField label={text("search")} value={search} onValue={setSearch} />
       <p className={styles.soft} role="status">
         {text("found", { count: first?.found ?? 0 })}
       </p>
@@ -78,6 +72,3 @@ export default function People() {
     </Page>
   );
 }
-
-/** Characters of a search; the service takes no more. */
-const LONGEST = 200;

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { foundQuery } from "@/data/people";
-import { LineField } from "@/ui/LineField";
 import { NextPage } from "@/ui/NextPage";
+import { SearchField } from "@/ui/SearchField";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { useSettled } from "@/ui/settled";
 import styles from "./Pilots.module.css";
@@ -13,9 +13,6 @@ interface Props {
   chosen: ReadonlySet<string>;
   onChange: (chosen: ReadonlySet<string>) => void;
 }
-
-/** Characters of a search; the service takes no more. */
-const LONGEST = 200;
 
 /** People to choose from, found by their names; who is chosen stays chosen while one searches on. */
 export function Who({ fewest, chosen, onChange }: Props) {
@@ -31,14 +28,7 @@ export function Who({ fewest, chosen, onChange }: Props) {
   return (
     <fieldset className={styles.who}>
       <legend className={styles.legend}>{text("who")}</legend>
-      <LineField
-        label={text("search")}
-        type="search"
-        maxLength={LONGEST}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-      />
+      <SearchField label={text("search")} value={search} onValue={setSearch} />
       {people.isPending && <Skeletons of={people} count={5} shape="line" />}
       {people.isError && <ErrorState error={people.error} retry={() => void people.refetch()} />}
       {found && (

@@ -7,7 +7,7 @@ export default {
     "One level after the other: join in, then find your own voice, then take part in conversations. What you reached stays.",
   reached: "Reached {date}",
   next: "Next",
-  when: "Reached when this is so: “{reason}”",
+  when: "What it takes: {reason}",
   "in-order": "This is done already; it counts as soon as the levels before it are reached.",
   count: "{counted} of {posts}",
   training: "Training",

@@ -10,7 +10,7 @@ export default {
     "Satu tingkat demi satu: ikut serta, lalu temukan suara sendiri, lalu ikut dalam percakapan. Yang sudah Anda capai tetap milik Anda.",
   reached: "Dicapai {date}",
   next: "Berikutnya",
-  when: "Dicapai bila ini terpenuhi: “{reason}”",
+  when: "Syaratnya: {reason}",
   "in-order": "Ini sudah terpenuhi; berlaku begitu tingkat sebelumnya dicapai.",
   count: "{counted} dari {posts}",
   training: "Latihan",

@@ -7,7 +7,7 @@ export default {
   "to-feed": "To the feed",
   engagement: "What readers did",
   "engagement-is":
-    "Likes, reposts and replies of a post when it is {days, plural, one {# day} other {# days}} old: the middle one of your posts.",
+    "Likes, reposts and replies of a typical post of yours, {days, plural, one {# day} other {# days}} after it went out: about half of your posts had more, about half fewer.",
   "nothing-published": "Nothing of yours has gone out yet.",
   baseline: "Your first eight weeks",
   now: "The last thirteen weeks",

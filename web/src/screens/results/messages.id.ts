@@ -9,7 +9,8 @@ export default {
     "Seminggu setelah sesuatu dari Anda terbit, Anda melihat di sini apa yang dilakukan pembaca. Delapan minggu pertama Anda menjadi pembanding minggu-minggu berikutnya.",
   "to-feed": "Ke beranda",
   engagement: "Yang dilakukan pembaca",
-  "engagement-is": "Suka, bagikan ulang, dan balasan sebuah kiriman pada umur {days} hari: nilai tengah kiriman Anda.",
+  "engagement-is":
+    "Suka, bagikan ulang, dan balasan untuk kiriman Anda yang biasa, {days} hari setelah terbit: kira-kira separuh kiriman Anda mendapat lebih banyak, separuh lagi lebih sedikit.",
   "nothing-published": "Belum ada kiriman Anda yang terbit.",
   baseline: "Delapan minggu pertama Anda",
   now: "Tiga belas minggu terakhir",
