@@ -286,7 +286,10 @@ def _add_health(app: FastAPI, readiness: Readiness) -> None:
 
 def _what(error: dict[str, Any]) -> str:
     """What is wrong with a value, for a person: without the regular expression that it does not match."""
-    return "String has not the form that is asked for" if error["type"] == "string_pattern_mismatch" else error["msg"]
+    if error["type"] == "string_pattern_mismatch":
+        return "String has not the form that is asked for"
+    told: str = error["msg"]
+    return told.removeprefix("Value error, ")
 
 
 def _named(status: int) -> str:
