@@ -2,7 +2,7 @@
 
 A label can be seen, and reads as what it says: it has no control characters, none that turn the direction of the text
 around them, no tag characters but those of a flag, no byte order mark, and it is not made of characters alone that
-show nothing. What a person types is refused with ValueError, which names the character: whoever typed it can take it
+show nothing. What a person types is refused: with `Barred`, which names the character, whoever typed it can take it
 out, and nothing is kept that they did not write. What comes from outside is `cleaned`: nobody is there to be asked.
 
 Joiners (U+200C, U+200D) and variation selectors stay: Persian, many scripts of India, emoji and Japanese names need
@@ -27,8 +27,18 @@ _BREAK = regex.compile(f"[{_BREAKS}]")
 _SEEN = regex.compile(r"[^\p{Z}\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u2800]")
 
 
+class Barred(ValueError):
+    """A character that may not stand in a label; `character` is its number, such as U+202E."""
+
+    def __init__(self, character: str) -> None:
+        self.character = f"U+{ord(character):04X}"
+        unnamed = "half a character" if unicodedata.category(character) == "Cs" else "a control character"
+        name = unicodedata.name(character, unnamed).lower()
+        super().__init__(f"{self.character} ({name}) cannot stand here: take it out, or type the text anew without it")
+
+
 def label(text: str) -> str:
-    """One line that can be seen, composed (NFC) and trimmed. Raises ValueError."""
+    """One line that can be seen, composed (NFC) and trimmed. Raises Barred, or another ValueError for nothing."""
     line = _checked(text, _BARRED_IN_LINE)
     if not can_be_seen(line):
         raise ValueError("nothing of this can be seen: it needs a letter, a number or another character that shows")
@@ -36,7 +46,7 @@ def label(text: str) -> str:
 
 
 def passage(text: str) -> str:
-    """The same of several lines, where nothing may be said: empty where nothing can be seen. Raises ValueError."""
+    """The same of several lines, where nothing may be said: empty where nothing can be seen. Raises Barred."""
     return _checked(_LINE_ENDS.sub("\n", text), _BARRED_IN_LINES) if can_be_seen(text) else ""
 
 
@@ -54,10 +64,5 @@ def can_be_seen(text: str) -> bool:
 def _checked(text: str, barred: regex.Pattern[str]) -> str:
     plain = unicodedata.normalize("NFC", text).strip()
     if (found := barred.search(plain)) is not None:
-        raise ValueError(f"{_told(found[0])} cannot stand here: take it out, or type the text anew without it")
+        raise Barred(found[0])
     return plain
-
-
-def _told(character: str) -> str:
-    unnamed = "half a character" if unicodedata.category(character) == "Cs" else "a control character"
-    return f"U+{ord(character):04X} ({unicodedata.name(character, unnamed).lower()})"

@@ -229,6 +229,11 @@ def _problem(refusals: Mapping[str, Sequence[Refusal]]) -> dict[str, Any]:
                     "properties": {
                         "where": {"type": "array", "items": {"type": "string"}},
                         "what": {"type": "string"},
+                        "character": {
+                            "type": "string",
+                            "pattern": r"^U\+[0-9A-F]{4,6}$",
+                            "description": "Where one character is wrong: its number",
+                        },
                     },
                     "required": ["where", "what"],
                 },

@@ -20,3 +20,4 @@ def assert_tells(answer: httpx.Response, field: str, told: str) -> None:
     assert (answer.status_code, problem["code"]) == (422, "invalid"), answer.text
     [wrong] = problem["errors"]
     assert (wrong["where"], wrong["what"].startswith(told)) == (["body", field], True), answer.text
+    assert wrong.get("character", "") == (told.partition(" ")[0] if told.startswith("U+") else "")

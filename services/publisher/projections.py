@@ -1,4 +1,4 @@
-"""The publisher's views: accounts and posts by their advocate, what went out, by time, and of whom. Ids, codes, numbers.
+"""The publisher's views: accounts and posts by their advocate, what went out, by time, and of whom. Ids, codes, times.
 
 Handles, links and servers are opened from the vault when a query answers. A view shows and never decides.
 """
