@@ -131,7 +131,7 @@ def add_error_tree(app: FastAPI, root: type[Exception]) -> None:
 
 
 async def _told(_: Request, error: Exception) -> JSONResponse:
-    more = {name: value for name, value in vars(error).items() if not name.startswith("_")}
+    more = _members(error)
     told = problem(getattr(error, "status", 409), getattr(error, "code", "refused"), str(error), **more)
     if "retry_after" in more:
         told.headers["Retry-After"] = str(more["retry_after"])
@@ -284,9 +284,19 @@ def _add_health(app: FastAPI, readiness: Readiness) -> None:
         return Response(await asyncio.to_thread(generate_latest), media_type=CONTENT_TYPE_LATEST)
 
 
+def _members(error: object) -> dict[str, Any]:
+    """What an error brings along for a problem document; nothing where there is none."""
+    if not isinstance(error, Exception):
+        return {}
+    return {name: value for name, value in vars(error).items() if not name.startswith("_")}
+
+
 def _what(error: dict[str, Any]) -> str:
     """What is wrong with a value, for a person: without the regular expression that it does not match."""
-    return "String has not the form that is asked for" if error["type"] == "string_pattern_mismatch" else error["msg"]
+    if error["type"] == "string_pattern_mismatch":
+        return "String has not the form that is asked for"
+    told: str = error["msg"]
+    return told.removeprefix("Value error, ")
 
 
 def _named(status: int) -> str:
@@ -309,7 +319,10 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
         # The value itself is left out: it may be somebody's words.
-        wrong = [{"where": [str(part) for part in e["loc"]], "what": _what(e)} for e in error.errors()]
+        wrong = [
+            {**_members(e.get("ctx", {}).get("error")), "where": [str(part) for part in e["loc"]], "what": _what(e)}
+            for e in error.errors()
+        ]
         return problem(422, Invalid.code, "some of the request's values are not as they must be", errors=wrong)
 
     @app.exception_handler(HTTPException)

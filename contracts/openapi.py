@@ -32,6 +32,9 @@ ABOUT = """Everything that the web app and other programs ask for goes through t
 - **Seen.** A command answers with its position in `Restu-Position`; a query of the same service that is given it shows
   at least that.
 - **Refusals** are problem documents. `code` is stable and for programs, `detail` is for people.
+- **Labels** (names, titles, reasons) are composed (NFC) and trimmed, and can be seen. Control characters, overrides and
+  isolates of direction, tag characters outside a flag and U+FEFF are refused as `invalid`, with the field and the
+  character's number in `errors`.
 
 Times are RFC 3339 in UTC, ids are UUIDs, percentages are integers. Fields are added to answers, and codes to fields:
 ignore what you do not know. The events behind it are in `docs/events.md` of the project."""
@@ -226,6 +229,11 @@ def _problem(refusals: Mapping[str, Sequence[Refusal]]) -> dict[str, Any]:
                     "properties": {
                         "where": {"type": "array", "items": {"type": "string"}},
                         "what": {"type": "string"},
+                        "character": {
+                            "type": "string",
+                            "pattern": r"^U\+[0-9A-F]{4,6}$",
+                            "description": "Where one character is wrong: its number",
+                        },
                     },
                     "required": ["where", "what"],
                 },

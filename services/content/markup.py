@@ -16,13 +16,13 @@ import httpx
 from selectolax.lexbor import LexborHTMLParser
 
 from chassis.addresses import AddressRefused, web_address
+from contracts.labels import cleaned
 
 _LONGEST_TAG = 16_384
 _LONGEST_FRAGMENT = 8_192
 _LONGEST_LOOK = 65_536
-_INVISIBLE = frozenset("\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c")
-"""Characters that show nothing, or turn the direction of the text around them."""
-_DIRECTIONS = range(0x202A, 0x202F), range(0x2066, 0x206A)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\u00ad\u200e\u200f\u061c"))
+"""Characters that may stand in a label, and that publishers leave behind where nobody needs them."""
 _SELF_LINKS = "a.headerlink, a.header-anchor, a.anchorjs-link, a.anchor"
 """The pilcrow or hash that site generators put behind headings."""
 _BLOCK = re.compile(
@@ -35,16 +35,8 @@ _NOT_TEXT = f"script, style, template, noscript, iframe, svg, head, figure, {_SE
 
 
 def clean(text: str) -> str:
-    """`text` in one line: NFC, runs of whitespace and control characters as one space, invisible ones gone."""
-    shown = "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
-    return " ".join(shown.split())
-
-
-def _shown(character: str) -> str:
-    if character in _INVISIBLE or any(ord(character) in directions for directions in _DIRECTIONS):
-        return ""
-    category = unicodedata.category(character)
-    return " " if category == "Cc" else "" if category == "Cs" else character
+    """`text` as a label (contracts/labels) in one line, runs of whitespace as one space; empty where nothing shows."""
+    return cleaned(text.translate(_INVISIBLE))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -65,7 +57,8 @@ def line(text: str | None, limit: int) -> str | None:
     if text is None:
         return None
     # Ten times the limit is enough to clean and then cut, and keeps a novel in a title cheap.
-    return shorten(clean(text[: 10 * limit]), limit) or None
+    # Cleaned again, since a cut may leave half of a flag.
+    return clean(shorten(clean(text[: 10 * limit]), limit)) or None
 
 
 def plain_text(html: str, limit: int) -> str | None:

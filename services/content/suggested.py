@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from contracts.labels import can_be_seen
 from services.content import markup
 from services.content.domain import About, WordsInvalid
-from services.content.words import MAX_DESCRIPTION, MAX_TITLE, Words, address_of, checked, says_something, text_of
+from services.content.words import MAX_DESCRIPTION, MAX_TITLE, Words, address_of, checked, text_of
 
 KIND = "suggestion"
 """The vault's kind of what was suggested; the row's id is the suggestion's."""
@@ -52,7 +53,7 @@ class Suggested:
 def suggested(*, link: str | None, text: str, reason: str, language: str | None) -> Suggested:
     """A suggestion in its one spelling. Raises WordsInvalid, AddressRefused."""
     address, words = address_of(link), text_of(text, "the text", MAX_DESCRIPTION)
-    if address is None and not says_something(words):
+    if address is None and not can_be_seen(words):
         raise WordsInvalid("suggest a link, or some words")
     return Suggested(link=address, text=words, reason=reason_of(reason), language=language)
 
@@ -60,6 +61,6 @@ def suggested(*, link: str | None, text: str, reason: str, language: str | None)
 def reason_of(reason: str) -> str:
     """A reason in its one spelling. Raises WordsInvalid."""
     words = text_of(reason, "the reason", MAX_REASON)
-    if not says_something(words):
+    if not can_be_seen(words):
         raise WordsInvalid("say why: somebody is to understand it")
     return words

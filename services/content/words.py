@@ -7,7 +7,6 @@ counted as their network counts them, with the item's link.
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,6 +16,7 @@ import httpx
 
 from chassis.addresses import web_address
 from chassis.signing import digest
+from contracts.labels import can_be_seen
 from contracts.networks import UnusableText, load, measure, normalise, render
 from contracts.values import Network
 from services.content.domain import UNTOLD, About, MessageTooLong, Revision, WordsInvalid
@@ -100,7 +100,7 @@ def checked(
 ) -> Words:
     """The words in their one spelling. Raises WordsInvalid, MessageTooLong or AddressRefused."""
     title = text_of(title, "the title", MAX_TITLE).replace("\n", " ")
-    if not says_something(title):
+    if not can_be_seen(title):
         raise WordsInvalid("an item needs a title")
     address = address_of(link)
     return Words(
@@ -114,7 +114,7 @@ def checked(
 
 def _checked_message(message: Message, link: str | None) -> Message:
     text = text_of(message.text, "a suggested message", None)
-    if not says_something(text):
+    if not can_be_seen(text):
         raise WordsInvalid("a suggested message has no words")
     try:
         length = measure(render(text, link), load(message.network))
@@ -146,12 +146,7 @@ def text_of(text: str, name: str, limit: int | None) -> str:
 def reason_of(text: str | None) -> str | None:
     """A curator's reason for an offer, in one line; None where nothing is said. Raises WordsInvalid."""
     plain = " ".join(text_of(text or "", "the reason", MAX_REASON).split())
-    return plain if says_something(plain) else None
-
-
-def says_something(text: str) -> bool:
-    """Whether there is anything to see: not only separators and invisible characters."""
-    return any(unicodedata.category(character)[0] not in "ZC" for character in text)
+    return plain if can_be_seen(plain) else None
 
 
 def address_of(text: str | None) -> str | None:

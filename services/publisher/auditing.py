@@ -85,6 +85,7 @@ class Audit:
     def __init__(
         self,
         out: Collection,
+        wrote: Collection,
         store: EventStore,
         vault: Vault,
         *,
@@ -94,6 +95,7 @@ class Audit:
         clock: Clock,
     ) -> None:
         self._out = out
+        self._wrote = wrote
         self._store = store
         self._vault = vault
         self._authors = authors
@@ -119,13 +121,10 @@ class Audit:
 
     async def authors(self, words: str) -> list[dict[str, Any]]:
         """Whose name has the words, the closest first, of those of whom something went out. Raises Unavailable."""
-        found: list[dict[str, Any]] = []
-        for person, name in await asyncio.to_thread(self._called, words):
-            if await self._out.find_one({"advocate_id": person}) is not None:
-                found.append({"advocate_id": person, "name": name})
-            if len(found) == MOST_AUTHORS:
-                break
-        return found
+        called = await asyncio.to_thread(self._called, words)
+        wanted = {"_id": {"$in": [person for person, _ in called]}}
+        wrote = {each["_id"] async for each in self._wrote.find(wanted)}
+        return [{"advocate_id": person, "name": name} for person, name in called if person in wrote][:MOST_AUTHORS]
 
     async def _newest(self, query: dict[str, Any], behind: Place | None) -> list[Document]:
         """A page behind a place, and one more; read in spans of time that grow while little is there.

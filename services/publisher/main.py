@@ -49,7 +49,7 @@ from services.publisher.duties import (
 from services.publisher.networks.mastodon import Mastodon
 from services.publisher.networks.protocol import Picture
 from services.publisher.policies import READS, Policies
-from services.publisher.projections import ACCOUNTS, COLLECTIONS, OUT, POSTS, SHAPE, handlers, live
+from services.publisher.projections import ACCOUNTS, AUTHORS, COLLECTIONS, OUT, POSTS, SHAPE, handlers, live
 from services.publisher.publication import translate
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals, Reports, Returns
 from services.publisher.restoration import TakingOver, plan
@@ -169,6 +169,7 @@ def build(settings: Settings) -> FastAPI:
             audit_routes(
                 audit=Audit(
                     projection.collection(OUT),
+                    projection.collection(AUTHORS),
                     store,
                     vault,
                     authors=authors_of(runtime.peers),

@@ -1,4 +1,4 @@
-"""The publisher's views: accounts and posts by their advocate, and what went out, by time. Ids, codes, times, numbers.
+"""The publisher's views: accounts and posts by their advocate, what went out, by time, and of whom. Ids, codes, times.
 
 Handles, links and servers are opened from the vault when a query answers. A view shows and never decides.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, UpdateOne
 
 from chassis.live import LiveEvent
 from chassis.projection import Batch, Handler
@@ -23,6 +23,8 @@ ACCOUNTS = "accounts"
 POSTS = "posts"
 OUT = "out"
 """What is or was on a network, as we or its author put it there: a document for each, whatever became of it."""
+AUTHORS = "authors"
+"""Of whom something went out: a document for each, with nothing but the id."""
 
 _NEWEST = (("out_at", DESCENDING), ("_id", DESCENDING))
 
@@ -34,9 +36,10 @@ COLLECTIONS: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([*((name, ASCENDING) for name in equal), *_NEWEST])
         for equal in ((), ("network",), ("state",), ("network", "state"), ("advocate_id",))
     ],
+    AUTHORS: [],
 }
 
-SHAPE = 1
+SHAPE = 2
 """What documents are like: raised by a release whose queries could not read those of before."""
 
 
@@ -235,6 +238,8 @@ def _out(event: events.Event, batch: Batch, state: State, exact: str, at: dateti
         "removed_at": None,
     }
     batch.add(OUT, UpdateOne({"_id": event.originator_id}, {"$set": facts}, upsert=True))
+    author = {"_id": event.advocate_id}
+    batch.add(AUTHORS, ReplaceOne(author, author, upsert=True))
 
 
 def _set(event: events.Event, batch: Batch, state: str, **facts: Any) -> None:

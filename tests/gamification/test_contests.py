@@ -22,6 +22,7 @@ from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service
 from chassis.projection import Batch
 from chassis.timers import Due, Timers
 from contracts.consent import AdvocateLeft
+from contracts.labels import can_be_seen
 from contracts.values import Network
 from services.gamification.api import contest_routes
 from services.gamification.application import CLOSE, SETTLE, Contests
@@ -46,6 +47,7 @@ from services.gamification.queries import ContestViews, Leaderboard
 from services.gamification.standings import BookedEarnings
 from tests.gamification.conftest import Service, Shown, nothing, preferred, published, removed
 from tests.gamification.served import read
+from tests.labels import UNSEEN, assert_tells
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OPENS, CLOSES = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
@@ -279,6 +281,15 @@ async def test_what_is_no_contest_is_refused(arena: Arena) -> None:
     headers = {"authorization": f"Bearer {uuid4()}", "idempotency-key": str(uuid4())}
     body = {"title": "Mine", "opens_at": OPENS.isoformat(), "closes_at": CLOSES.isoformat()}
     assert (await arena.client.post("/v1/contests", headers=headers, json=body)).status_code == 403
+    assert await arena.shown() == []
+
+
+@pytest.mark.parametrize(("text", "told"), UNSEEN.items())
+async def test_a_contests_words_can_be_seen(arena: Arena, text: str, told: str) -> None:
+    assert_tells(await arena.open(title=text), "title", told)
+    if can_be_seen(text):
+        assert_tells(await arena.open(words=text), "words", told)
+        assert_tells(await arena.call_off(str(uuid4()), text), "reason", told)
     assert await arena.shown() == []
 
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from chassis.errors import Refused
@@ -23,6 +24,7 @@ from services.gamification.publication import translate
 from services.gamification.queries import Shop
 from tests.gamification.conftest import NOW, Service, Shown, nothing, published
 from tests.gamification.served import read
+from tests.labels import UNSEEN, assert_tells
 
 ADMINISTRATOR = f"{uuid4()}:administrator"
 MUG = {"title": " A mug ", "words": "Blue,\r\nwith a handle.", "points": 10, "stock": 2}
@@ -165,6 +167,11 @@ async def test_each_refusal_has_its_code_and_changes_nothing(shop: Client) -> No
     assert (await shop.get("/v1/rewards", rich)).json() == {"rewards": []}
     (shown_,) = (await shop.get("/v1/rewards/retired", ADMINISTRATOR)).json()["rewards"]
     assert (shown_["reward_id"], shown_["stock"]) == (reward, 1)
+
+
+@pytest.mark.parametrize(("title", "told"), UNSEEN.items())
+async def test_a_rewards_title_can_be_seen(shop: Client, title: str, told: str) -> None:
+    assert_tells(await shop.post("/v1/rewards", ADMINISTRATOR, {**MUG, "title": title}), "title", told)
 
 
 async def test_only_administrators_make_change_and_settle(shop: Client) -> None:

@@ -30,7 +30,7 @@ from services.publisher.api import audit_routes
 from services.publisher.auditing import Audit
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
-from services.publisher.projections import COLLECTIONS, OUT, handlers
+from services.publisher.projections import AUTHORS, COLLECTIONS, OUT, handlers
 from tests.publisher.house import House
 from tests.servers import MongoDatabase
 
@@ -128,6 +128,7 @@ async def office(house: House, mongo_database: MongoDatabase) -> AsyncIterator[O
         office = Office(house, client, projection)
         audit = Audit(
             projection.collection(OUT),
+            projection.collection(AUTHORS),
             house.store,
             house.vault,
             authors=office.authors,
@@ -289,6 +290,7 @@ async def test_authors_are_found_by_name_where_something_of_them_went_out(office
     told = (await office.find("ann")).json()["authors"]
     assert told == [{"advocate_id": str(ann), "name": "ann"}, {"advocate_id": str(hanna), "name": "hanna"}]
     assert (await office.find("nobody")).json() == {"authors": []}
+    assert (await office.find("joanna")).json() == {"authors": []}, "nothing of hers went out"
     assert (await office.find("")).status_code == 422
     office.silent = True
     assert (await office.find("ann")).status_code == 503

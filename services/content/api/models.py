@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from chassis.http import shown
 from contracts.content import Priority
 from contracts.event import Percent, Timestamp
+from contracts.labels import label, passage
 from contracts.languages import LanguageTag
 from contracts.values import Audience, Kind, Network, Window
 from services.content.domain import About, Offer, RetireReason, Source
@@ -44,7 +45,7 @@ class ItemIn(_Request):
         }
     )
 
-    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
+    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE), AfterValidator(label)]
     description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] = ""
     link: Address | None = None
     image_url: Address | None = None
@@ -111,7 +112,7 @@ class ActivityIn(_Request):
     points: Annotated[int, Field(ge=0, le=1000, strict=True)]
     own_words: Percent
     priority: Priority = 0
-    reason: Annotated[str, Field(max_length=MAX_REASON)] | None = None
+    reason: Annotated[str, Field(max_length=MAX_REASON), AfterValidator(passage)] | None = None
 
     @model_validator(mode="after")
     def _closes_later(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -16,6 +16,7 @@ from chassis.event_store import EventStore, Outcome
 from chassis.http import IdempotencyKey, answer, shown
 from chassis.idempotency import Request
 from contracts.event import Timestamp
+from contracts.labels import passage
 from contracts.languages import LanguageTag
 from contracts.values import Role
 from services.content.api.models import Address, ItemIn
@@ -27,7 +28,7 @@ from services.content.suggested import MAX_REASON, Suggested, reason_of, suggest
 from services.content.words import MAX_DESCRIPTION, Draft
 
 Id = Annotated[UUID, Path()]
-Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON)]
+Reason = Annotated[str, Field(min_length=1, max_length=MAX_REASON), AfterValidator(passage)]
 
 
 class SuggestionIn(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -15,14 +15,20 @@ from chassis.event_store import EventStore
 from chassis.http import IdempotencyKey, answer, shown
 from chassis.idempotency import Request
 from contracts.event import Timestamp
+from contracts.labels import label
 from contracts.values import Role
 from services.content.application import Topics
-from services.content.domain import WordsInvalid
 from services.content.queries import TopicLists
-from services.content.words import says_something, text_of
 
 MAX_NAME = 60
-Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+
+
+def _name(text: str) -> str:
+    """A name in its one spelling: spaces in a row are one. Raises ValueError."""
+    return " ".join(label(text).split())
+
+
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_name)]
 
 
 class TopicIn(BaseModel):
@@ -78,10 +84,10 @@ def topic_routes(
     @router.post("", status_code=201, response_model=TopicSet)
     def add(body: TopicIn, key: IdempotencyKey, response: Response, caller: Caller = who) -> Any:
         """Adds a topic. Curators only."""
-        by, name = caller.require(Role.CURATOR), _name(body.name)
+        by = caller.require(Role.CURATOR)
         request = Request.of(by, "add-topic", key, body.model_dump(mode="json"))
         outcome = store.run_once(
-            request, topics.add, topic_id=uuid4(), name=name, mark=mark(name.casefold()), by=by, at=clock()
+            request, topics.add, topic_id=uuid4(), name=body.name, mark=mark(body.name.casefold()), by=by, at=clock()
         )
         return answer(response, outcome)
 
@@ -94,14 +100,14 @@ def topic_routes(
         caller: Caller = who,
     ) -> Any:
         """Renames a topic, archives it, takes it up again; items that are about it stay so. Curators only."""
-        by, name = caller.require(Role.CURATOR), _name(body.name)
+        by = caller.require(Role.CURATOR)
         request = Request.of(by, "state-topic", key, {"topic_id": str(topic_id), **body.model_dump(mode="json")})
         outcome = store.run_once(
             request,
             topics.state,
             topic_id=topic_id,
-            name=name,
-            mark=mark(name.casefold()),
+            name=body.name,
+            mark=mark(body.name.casefold()),
             archived=body.archived,
             by=by,
             at=clock(),
@@ -109,11 +115,3 @@ def topic_routes(
         return answer(response, outcome)
 
     return router
-
-
-def _name(text: str) -> str:
-    """A name in its one spelling. Raises WordsInvalid."""
-    name = " ".join(text_of(text, "the name", MAX_NAME).split())
-    if not says_something(name):
-        raise WordsInvalid("a topic needs a name")
-    return name

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -15,6 +15,7 @@ from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
+from contracts.labels import label, passage
 from contracts.values import Role
 from services.gamification.api.cursor import Around, Cursor, PlaceCursor
 from services.gamification.api.points import Row
@@ -43,8 +44,8 @@ class ContestIn(BaseModel):
         },
     )
 
-    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
-    words: Annotated[str, Field(max_length=MAX_WORDS)] = ""
+    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE), AfterValidator(label)]
+    words: Annotated[str, Field(max_length=MAX_WORDS), AfterValidator(passage)] = ""
     opens_at: Timestamp
     closes_at: Timestamp
     places: Annotated[int, Field(ge=1, le=MOST_PLACES)] = 3
@@ -59,7 +60,7 @@ class CallOffIn(BaseModel):
         json_schema_extra={"examples": [{"reason": "The charity that was to be chosen has closed."}]},
     )
 
-    reason: Annotated[str, Field(min_length=1, max_length=MAX_WORDS)]
+    reason: Annotated[str, Field(min_length=1, max_length=MAX_WORDS), AfterValidator(passage)]
 
 
 class ContestMade(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -15,6 +15,7 @@ from chassis.http import After, IdempotencyKey, answer
 from chassis.idempotency import Request
 from chassis.projection import Projection
 from contracts.event import Timestamp
+from contracts.labels import label, passage
 from contracts.values import Role
 from services.gamification.api.cursor import Cursor
 from services.gamification.application import Rewards
@@ -37,8 +38,8 @@ class RewardIn(_Request):
         json_schema_extra={"examples": [{"title": "A day for your own project", "points": 500, "stock": 5}]}
     )
 
-    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
-    words: Annotated[str, Field(max_length=MAX_WORDS)] = ""
+    title: Annotated[str, Field(min_length=1, max_length=MAX_TITLE), AfterValidator(label)]
+    words: Annotated[str, Field(max_length=MAX_WORDS), AfterValidator(passage)] = ""
     points: Annotated[int, Field(ge=1, le=MOST_POINTS)]
     stock: Annotated[int, Field(ge=0, le=MOST_STOCK)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.auth import Caller
 from chassis.clock import Clock
@@ -16,6 +16,7 @@ from chassis.event_store import EventStore
 from chassis.http import IdempotencyKey, answer, shown
 from chassis.idempotency import Request
 from contracts.event import Timestamp
+from contracts.labels import label
 from contracts.values import Kind, Network, Role
 from services.publisher.api.results import EstimateOut
 from services.publisher.application import Programmes
@@ -54,7 +55,7 @@ class PilotIn(_In):
         }
     )
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(label)]
     people: Annotated[list[UUID], Field(min_length=1, max_length=MOST_PEOPLE)]
     first_week: WeekName
     weeks: Annotated[int, Field(ge=1, le=MOST_WEEKS)]
@@ -80,7 +81,7 @@ class PricesIn(_In):
     reposts: Price | None = None
     replies: Price | None = None
     views: Price | None = None
-    source: Annotated[str, Field(min_length=1, max_length=500)]
+    source: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(label)]
 
 
 class PricesOut(BaseModel):

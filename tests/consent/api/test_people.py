@@ -11,6 +11,7 @@ from chassis.signing import digest
 from services.consent.kinds import PERSON
 from tests.consent.callers import Api
 from tests.consent.house import House
+from tests.labels import UNSEEN, assert_tells
 
 PREFERENCES = {
     "language": "id",
@@ -182,11 +183,24 @@ def test_one_leaves_and_is_erased_at_ones_own_wish(api: Api, house: House) -> No
     assert api.get("/v1/me", person).json()["name"] == "[erased]"
 
 
+@pytest.mark.parametrize(("name", "told"), UNSEEN.items())
+def test_names_can_be_seen(api: Api, house: House, administrator: str, name: str, told: str) -> None:
+    assert_tells(api.post("/v1/people", administrator, {"name": name, "email": "a@b"}), "name", told)
+    assert_tells(api.post("/internal/people", "cli", {"name": name, "email": "a@b"}), "name", told)
+    assert_tells(api.post("/v1/groups", administrator, {"name": name}), "name", told)
+    assert house.rows("SELECT count(*) FROM stored_events") == [(0,)]
+
+
+def test_a_name_is_kept_in_its_one_spelling(api: Api, administrator: str) -> None:
+    person = api.post("/v1/people", administrator, {"name": " Zoe\u0308 ", "email": "zoe@example.org"}).json()
+    [listed] = api.get(f"/v1/people?ids={person['person_id']}", administrator).json()["people"]
+    assert listed["name"] == "Zo\u00eb"
+
+
 @pytest.mark.parametrize(
     "body",
     [
         {"name": "", "email": "a@b"},
-        {"name": " Sari", "email": "a@b"},
         {"name": "S" * 101, "email": "a@b"},
         {"name": "Sari", "email": "nobody"},
         {"name": "Sari", "email": "a b@c"},

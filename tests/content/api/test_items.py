@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.labels import can_be_seen
 from tests.content.conftest import Api, Callers, Service
 from tests.content.web import Shown, Web
+from tests.labels import UNSEEN, assert_tells
 from tests.pictures import png
 
 ITEM = {
@@ -90,6 +92,15 @@ def test_what_is_done_to_something_is_offered_with_its_address(api: Api, kind: s
     activity = api.post(f"/v1/items/{item}/activities", {**terms, "target": target}).json()["activity_id"]
     told = api.get(f"/internal/activities/{activity}", by="consent").json()
     assert (told["kind"], told["target"]) == (kind, target)
+
+
+@pytest.mark.parametrize(("title", "told"), UNSEEN.items())
+def test_a_title_can_be_seen(api: Api, title: str, told: str) -> None:
+    item = composed(api)
+    assert_tells(api.post("/v1/items", {**ITEM, "title": title}), "title", told)
+    assert_tells(api.post(f"/v1/items/{item}/revise", {**ITEM, "title": title}), "title", told)
+    if can_be_seen(title):
+        assert_tells(api.post(f"/v1/items/{item}/activities", {**ACTIVITY, "reason": title}), "reason", told)
 
 
 def test_an_activity_has_the_usual_priority_or_one_of_two_more(api: Api) -> None:

@@ -17,6 +17,7 @@ from services.content.tables import MOST_A_DAY
 from services.content.words import KIND
 from tests.content.conftest import Api, Callers, Service
 from tests.content.web import Shown, Web
+from tests.labels import assert_tells
 
 PAGE = (Path(__file__).parents[3] / "demo" / "page.html").read_bytes()
 WORDS = {"text": "Our lab\nopens its doors", "reason": "Customers ask about it"}
@@ -58,6 +59,14 @@ def test_words_that_are_suggested_wait_and_become_an_item_with_credit(
     assert waiting(api) == []
     [mine] = own(api)
     assert (mine["state"], mine["item_id"], mine["declined_because"]) == ("accepted", str(item), None)
+
+
+def test_reasons_can_be_seen(api: Api) -> None:
+    refused = api.post("/v1/suggestions", {**WORDS, "reason": "As\u202e you"}, by="advocate")
+    assert_tells(refused, "reason", "U+202E")
+    suggestion = suggested(api, reason=" Customers\r\nask ")
+    assert_tells(api.post(f"/v1/suggestions/{suggestion}/decline", {"reason": "No\ufeff"}), "reason", "U+FEFF")
+    assert [each["reason"] for each in own(api)] == ["Customers\nask"]
 
 
 def test_a_suggested_link_becomes_an_item_of_its_page(api: Api, service: Service, web: Web) -> None:

@@ -13,6 +13,7 @@ from services.content.publication import translate
 from tests.content.api.test_items import ITEM, composed
 from tests.content.conftest import Api, Service
 from tests.content.web import Shown, Web
+from tests.labels import UNSEEN, assert_tells
 
 
 def added(api: Api, name: str = "Learning") -> str:
@@ -73,6 +74,13 @@ def test_no_two_topics_have_the_same_name(api: Api, name: str) -> None:
 @pytest.mark.parametrize("name", ["", " ", "\u200b", "x" * 61])
 def test_a_topic_needs_a_name(api: Api, name: str) -> None:
     assert api.post("/v1/topics", {"name": name}).status_code == 422
+
+
+@pytest.mark.parametrize(("name", "told"), UNSEEN.items())
+def test_a_topics_name_can_be_seen(api: Api, name: str, told: str) -> None:
+    topic = added(api)
+    assert_tells(api.post("/v1/topics", {"name": name}), "name", told)
+    assert_tells(state(api, topic, name), "name", told)
 
 
 def test_a_topic_that_is_not_there_is_not_found(api: Api) -> None:

@@ -132,6 +132,11 @@ def test_an_id_that_is_a_number_is_its_text_and_one_that_is_none_is_the_link(giv
     assert entry_of(id=given_id).guid == guid
 
 
+def test_a_title_that_nobody_can_see_is_none() -> None:
+    assert entry_of(title="\u202e\u3164", summary="What it says").title == "What it says"
+    assert entry_of(title="\u200d").title is None
+
+
 def test_a_long_id_is_kept_as_its_digest() -> None:
     assert len(entry_of(id="g" * 5000).guid) == 64
 

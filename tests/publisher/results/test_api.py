@@ -19,6 +19,7 @@ from contracts.values import Role
 from services.publisher.api import report_routes, result_routes
 from services.publisher.domain.errors import PublisherError
 from services.publisher.queries import Returns
+from tests.labels import UNSEEN, assert_tells
 from tests.publisher.house import UTC_WEEKS
 from tests.publisher.results.conftest import Firm
 
@@ -108,6 +109,14 @@ async def test_each_role_may_do_what_it_is_for(api: Api, firm: Firm, operation: 
         assert not let_in or told.status_code in (200, 201, 404), told.text
     for nobody, status in (("consent", 403), ("", 401)):
         assert (await api.ask(operation, nobody, await body_of(operation, firm))).status_code == status
+
+
+@pytest.mark.parametrize(("text", "told"), UNSEEN.items())
+async def test_what_pilots_and_prices_say_can_be_seen(api: Api, firm: Firm, text: str, told: str) -> None:
+    pilot = {**PILOT, "people": await some(firm), "name": text}
+    assert_tells(await api.ask("POST /v1/pilots", a(Role.ADMINISTRATOR), pilot), "name", told)
+    [prices] = [operation for operation in MAY if operation.startswith("PUT")]
+    assert_tells(await api.ask(prices, a(Role.ADMINISTRATOR), {**PRICES, "source": text}), "source", told)
 
 
 async def test_a_pilot_is_opened_read_and_ended(api: Api, firm: Firm) -> None:

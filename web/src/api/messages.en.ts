@@ -9,6 +9,8 @@ export default {
   forbidden: "You may not do this.",
   "idempotency-key-reused": "This was already answered for another wish. Please reload the page.",
   invalid: "Something is not filled in as it has to be.",
+  "character-barred":
+    "The character {character} cannot stand there: it hides, or changes how the rest reads. Type the text anew without it.",
   "not-found": "There is no such thing (any more), or it is not yours.",
   "not-proven": "What this rests on could not be proven. Nothing was done.",
   parked: "An earlier event about this waits for repair. Nothing was done; please try again later.",

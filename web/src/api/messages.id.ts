@@ -11,6 +11,8 @@ export default {
   forbidden: "Anda tidak berhak melakukan ini.",
   "idempotency-key-reused": "Ini sudah dijawab untuk permintaan lain. Silakan muat ulang halaman.",
   invalid: "Ada isian yang belum sesuai.",
+  "character-barred":
+    "Karakter {character} tidak dapat dipakai di situ: tidak terlihat, atau mengubah cara bacanya. Ketik ulang tanpa karakter itu.",
   "not-found": "Tidak ada (lagi), atau bukan milik Anda.",
   "not-proven": "Dasar permintaan ini tidak dapat dibuktikan. Tidak ada yang dilakukan.",
   parked: "Peristiwa sebelumnya tentang ini menunggu perbaikan. Tidak ada yang dilakukan; coba lagi nanti.",

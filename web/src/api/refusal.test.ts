@@ -4,6 +4,13 @@ import { isElsewhere, mayPass, Refusal, Unreachable } from "./refusal";
 const problem = (status: number, code: string, more: object = {}) =>
   new Refusal(status, { type: "", title: "", status, code, detail: "", ...more });
 
+test("the character that may not stand where it was typed", () => {
+  const wrong = { where: ["body", "name"], what: "" };
+  expect(problem(422, "invalid", { errors: [wrong, { ...wrong, character: "U+202E" }] }).character).toBe("U+202E");
+  expect(problem(422, "invalid", { errors: [wrong] }).character).toBeUndefined();
+  expect(problem(409, "already-approved").character).toBeUndefined();
+});
+
 describe("what may pass", () => {
   test("is that a part of Restu does not answer", () => {
     expect(mayPass(new Unreachable())).toBe(true);

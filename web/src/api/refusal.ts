@@ -24,6 +24,11 @@ export class Refusal extends Error {
     return typeof value === "number" ? value : undefined;
   }
 
+  /** The number of a character that may not stand where it was typed, such as U+202E. */
+  get character(): string | undefined {
+    return this.problem.errors?.find((each) => each.character !== undefined)?.character;
+  }
+
   /** Words by language that the problem brings along, such as `explained`. */
   words(name: string, language: string): string | undefined {
     const value = this.problem[name];

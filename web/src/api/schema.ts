@@ -1841,6 +1841,8 @@ export interface components {
             errors?: {
                 where: string[];
                 what: string;
+                /** @description Where one character is wrong: its number */
+                character?: string;
             }[];
         };
         /**

@@ -21,6 +21,8 @@ export function useErrorText(): (error: unknown) => string {
       if (!(error instanceof Refusal)) return words.unknown;
       const told = error.words("explained", language);
       if (told !== undefined) return told;
+      const { character } = error;
+      if (character !== undefined) return format(language, words["character-barred"], { character });
       return isKnown(error.code) ? format(language, words[error.code], valuesOf(error)) : error.message;
     },
     [language],

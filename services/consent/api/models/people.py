@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from chassis.http import shown
 from contracts.disclosures import Country
+from contracts.labels import label
 from contracts.languages import LanguageTag
 from contracts.values import Role
 from services.consent.api.models.fields import Language, Request
 from services.consent.domain import Preferences
 
-# Control characters, and the overrides that make a name read unlike what it says.
+# Control characters, and the overrides that make an address read unlike what it says.
 _UNSEEN = r"\x00-\x1F\x7F-\x9F\u202A-\u202E\u2066-\u2069\uFEFF"
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=rf"^[^\s{_UNSEEN}]([^{_UNSEEN}]*[^\s{_UNSEEN}])?$")]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(label)]
 Email = Annotated[str, Field(min_length=3, max_length=254, pattern=rf"^[^@\s{_UNSEEN}]+@[^@\s{_UNSEEN}]+$")]
 Roles = Annotated[list[Role], Field(max_length=len(Role))]
 Groups = Annotated[list[UUID], Field(max_length=100)]
