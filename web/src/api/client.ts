@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { Refusal, Unreachable } from "./refusal";
 import type { paths } from "./schema";
+import { learnTime } from "./time";
 
 const POSITION = "Restu-Position";
 const SAFE = new Set(["GET", "HEAD"]);
@@ -53,7 +54,10 @@ export const proofs = new Proofs();
 
 const middleware: Middleware = {
   onRequest: ({ request }) => proofs.add(request),
-  onResponse: ({ request, response }) => proofs.learn(request, response),
+  onResponse: ({ request, response }) => {
+    proofs.learn(request, response);
+    learnTime(response.headers);
+  },
   onError: ({ error }) => (error instanceof DOMException ? error : new Unreachable()),
 };
 

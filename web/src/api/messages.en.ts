@@ -18,6 +18,7 @@ export default {
   "request-failed": "The address gave no answer.",
   "store-not-verified": "Restu is just starting and checks its records. Please try again in a moment.",
   "store-rolled-back": "Restu's records need an operator. Nothing was done.",
+  "request-entity-too-large": "That is more than Restu takes at once. Nothing was done.",
   "too-large": "The answer is larger than allowed.",
   "too-slow": "It took too long. It may have been done: look before you try again.",
   unauthenticated: "Your session has ended. Please sign in again; what you typed is kept.",

@@ -20,6 +20,7 @@ export default {
   "request-failed": "Alamat itu tidak menjawab.",
   "store-not-verified": "Restu baru dimulai dan sedang memeriksa catatannya. Coba lagi sebentar lagi.",
   "store-rolled-back": "Catatan Restu memerlukan operator. Tidak ada yang dilakukan.",
+  "request-entity-too-large": "Itu melebihi yang diterima Restu sekaligus. Tidak ada yang dilakukan.",
   "too-large": "Jawabannya lebih besar daripada yang diizinkan.",
   "too-slow": "Terlalu lama. Mungkin sudah terjadi: periksa dulu sebelum mencoba lagi.",
   unauthenticated: "Sesi Anda telah berakhir. Silakan masuk lagi; yang Anda ketik tetap ada.",

@@ -1,18 +1,19 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { sessionQuery } from "@/data/person";
 import { LiveProvider } from "@/live/live";
 import { Keeper } from "@/ui/kept";
 import { ErrorState, Skeletons } from "@/ui/States";
 import { useOwnValidity } from "@/ui/validity";
 import styles from "./App.module.css";
+import { arriving } from "./arriving";
 import { Landing } from "./Landing";
 import { Pages } from "./Pages";
 import { Banners } from "./shell/Banners";
 import { Mark } from "./shell/Mark";
 import { Shell } from "./shell/Shell";
 
-const SignIn = lazy(() => import("@/screens/sign-in/SignIn"));
+const SignIn = arriving(() => import("@/screens/sign-in/SignIn"));
 
 /** Who is signed in sees the app; others the sign-in, and afterwards the address that they came for. */
 export function App() {

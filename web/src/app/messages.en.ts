@@ -27,4 +27,7 @@ export default {
   "to-feed": "To the feed",
   broken: "This page broke",
   "broken-words": "It is our mistake. Nothing that you approved is affected. What you typed is kept.",
+  "not-loaded": "This part of the app did not come",
+  "not-loaded-words":
+    "There may be a newer version of the app, or no connection. Reload to go on here. What you typed is kept, and nothing that you approved is affected.",
 };

@@ -30,4 +30,7 @@ export default {
   "to-feed": "Ke beranda",
   broken: "Halaman ini rusak",
   "broken-words": "Ini kesalahan kami. Yang sudah Anda setujui tidak terpengaruh. Yang Anda ketik tetap ada.",
+  "not-loaded": "Bagian aplikasi ini tidak termuat",
+  "not-loaded-words":
+    "Mungkin ada versi aplikasi yang lebih baru, atau tidak ada sambungan. Muat ulang untuk melanjutkan di sini. Yang Anda ketik tetap ada, dan yang sudah Anda setujui tidak terpengaruh.",
 } satisfies Messages<keyof typeof en>;

@@ -3,33 +3,50 @@ import { useEffect, useState } from "react";
 /** Told to the worker that waits; it then serves this page, which is loaded anew. */
 const TAKE_OVER = "take-over";
 
-let waiting: ServiceWorker | null = null;
+const workers = () => (import.meta.env.PROD && "serviceWorker" in navigator ? navigator.serviceWorker : undefined);
 
-/** Installs the service worker, and says when another version of the app is ready. Not while developing. */
-export function useNewVersion(): boolean {
+/**
+ * Installs the service worker, and says when another version of the app is there. A gateway that is heard again may
+ * have brought one. Not while developing.
+ */
+export function useNewVersion(isHeard: boolean): boolean {
   const [isReady, setReady] = useState(false);
+  // Where a browser takes no worker the app works all the same, with a connection.
+  useEffect(() => void watch(workers(), () => setReady(true)).catch(() => undefined), []);
   useEffect(() => {
-    if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-    const found = (worker: ServiceWorker | null) => {
-      // The first one has nobody to replace.
-      if (worker === null || navigator.serviceWorker.controller === null) return;
-      waiting = worker;
-      setReady(true);
-    };
-    const watch = (registration: ServiceWorkerRegistration) => {
-      found(registration.waiting);
-      registration.addEventListener("updatefound", () => {
-        const worker = registration.installing;
-        worker?.addEventListener("statechange", () => worker.state === "installed" && found(worker));
-      });
-    };
-    // Where a browser takes no worker the app works all the same, with a connection.
-    navigator.serviceWorker.register("/sw.js").then(watch, () => undefined);
-  }, []);
+    if (isHeard) void look(workers()).catch(() => undefined);
+  }, [isHeard]);
   return isReady;
 }
 
-export function takeOver(): void {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  waiting?.postMessage(TAKE_OVER);
+/** Tells of a version that is ready, and of one that took over since another tab let it. */
+export async function watch(container: ServiceWorkerContainer | undefined, tell: () => void): Promise<void> {
+  if (container === undefined) return;
+  let served = container.controller !== null;
+  container.addEventListener("controllerchange", () => {
+    if (served) tell(); // what this page has not loaded yet is kept no more
+    served = true; // the first one has nobody to replace
+  });
+  const registration = await container.register("/sw.js");
+  const found = () => served && tell();
+  if (registration.waiting) found();
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => worker.state === "installed" && found());
+  });
+}
+
+async function look(container: ServiceWorkerContainer | undefined): Promise<void> {
+  await (await container?.getRegistration())?.update();
+}
+
+/** Loads this page anew, with the newest version. */
+export async function takeOver(
+  container: ServiceWorkerContainer | undefined = workers(),
+  reload = () => location.reload(),
+): Promise<void> {
+  const waiting = (await container?.getRegistration())?.waiting;
+  if (!waiting) return reload(); // it has taken over already
+  container?.addEventListener("controllerchange", reload, { once: true });
+  waiting.postMessage(TAKE_OVER);
 }

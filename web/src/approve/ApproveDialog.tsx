@@ -8,6 +8,8 @@ import { Dialog } from "@/ui/Dialog";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { Composer } from "./Composer";
 import { ConnectFirst } from "./ConnectFirst";
+import { CopyText } from "./CopyText";
+import { useDrafts } from "./draft";
 import { useText } from "./text";
 
 /** What the person came for: to change the words, or to approve those that are there. */
@@ -27,6 +29,7 @@ export function ApproveDialog({ activityId, start, next, onNext, onClose }: Prop
   const text = useText();
   const { activity, isSearching, error, retry } = useActivity(activityId);
   const accounts = useQuery(accountsQuery);
+  const typed = useDrafts().read(activityId)?.text;
 
   if (activity && accounts.data) {
     const usable = accounts.data.filter((each) => each.connected && each.network === activity.network);
@@ -46,9 +49,12 @@ export function ApproveDialog({ activityId, start, next, onNext, onClose }: Prop
       {failed && <ErrorState error={failed} retry={() => void Promise.all([retry(), accounts.refetch()])} />}
       {!failed && (isSearching || accounts.isPending) && <Skeletons count={2} />}
       {!failed && !isSearching && accounts.isSuccess && (
-        <EmptyState icon={CircleSlash} title={text("gone")}>
-          <p>{text("gone-words")}</p>
-        </EmptyState>
+        <>
+          <EmptyState icon={CircleSlash} title={text("gone")}>
+            <p>{text("gone-words")}</p>
+          </EmptyState>
+          {typed && <CopyText label={text("words")} value={typed} />}
+        </>
       )}
     </Dialog>
   );

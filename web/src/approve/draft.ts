@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { useMe } from "@/data/person";
 import type { Approval, Post } from "@/data/posts";
+import { keepAt, readKept } from "@/ui/storage";
 import type { Choice } from "./preview";
 
 /** An image that was uploaded, by its digest, with its description. */
@@ -39,9 +40,9 @@ export function useDrafts(): Drafts {
   return useMemo(() => {
     const place = (activityId: string) => `restu.post.${person}.${activityId}`;
     return {
-      read: (activityId) => JSON.parse(sessionStorage.getItem(place(activityId)) ?? "null"),
-      keep: (activityId, draft) => sessionStorage.setItem(place(activityId), JSON.stringify(draft)),
-      forget: (activityId) => sessionStorage.removeItem(place(activityId)),
+      read: (activityId) => readKept(place(activityId)),
+      keep: (activityId, draft) => keepAt(place(activityId), draft),
+      forget: (activityId) => keepAt(place(activityId), null),
     };
   }, [person]);
 }

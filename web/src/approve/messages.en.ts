@@ -9,7 +9,7 @@ export default {
   "subtitle-plain": "This is what would be done on {network}, in your name.",
   asks: "{name} asks",
   gone: "This is not offered any more",
-  "gone-words": "It was closed, or its time is over. Nothing was approved or published.",
+  "gone-words": "It was closed, or its time is over. What you approved before stands in My week.",
   connect: "Connect your {network} account first",
   "connect-words":
     "Restu shows you exactly what would appear there, so it has to know your account. Connecting permits nothing by itself: each post still needs your approval.",
@@ -65,6 +65,7 @@ export default {
   "preview-old": "Bringing the preview up to date…",
   "no-preview": "Nothing: it cannot be published like this.",
   "missing-words": "Your words are missing.",
+  "missing-fewer": "Your words are too long: {most, number} characters is the most that Restu takes.",
   "missing-time": "Choose a day and a time.",
   "missing-description": "Say what can be seen in image {number}.",
   "missing-own-words": "At least {needed}% has to be in your own words.",

@@ -12,7 +12,7 @@ export default {
   "subtitle-plain": "Inilah yang akan dilakukan di {network} atas nama Anda.",
   asks: "{name} meminta",
   gone: "Ini tidak ditawarkan lagi",
-  "gone-words": "Sudah ditutup, atau waktunya habis. Tidak ada yang disetujui atau terbit.",
+  "gone-words": "Sudah ditutup, atau waktunya habis. Yang sudah Anda setujui sebelumnya ada di Minggu saya.",
   connect: "Sambungkan dulu akun {network} Anda",
   "connect-words":
     "Restu menunjukkan persis apa yang akan tampil di sana, jadi akun Anda harus dikenal. Menyambungkan saja tidak mengizinkan apa pun: setiap kiriman tetap memerlukan persetujuan Anda.",
@@ -69,6 +69,7 @@ export default {
   "preview-old": "Memperbarui pratinjau…",
   "no-preview": "Tidak ada: ini tidak dapat terbit seperti ini.",
   "missing-words": "Kata-kata Anda belum ada.",
+  "missing-fewer": "Kata-kata Anda terlalu panjang: Restu menerima paling banyak {most, number} karakter.",
   "missing-time": "Pilih hari dan jam.",
   "missing-description": "Tuliskan apa yang terlihat di gambar {number}.",
   "missing-own-words": "Paling sedikit {needed}% harus dengan kata-kata Anda sendiri.",

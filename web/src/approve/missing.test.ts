@@ -16,6 +16,11 @@ it("misses nothing where all is there", () => {
   expect(missingIn({ ...wish, media: [{ hash, alt: "A robot" }] }, offered())).toBeNull();
 });
 
+it("misses nothing but shortness where the words are more than the services look at", () => {
+  expect(missingIn({ ...wish, text: "x".repeat(20_000) }, offered())).toBeNull();
+  expect(missingIn({ ...wish, text: "x".repeat(20_001) }, offered())).toEqual({ what: "fewer", most: 20_000 });
+});
+
 it("misses words, unless the link of a post can stand for itself", () => {
   expect(missingIn({ ...wish, text: " \n" }, offered())).toEqual({ what: "words" });
   expect(missingIn({ ...wish, text: "" }, offered({ link: "https://example.org" }))).toBeNull();

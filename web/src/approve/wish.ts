@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { timeNow } from "@/api/time";
 import type { Account } from "@/data/accounts";
 import type { Activity } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
@@ -17,7 +18,7 @@ export function useWish(activity: Activity, accounts: readonly Account[], isHeld
   const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
   const [draft, changeDraft] = useDraft(activity.activity_id, startOf(activity, language));
   const change: typeof changeDraft = isHeld ? () => {} : changeDraft;
-  const [inAnHour] = useState(() => new Date(Date.now() + HOUR).toISOString());
+  const [inAnHour] = useState(() => new Date(timeNow() + HOUR).toISOString());
   const choose = (choice: Choice) =>
     change(choice === "pick" ? { choice, picked: draft.picked || inAnHour } : { choice });
   return {

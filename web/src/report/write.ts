@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { timeNow } from "@/api/time";
 import { Formats, useFormats } from "@/i18n/formats";
 import { firstFigures, mondayOf, rangeOf } from "./numbers";
 import { useText } from "./text";
@@ -34,7 +35,8 @@ export function useWrite() {
       /** 23 Nov 2026 */
       monday: (week: string) => calendar.date(monday(week)),
       /** The day on which there are figures of what begins now, or with a later week. */
-      firstFigures: (first?: string) => calendar.date(monday(firstFigures(new Date(formats.day(new Date())), first))),
+      firstFigures: (first?: string) =>
+        calendar.date(monday(firstFigures(new Date(formats.day(new Date(timeNow()))), first))),
     };
   }, [text, formats]);
 }

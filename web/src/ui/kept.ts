@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useState } from "react";
+import { keepAt, readKept } from "./storage";
 
 /** Whose it is: what one person typed is not there for another one in the same tab. */
 export const Keeper = createContext("");
@@ -9,11 +10,10 @@ export const Keeper = createContext("");
  */
 export function useKept<Value>(name: string): [Value | null, (value: Value | null) => void] {
   const place = `restu.kept.${useContext(Keeper)}.${name}`;
-  const [value, setValue] = useState<Value | null>(() => JSON.parse(sessionStorage.getItem(place) ?? "null"));
+  const [value, setValue] = useState<Value | null>(() => readKept(place));
   const keep = useCallback(
     (wanted: Value | null) => {
-      if (wanted === null) sessionStorage.removeItem(place);
-      else sessionStorage.setItem(place, JSON.stringify(wanted));
+      keepAt(place, wanted);
       setValue(wanted);
     },
     [place],

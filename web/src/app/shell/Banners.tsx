@@ -13,8 +13,9 @@ const PATIENCE = 2_000;
 export function Banners() {
   const text = useText();
   const online = useOnline();
-  const lost = useLasting(!useConnected());
-  const isOld = useNewVersion();
+  const isHeard = useConnected();
+  const lost = useLasting(!isHeard);
+  const isOld = useNewVersion(isHeard);
   return (
     <div className={styles.banners} aria-live="polite">
       {!online && <Notice tone="warn">{text("offline")}</Notice>}
@@ -23,7 +24,7 @@ export function Banners() {
         <Notice>
           <span className={styles.row}>
             {text("new-version")}
-            <Button onClick={takeOver}>{text("reload")}</Button>
+            <Button onClick={() => void takeOver()}>{text("reload")}</Button>
           </span>
         </Notice>
       )}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Megaphone } from "lucide-react";
 import { useState } from "react";
+import { timeNow } from "@/api/time";
 import type { Item } from "@/data/items";
 import { type NetworkRules, rulesQuery } from "@/data/rules";
 import { useFormats } from "@/i18n/formats";
@@ -41,7 +42,7 @@ export function OfferDialog(props: Props) {
 function Form({ item, isDirty, onClose, rules }: Props & { rules: readonly NetworkRules[] }) {
   const text = useText();
   const { zone } = useFormats();
-  const [wish, setWish] = useState(() => usualWish(item, rules, Date.now(), zone));
+  const [wish, setWish] = useState(() => usualWish(item, rules, timeNow(), zone));
   const offering = useOffer(item.item_id, onClose);
   const lacks = missing(wish, rules);
   const chosen = rules.filter((each) => wish.networks.includes(each.network));

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, Minus, Plus } from "lucide-react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { changeStock, type Reward, rewardsQuery } from "@/data/rewards";
 import { Button, IconButton } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
@@ -23,11 +23,13 @@ export function RewardRow({ reward, onRetire }: Props) {
   const client = useQueryClient();
   const { reward_id: id, points, stock } = reward;
   const title = reward.title ?? text("untitled");
+  const keys = useWishKeys();
   const move = useMutation({
     mutationFn: ({ change, key }: Wish) => changeStock(id, change, key),
+    onSuccess: keys.answered,
     onSettled: () => client.invalidateQueries({ queryKey: rewardsQuery.queryKey }),
   });
-  const by = (change: number) => move.mutate({ change, key: newKey() });
+  const by = (change: number) => move.mutate({ change, key: keys.keyOf(change) });
   return (
     <article className={styles.row} aria-label={title}>
       <div className={styles.what}>

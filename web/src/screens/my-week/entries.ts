@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { timeNow } from "@/api/time";
 import { type Approval, approvalsQuery, type Post, postsQuery } from "@/data/posts";
 import { useLeft } from "./left";
 
@@ -49,7 +50,7 @@ export function useEntries() {
 export function useWaiting(): number {
   const { entries } = useEntries();
   const left = useLeft();
-  return entries?.filter((entry) => needsPerson(entry, Date.now(), left)).length ?? 0;
+  return entries?.filter((entry) => needsPerson(entry, timeNow(), left)).length ?? 0;
 }
 
 export function entriesOf(approvals: readonly Approval[], posts: readonly Post[]): Entry[] {

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { addPerson, type Group, type PersonIn, refreshPeople } from "@/data/people";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -17,6 +17,7 @@ export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClo
   const client = useQueryClient();
   const say = useSay();
   const form = useId();
+  const keys = useWishKeys();
   const [belongs, setBelongs] = useState<Belongs>({ roles: [], groups: [] });
   const adding = useMutation({
     mutationFn: ({ body, key }: { body: PersonIn; key: string }) => addPerson(body, key),
@@ -36,7 +37,7 @@ export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClo
       roles: [...belongs.roles],
       groups: [...belongs.groups],
     };
-    adding.mutate({ body, key: newKey() });
+    adding.mutate({ body, key: keys.keyOf(body) });
   };
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef } from "react";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { groupsQuery } from "@/data/items";
 import { formGroup, type Group } from "@/data/people";
 import { Button } from "@/ui/Button";
@@ -37,9 +37,11 @@ function NewGroup() {
   const client = useQueryClient();
   const say = useSay();
   const form = useRef<HTMLFormElement>(null);
+  const keys = useWishKeys();
   const forming = useMutation({
     mutationFn: ({ name, key }: { name: string; key: string }) => formGroup(name, key),
     onSuccess: async (_, { name }) => {
+      keys.answered();
       say(text("group-formed", { name }));
       form.current?.reset();
       await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
@@ -48,7 +50,7 @@ function NewGroup() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget).get("name") ?? "").trim();
-    if (name !== "" && !forming.isPending) forming.mutate({ name, key: newKey() });
+    if (name !== "" && !forming.isPending) forming.mutate({ name, key: keys.keyOf(name) });
   };
   return (
     <form ref={form} className={styles.new} onSubmit={submit}>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useLocation } from "wouter";
-import { newKey } from "@/api/client";
+import { useWishKeys } from "@/api/keys";
 import { openPilot, type PilotIn, pilotsQuery } from "@/data/reports";
 import { later, weekOf } from "@/report/numbers";
 import { useWrite } from "@/report/write";
@@ -26,6 +26,7 @@ export function OpenPilot({ onClose }: { onClose: () => void }) {
   const say = useSay();
   const [, go] = useLocation();
   const form = useId();
+  const keys = useWishKeys();
   const [people, setPeople] = useState<ReadonlySet<string>>(new Set());
   const opening = useMutation({
     mutationFn: ({ body, key }: { body: PilotIn; key: string }) => openPilot(body, key),
@@ -38,7 +39,8 @@ export function OpenPilot({ onClose }: { onClose: () => void }) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (people.size < FEWEST) return;
-    opening.mutate({ body: read(new FormData(event.currentTarget), people), key: newKey() });
+    const body = read(new FormData(event.currentTarget), people);
+    opening.mutate({ body, key: keys.keyOf(body) });
   };
   return (
     <Dialog

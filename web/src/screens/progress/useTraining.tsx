@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { newKey } from "@/api/client";
+import { timeNow } from "@/api/time";
 import { completeStep, startStep, type TrainingStep, trainingQuery } from "@/data/progress";
 import { useSay } from "@/ui/Toasts";
 import { hasToBegin, minutesOf } from "./minutes";
@@ -30,7 +31,7 @@ export function useTraining(steps: readonly TrainingStep[]): {
     start.reset();
     complete.reset();
     setCode(step.code);
-    if (hasToBegin(step, Date.now())) start.mutate(wishOf(step));
+    if (hasToBegin(step, timeNow())) start.mutate(wishOf(step));
   };
   const step = steps.find((each) => each.code === code);
   const dialog = step && (
