@@ -1,10 +1,9 @@
-"""Words that administrators write: given one spelling before they are kept in the vault."""
+"""Words that administrators write, and that are kept in the vault. Their spelling is the edge's (contracts/labels)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from contracts.networks import UnusableText, normalise
 from services.gamification.domain import WordsInvalid
 
 REWARD = "reward"
@@ -26,20 +25,13 @@ class Words:
 
 
 def checked(*, title: str, words: str) -> Words:
-    """The words in their one spelling. Raises WordsInvalid."""
-    return Words(_said(_spelt(title).replace("\n", " "), "a title"), _spelt(words))
+    """The words, where their title says something. Raises WordsInvalid."""
+    return Words(_said(title, "a title"), words)
 
 
 def checked_reason(reason: str) -> str:
-    """A reason in its one spelling. Raises WordsInvalid."""
-    return _said(_spelt(reason), "a reason")
-
-
-def _spelt(text: str) -> str:
-    try:
-        return normalise(text)
-    except UnusableText as error:
-        raise WordsInvalid(f"these words cannot be used: {error.code}") from error
+    """A reason that says something. Raises WordsInvalid."""
+    return _said(reason, "a reason")
 
 
 def _said(text: str, what: str) -> str:

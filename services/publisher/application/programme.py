@@ -13,7 +13,6 @@ from chassis.errors import NotFound
 from chassis.event_store import Work
 from chassis.timers import Timers
 from chassis.vault import Vault
-from contracts.networks import UnusableText, normalise
 from services.publisher import kinds
 from services.publisher.domain.errors import PilotInvalid, WordsInvalid
 from services.publisher.domain.ids import PROGRAMME
@@ -38,7 +37,7 @@ class Programmes:
 
     def open_pilot(self, work: Work, pilot: Pilot, *, name: str, by: UUID, at: datetime) -> dict[str, Any]:
         """A new pilot, which closes by itself. Raises PilotInvalid, PilotsOverlap, WordsInvalid."""
-        words = {"name": _checked(name)}
+        words = {"name": _said(name)}
         if strangers := rows.strangers(self._database, pilot.members):
             raise PilotInvalid(f"these do not take part: {', '.join(map(str, strangers))}")
         self._programme(work, at).open_pilot(pilot, running=Week.of(at, self._zone).monday, by=by, at=at)
@@ -77,7 +76,7 @@ class Programmes:
         self, work: Work, prices_id: UUID, prices: Prices, *, source: str, by: UUID, at: datetime
     ) -> dict[str, Any]:
         """What answers are worth from now on, and where that is from. Raises WordsInvalid."""
-        words = {"source": _checked(source)}
+        words = {"source": _said(source)}
         self._programme(work, at).set_prices(prices_id, prices, by=by, at=at)
         work.write(self._vault.put(prices_id, kinds.PRICES, words, person=None))
         return {**asdict(prices), **words}
@@ -90,12 +89,7 @@ class Programmes:
         return until.begins(self._zone) + MEASURED
 
 
-def _checked(words: str) -> str:
-    """The words in their one spelling, on one line."""
-    try:
-        found = normalise(words).replace("\n", " ")
-    except UnusableText as error:
-        raise WordsInvalid(f"these words cannot be used: {error.code}") from error
-    if not any(character.isalnum() for character in found):
+def _said(words: str) -> str:
+    if not any(character.isalnum() for character in words):
         raise WordsInvalid("there is at least a letter or a number")
-    return found
+    return words
