@@ -6,12 +6,12 @@ import base64
 import json
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.broker import Broker, Mechanism, Security
+from contracts.values import check_time_zone
 
 
 class Settings(BaseSettings):
@@ -45,10 +45,7 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"{value} is no IANA time zone") from error
+        check_time_zone(value)
         return value
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 
 class Aim(StrEnum):
@@ -168,3 +169,17 @@ def timestamp(at: datetime) -> str:
     if at.tzinfo is not UTC:
         at = as_utc(at)
     return at.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"  # cuts, as `as_utc` does
+
+
+_OF_A_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+"""What lies among a machine's time zones and is another one elsewhere, or none."""
+
+
+def check_time_zone(name: str) -> None:
+    """Raises ValueError for what is no IANA time zone, which every machine and every browser reads alike."""
+    if name in _OF_A_MACHINE or name.startswith(("posix/", "right/")):
+        raise ValueError(f"{name} is a machine's own time zone, not an IANA one")
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f"{name} is no IANA time zone") from error

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from eventsourcing.domain import Aggregate, event
 
-from contracts.values import Role
+from contracts.values import Role, check_time_zone
 from services.consent.domain.errors import NotTakingPart, UnknownTimeZone
 
 
@@ -36,8 +35,8 @@ class Preferences:
     def check(self) -> None:
         """Raises UnknownTimeZone."""
         try:
-            ZoneInfo(self.time_zone)
-        except (KeyError, ValueError, OSError) as error:
+            check_time_zone(self.time_zone)
+        except ValueError as error:
             raise UnknownTimeZone(f"{self.time_zone} is no IANA time zone, such as Asia/Jakarta") from error
 
 

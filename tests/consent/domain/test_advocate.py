@@ -42,7 +42,7 @@ def test_groups_are_stated_whole(advocate: Advocate) -> None:
 
 
 def test_an_unknown_time_zone_is_refused(advocate: Advocate) -> None:
-    for zone in ("Mars/Olympus", "../etc/passwd", "/etc/passwd", "Asia\x00"):
+    for zone in ("Mars/Olympus", "../etc/passwd", "/etc/passwd", "Asia\x00", "localtime", "right/UTC", "Factory"):
         with pytest.raises(UnknownTimeZone):
             advocate.prefer(Preferences(time_zone=zone), at=AT)
     advocate.prefer(Preferences(time_zone="Asia/Jakarta"), at=AT)

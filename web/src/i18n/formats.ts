@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { meQuery } from "@/data/person";
 import { useLanguage } from "./language";
 import type { Language } from "./languages";
+import { knownZone } from "./zones";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -95,6 +96,6 @@ function unitOf(span: number): ["minute" | "hour" | "day", number] {
 export function useFormats(): Formats {
   const { language } = useLanguage();
   const { data } = useQuery(meQuery);
-  const zone = data?.preferences.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = data ? knownZone(data.preferences.time_zone) : Intl.DateTimeFormat().resolvedOptions().timeZone;
   return useMemo(() => new Formats(language, zone), [language, zone]);
 }

@@ -29,7 +29,7 @@ export function Board({ label, me, isListed, rows, next, pages, isOld, nobody }:
   const place = useBeginning(pages, isOld);
   const canSeek = me.rank !== null && isListed && !isSeen;
   return (
-    <div className={styles.board} ref={place}>
+    <div className={styles.board} ref={place} tabIndex={-1}>
       <OwnPlace me={me} isListed={isListed}>
         {canSeek && (
           <Button icon={LocateFixed} onClick={pages.aroundMe}>
@@ -74,7 +74,10 @@ function useBeginning(pages: Pages, isOld: boolean) {
   useEffect(() => {
     if (isOld || seen.current === pages.from) return;
     seen.current = pages.from;
-    if (!isAround(pages)) place.current?.scrollIntoView({ block: "start" });
+    if (isAround(pages)) return;
+    place.current?.scrollIntoView({ block: "start" });
+    // The button that led here may be gone.
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true });
   }, [pages, isOld]);
   return place;
 }

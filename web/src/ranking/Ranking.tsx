@@ -10,7 +10,7 @@ interface Props {
   /** What the table is of, for those who do not see it. */
   label: string;
   rows: readonly Row[];
-  /** Brings one's own row into view. */
+  /** Brings one's own row into view and under the keyboard: the button that asked for it is gone then. */
   seek?: boolean;
 }
 
@@ -19,7 +19,9 @@ export function Ranking({ label, rows, seek = false }: Props) {
   const text = useText();
   const mine = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (seek) mine.current?.scrollIntoView({ block: "center" });
+    if (!seek) return;
+    mine.current?.scrollIntoView({ block: "center" });
+    mine.current?.focus({ preventScroll: true });
   }, [seek]);
   return (
     <div className={styles.frame}>
@@ -52,7 +54,7 @@ function Line({ row, self }: LineProps) {
   const text = useText();
   const formats = useFormats();
   return (
-    <tr ref={self} className={styles.row} data-me={row.me || undefined}>
+    <tr ref={self} tabIndex={self && -1} className={styles.row} data-me={row.me || undefined}>
       <td className={styles.rank}>
         <span className={styles.number} data-rank={row.rank <= 3 ? row.rank : undefined}>
           {formats.number(row.rank)}

@@ -30,7 +30,7 @@ export function ZoneOffer() {
   });
   const here = deviceZone();
   if (me === undefined || here === undefined || isSettled || isInSettings) return null;
-  const zone = me.preferences.time_zone;
+  const { zone } = formats;
   const moved = { ...preferencesOf(me, formats.language), time_zone: here };
   if (showSame(zone, here, now) || isKept(zone, here)) return null;
   const at = new Date(now).toISOString();

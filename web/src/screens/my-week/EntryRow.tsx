@@ -30,6 +30,7 @@ const ICONS: Readonly<Record<Standing, LucideIcon>> = {
   uncertain: CircleHelp,
   "not-there": CircleSlash,
   ended: CircleSlash,
+  unknown: CircleHelp,
 };
 
 /** A disclosure and the line after it are two of them. */

@@ -46,6 +46,7 @@ describe("where an approval stands", () => {
     [{ state: "not-posted" }, { state: "uncertain" }, "not-there"],
     [{ state: "withdrawn" }, { state: "ended" }, "ended"],
     [{ state: "lapsed" }, null, "ended"],
+    [{ state: "of-a-later-release" }, { state: "published" }, "unknown"],
     [{}, { by_hand: true, state: "accepted" }, "planned"],
     [{}, { by_hand: true, state: "to-hand-over" }, "to-hand-over"],
     [{}, { by_hand: true, state: "reported" }, "said"],

@@ -17,7 +17,9 @@ export type Standing =
   | "failed"
   | "uncertain"
   | "not-there"
-  | "ended";
+  | "ended"
+  /** This page is older than what it was told. */
+  | "unknown";
 
 /** An approval with its post. */
 export interface Entry {
@@ -113,8 +115,11 @@ function standingOf(approval: Approval, post: Post | undefined): Standing {
       return "uncertain";
     case "not-posted":
       return "not-there";
-    default:
+    case "withdrawn":
+    case "lapsed":
       return "ended";
+    default:
+      return "unknown";
   }
 }
 

@@ -27,6 +27,7 @@ export default {
   "is-uncertain": "May or may not have gone out",
   "is-not-there": "You looked, and it is not there",
   "is-ended": "Ended by itself {when}",
+  "is-unknown": "This page is too old to say how it stands. Please reload it.",
   "is-cut-off": "Ended when its account was disconnected, {when}",
   "is-withdrawn": "Taken back {when}",
   "is-replaced": "Replaced by other words {when}",

@@ -29,6 +29,7 @@ export default {
   "is-failed": "Tidak terbit",
   "is-uncertain": "Mungkin terbit, mungkin tidak",
   "is-not-there": "Anda sudah melihat, dan tidak ada di sana",
+  "is-unknown": "Halaman ini terlalu lama untuk mengatakan keadaannya. Silakan muat ulang.",
   "is-ended": "Berakhir dengan sendirinya {when}",
   "is-cut-off": "Berakhir ketika akunnya diputuskan, {when}",
   "is-withdrawn": "Ditarik {when}",
