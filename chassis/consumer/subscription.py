@@ -24,6 +24,7 @@ from chassis.topics import stop_in_time
 MAX_RECORDS = 1000
 """Of one batch: under a backlog its one commit is shared by so many, and holds up commands for some 20 ms."""
 IDLE_MS = 40
+"""How long FastStream sleeps after a wait in vain; the wait itself is the client's (chassis/consumer/resting)."""
 GRACE = 8.0
 
 Handle = Callable[[Sequence[ConsumerRecord]], Awaitable[None]]

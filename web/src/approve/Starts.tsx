@@ -1,5 +1,5 @@
 import { Undo2 } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Activity } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
 import { namesIn } from "@/i18n/named";
@@ -19,7 +19,7 @@ export function Starts({ activity, value, onStart }: Props) {
   const { language } = useLanguage();
   const [replaced, setReplaced] = useState<{ words: Start; by: string } | null>(null);
   const starts = startsOf(activity);
-  const nameOf = namesIn(language, "language");
+  const nameOf = useMemo(() => namesIn(language, "language"), [language]);
   const isOwn = value.text.trim() !== "" && starts.every((start) => start.text !== value.text);
   function start(from: Start): void {
     if (isOwn) setReplaced({ words: value, by: from.text });
