@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from uuid import uuid4
 
-from restu.demo.browser import Person
-from restu.demo.waiting import expect as meet
-from restu.demo.waiting import until
 from tests.integration.town import Advocate, Town
 
 OWN = "My team spent the autumn on it, and I am proud of what came out."
@@ -20,19 +15,6 @@ async def newcomer(town: Town, name: str = "Ayu") -> Advocate:
     handle = f"{name}_{mark}".lower()
     group = await town.group(f"{name}'s {mark}")
     return await town.advocate(f"{name} {mark}", f"{handle}@example.org", handle, [group])
-
-
-async def signed_up(town: Town, name: str, roles: Sequence[str]) -> Person:
-    """Somebody new without an account, once the gateway knows what they may do."""
-    body = {"name": name, "email": f"{uuid4().hex}@example.org", "roles": list(roles), "groups": []}
-    person_id = (await town.administrator.post("/api/consent/people", body))["person_id"]
-    return await until(partial(_signed_in, town, person_id, frozenset(roles)), f"{name} signs in")
-
-
-async def _signed_in(town: Town, person_id: str, roles: frozenset[str]) -> Person:
-    person = await town.open.enter_async_context(town.gateway.persona(person_id))
-    meet(roles <= set(person.roles), "not all roles yet")
-    return person
 
 
 async def offered(town: Town, to: Advocate) -> tuple[str, str]:

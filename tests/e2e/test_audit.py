@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Route, expect
 
 from restu.demo.browser import Person
 from tests.e2e.browser import PHONE, window
-from tests.e2e.people import newcomer, signed_up
+from tests.e2e.people import newcomer
 from tests.integration.town import Town
 
 Audited = tuple[str, Person]
@@ -37,7 +37,7 @@ async def went_out(town: Town) -> str:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def audited(town: Town) -> Audited:
     """The name of somebody of whom something went out, and an auditor."""
-    name, lia = await asyncio.gather(went_out(town), signed_up(town, "Lia Auditor", ["auditor"]))
+    name, lia = await asyncio.gather(went_out(town), town.signed_up("Lia Auditor", ["auditor"]))
     return name, lia
 
 

@@ -10,7 +10,6 @@ from uuid import uuid4
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, window
-from tests.e2e.people import signed_up
 from tests.integration.town import Town
 
 
@@ -68,7 +67,7 @@ async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, b
 
 
 async def test_all_screens_of_all_roles_fit_beside_the_page(town: Town, browser: Browser) -> None:
-    somebody = await signed_up(town, "Everything", ["administrator", "auditor", "curator", "sponsor"])
+    somebody = await town.signed_up("Everything", ["administrator", "auditor", "curator", "sponsor"])
     async with window(browser, town.gateway.address, size=DESKTOP) as seen:
         await seen.enter(somebody.id)
         side = seen.page.get_by_role("navigation", name="Main")

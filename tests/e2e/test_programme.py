@@ -12,7 +12,6 @@ from uuid import uuid4
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import PHONE, window
-from tests.e2e.people import signed_up
 from tests.e2e.weeks import answered, programme, report
 from tests.integration.town import Town
 
@@ -45,7 +44,7 @@ async def test_the_programmes_weeks(town: Town, browser: Browser) -> None:
 async def test_a_sponsor_reads_of_groups_by_name(town: Town, browser: Browser) -> None:
     name = f"Sales {uuid4().hex[:6]}"
     group = (await town.administrator.post("/api/consent/groups", {"name": name}))["group_id"]
-    sponsor = await signed_up(town, "Sponsor", ["sponsor"])
+    sponsor = await town.signed_up("Sponsor", ["sponsor"])
     told_of = programme()
     told_of["weeks"][0]["groups"] = [{"group_id": group, "among": 20, "approved": 10, "published": None}]
     async with window(browser, town.gateway.address, size=PHONE, theme="dark") as seen:

@@ -14,7 +14,6 @@ import httpx
 
 from contracts.values import Role
 from restu.demo.browser import Person
-from restu.demo.waiting import expect, until
 from services.gateway.security import HEADERS, UNKEPT
 from tests.contracts.access import KEY, OWNER, Operation
 from tests.integration.town import Advocate, Town
@@ -76,14 +75,7 @@ class Stage:
 
     async def somebody(self, role: Role = Role.ADVOCATE) -> Person:
         """Somebody new, signed in."""
-        person_id = await self.newcomer(role)
-
-        async def sign_in() -> Person:
-            person = await self.town.open.enter_async_context(self.town.gateway.persona(person_id))
-            expect(role in person.roles, f"not {role} yet")
-            return person
-
-        return await until(sign_in, f"somebody is {role}")
+        return await self.town.signed_up(f"Some {role}", [role])
 
     async def newcomer(self, role: Role = Role.ADVOCATE) -> str:
         """Somebody who takes part from now on."""

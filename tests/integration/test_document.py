@@ -29,10 +29,9 @@ from schemathesis.specs.openapi.checks import (
 
 from contracts.values import Role
 from restu.demo.browser import Person
-from restu.demo.waiting import expect, until
 from tests.contracts.access import DOCUMENT, OPERATIONS, Operation
 from tests.integration.stage import ENDING
-from tests.integration.town import RunningStack, Town, town_in
+from tests.integration.town import RunningStack, town_in
 
 SEED = int(os.environ.get("RESTU_DOCUMENT_SEED", "") or secrets.randbelow(2**32))
 EXAMPLES = int(os.environ.get("RESTU_EXAMPLES", "5"))
@@ -89,20 +88,8 @@ def _said(pytestconfig: pytest.Config) -> None:
 async def guests(stack: RunningStack) -> AsyncIterator[Guests]:
     """New people, signed in."""
     async with town_in(stack) as town:
-        leaving = {name: await _somebody(town) for name in sorted(ENDING)}
-        yield Guests(stack.addresses["gateway"], await _somebody(town), leaving)
-
-
-async def _somebody(town: Town) -> Person:
-    body = {"name": "Gus Guest", "email": f"{secrets.token_hex(8)}@example.org", "roles": list(Role), "groups": []}
-    person_id = (await town.administrator.post("/api/consent/people", body))["person_id"]
-
-    async def sign_in() -> Person:
-        person = await town.open.enter_async_context(town.gateway.persona(person_id))
-        expect(set(person.roles) == set(Role), "not everything yet")
-        return person
-
-    return await until(sign_in, "the guest may do everything")
+        leaving = {name: await town.signed_up("Gus Guest", list(Role)) for name in sorted(ENDING)}
+        yield Guests(stack.addresses["gateway"], await town.signed_up("Gus Guest", list(Role)), leaving)
 
 
 def asks() -> Iterator[Any]:

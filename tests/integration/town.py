@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,12 @@ class Town:
     curator: Person
     open: AsyncExitStack
 
+    async def signed_up(self, name: str, roles: Sequence[str]) -> Person:
+        """Somebody new without an account, once the gateway knows what they may do."""
+        body = {"name": name, "email": f"{uuid4().hex}@example.org", "roles": list(roles), "groups": []}
+        person_id = (await self.administrator.post("/api/consent/people", body))["person_id"]
+        return await signed_in(self.open, self.gateway, person_id, set(roles))
+
     async def group(self, name: str) -> str:
         """A new group; its id."""
         return str((await self.administrator.post("/api/consent/groups", {"name": name}))["group_id"])
@@ -229,6 +236,17 @@ class Town:
         return await until(look, f"the post is {' or '.join(states)}", seconds=seconds)
 
 
+async def signed_in(browsers: AsyncExitStack, gateway: Gateway, person_id: str, roles: AbstractSet[str]) -> Person:
+    """Somebody signed in, once the gateway knows what they may do; ended with the browsers."""
+
+    async def look() -> Person:
+        person = await browsers.enter_async_context(gateway.persona(person_id))
+        expect(roles <= set(person.roles), "not all roles yet")
+        return person
+
+    return await until(look, "one signs in with all roles")
+
+
 @asynccontextmanager
 async def town_in(
     stack: RunningStack, *, administrator_named: str = "Sari Admin", curator_named: str = "Budi Curator"
@@ -243,11 +261,5 @@ async def town_in(
         administrator = await browsers.enter_async_context(gateway.persona(admin_id))
         body = {"name": curator_named, "email": f"budi.{mark}@example.org", "roles": ["curator"], "groups": []}
         curator_id = (await administrator.post("/api/consent/people", body))["person_id"]
-
-        async def sign_in() -> Person:
-            person = await browsers.enter_async_context(gateway.persona(curator_id))
-            expect("curator" in person.roles, "not a curator yet")
-            return person
-
-        curator = await until(sign_in, "the curator signs in")
+        curator = await signed_in(browsers, gateway, curator_id, {"curator"})
         yield Town(stack, gateway, network, administrator, curator, browsers)
