@@ -17,9 +17,14 @@ async def newcomer(town: Town, name: str = "Ayu") -> Advocate:
     return await town.advocate(f"{name} {mark}", f"{handle}@example.org", handle, [group])
 
 
-async def offered(town: Town, to: Advocate) -> tuple[str, str]:
+def new_title() -> str:
+    """A title that nothing else has."""
+    return f"Our learning lab opens {uuid4().hex[:6]}"
+
+
+async def offered(town: Town, to: Advocate, title: str | None = None) -> tuple[str, str]:
     """Something new that only they may post, as feeds grow by what is offered to everybody; title and activity's id."""
-    title = f"Our learning lab opens {uuid4().hex[:6]}"
+    title = title or new_title()
     return title, await town.offer(title, "https://example.org/lab", "Our learning lab is open. Come by!", to=to)
 
 

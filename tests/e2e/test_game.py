@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Locator, expect
 from restu.demo.browser import Person
 from restu.demo.walk import written
 from tests.e2e.browser import PHONE, Window, window
+from tests.e2e.moment import Record, appeared_within, watch
 from tests.e2e.people import newcomer
 from tests.integration.town import Advocate, Town
 
@@ -104,7 +105,9 @@ async def test_every_screen_is_sound(town: Town, browser: Browser) -> None:
         await seen.is_sound("hand-out-rewards")
 
 
-async def test_places_follow_what_others_publish_and_one_may_stay_off_the_list(town: Town, browser: Browser) -> None:
+async def test_places_follow_what_others_publish_and_one_may_stay_off_the_list(
+    town: Town, browser: Browser, record_property: Record
+) -> None:
     ayu, budi = await asyncio.gather(earner(town), earner(town, "Budi"))
     await asyncio.gather(has_earned(ayu, EARNED), has_earned(budi, EARNED))
     async with window(browser, town.gateway.address) as seen:
@@ -112,11 +115,12 @@ async def test_places_follow_what_others_publish_and_one_may_stay_off_the_list(t
         place = main.get_by_role("region", name="Your place")
         await expect(place).to_contain_text(f"{EARNED} points")
         await expect(main.get_by_role("row").filter(has_text=ayu.person.name)).to_contain_text("You")
+        await watch(seen.page, "tr", budi.person.name, f"{2 * EARNED}")
         await earn(town, budi)
         await has_earned(budi, 2 * EARNED)
-        heard = time.monotonic()
+        booked = time.time() * 1000
         await expect(main.get_by_role("row").filter(has_text=budi.person.name)).to_contain_text(f"{2 * EARNED}")
-        assert time.monotonic() - heard < 2.0
+        await appeared_within(2.0, seen.page, booked, "Others' points, once they are booked, show", record_property)
 
         await main.get_by_role("radio", name="All time").click()
         await expect(place).to_contain_text(f"{EARNED} points")
