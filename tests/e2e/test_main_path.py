@@ -44,12 +44,19 @@ async def test_from_the_feed_to_the_network(town: Town, browser: Browser, size: 
         await page.get_by_role("button", name="Approve these exact words").click()
         await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
         await seen.is_sound("approved")
+        dialog = page.url
 
         await page.get_by_role("dialog").get_by_role("link", name="My week").click()
         entry = page.get_by_role("article").filter(has_text=OWN)
         await expect(entry).to_contain_text("Went out", timeout=60_000)
         await expect(entry.get_by_role("link", name="See it there")).to_be_visible()
         await seen.is_sound("week")
+
+        await page.goto(dialog)
+        await expect(page.get_by_text("You have approved this already.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Approve these exact words")).to_have_attribute(
+            "aria-disabled", "true"
+        )
 
 
 async def test_by_the_keyboard_alone(town: Town, browser: Browser) -> None:

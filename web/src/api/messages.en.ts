@@ -1,7 +1,7 @@
 /** Why something was refused, by the problem's code. What the code brings along is filled in by name. */
 export default {
-  "no-answer": "Restu does not answer. What you typed is kept; try again in a moment.",
-  unknown: "Something went wrong that nobody expected. What you typed is kept.",
+  "no-answer": "Restu does not answer. Nothing is lost; try again in a moment.",
+  unknown: "Something went wrong that nobody expected. Nothing that you typed is lost.",
   "address-refused": "This address may not be requested. Nothing was sent to it.",
   "bad-response": "The other side answered in a way that cannot be understood.",
   "connect-failed": "The other side cannot be reached. Nothing was sent.",

@@ -2,8 +2,8 @@ import type { Messages } from "@/i18n/messages";
 import type en from "./messages.en";
 
 export default {
-  "no-answer": "Restu tidak menjawab. Yang Anda ketik tetap ada; coba lagi sebentar lagi.",
-  unknown: "Terjadi sesuatu yang tidak terduga. Yang Anda ketik tetap ada.",
+  "no-answer": "Restu tidak menjawab. Tidak ada yang hilang; coba lagi sebentar lagi.",
+  unknown: "Terjadi sesuatu yang tidak terduga. Yang Anda ketik tidak hilang.",
   "address-refused": "Alamat ini tidak boleh diminta. Tidak ada yang dikirim ke sana.",
   "bad-response": "Jawaban dari sana tidak dapat dipahami.",
   "connect-failed": "Pihak sana tidak dapat dihubungi. Tidak ada yang dikirim.",

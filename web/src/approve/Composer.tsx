@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import type { Account } from "@/data/accounts";
-import type { Activity } from "@/data/feed";
+import { type Activity, isDone } from "@/data/feed";
 import { networkName } from "@/data/networks";
 import { isKind } from "@/data/rules";
 import { Dialog } from "@/ui/Dialog";
@@ -47,7 +47,7 @@ export function Composer({ activity, accounts, start, then }: Props) {
   const { wish, draft, change, choose, setAccountId } = useWish(activity, accounts, isHeld);
   const preview = usePreview(wish, activity);
   const look = useLook(wish, preview);
-  const gate = gateOf(preview, look);
+  const gate = gateOf(preview, look, isDone(activity, wish.account_id));
   const approval = useApprove(activity, wish.account_id);
   const worded = hasWords(activity.kind);
   const title = activity.content?.title;

@@ -9,12 +9,12 @@ const previewed = { data, error: null, isError: false, isCurrent: true, missing:
 const seen = { isStill: true, isRevised: false, isBroken: false, isWhole: true } as Looking;
 
 function why(about: Partial<Previewed>, look: Partial<Looking> = {}) {
-  const gate = gateOf({ ...previewed, ...about } as Previewed, { ...seen, ...look });
+  const gate = gateOf({ ...previewed, ...about } as Previewed, { ...seen, ...look }, false);
   return gate.why?.what;
 }
 
 it("opens for what is shown now and was looked at", () => {
-  expect(gateOf(previewed, seen)).toEqual({ preview: data, why: null });
+  expect(gateOf(previewed, seen, false)).toEqual({ preview: data, why: null });
 });
 
 it("is shut while it is not known what would be published", () => {
@@ -35,4 +35,8 @@ it("is shut for what a person cannot have seen", () => {
   expect(why({}, { isRevised: true })).toBe("revised");
   expect(why({}, { isWhole: false })).toBe("image-loading");
   expect(why({}, { isWhole: false, isBroken: true })).toBe("image-broken");
+});
+
+it("is shut for what is done, whatever would be published", () => {
+  expect(gateOf(previewed, seen, true)).toEqual({ preview: null, why: { what: "done" } });
 });

@@ -7,14 +7,27 @@ import type { Preview, Previewed } from "./preview";
 export type Why =
   | Missing
   | { what: "own-words"; needed: number }
-  | { what: "alike" | "refused" | "no-answer" | "preview-old" | "image-broken" | "image-loading" | "revised" | "look" };
+  | {
+      what:
+        | "alike"
+        | "refused"
+        | "no-answer"
+        | "preview-old"
+        | "image-broken"
+        | "image-loading"
+        | "revised"
+        | "look"
+        | "done";
+    };
 
 /** What may be approved at this moment, or why nothing may. */
 export type Gate = { preview: Preview; why: null } | { preview: null; why: Why };
 
-/** In doubt nothing: what may be approved is what the services would publish as it is, and what was looked at. */
-export function gateOf({ data, error, isError, isCurrent, missing }: Previewed, look: Looking): Gate {
+/** In doubt nothing: what may be approved is what the services would publish as it is, once, and what was looked at. */
+export function gateOf(previewed: Previewed, look: Looking, isDone: boolean): Gate {
+  const { data, error, isError, isCurrent, missing } = previewed;
   const shut = (why: Why): Gate => ({ preview: null, why });
+  if (isDone) return shut({ what: "done" });
   if (missing) return shut(missing);
   if (isError) return shut({ what: mayPass(error) ? "no-answer" : "refused" });
   if (!isCurrent || data === undefined) return shut({ what: "preview-old" });

@@ -76,6 +76,7 @@ export default {
   "missing-image-broken": "An image could not be shown.",
   "missing-image-loading": "A moment: an image is being fetched.",
   "missing-revised": "Look at what changed, and say so.",
+  "missing-done": "You have approved this already. My week says how far it is.",
   "missing-look": "A moment to look at what would be published.",
   "no-answer":
     "It cannot be shown at the moment, so it cannot be approved. Your words are kept; it is tried again by itself.",

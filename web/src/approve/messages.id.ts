@@ -80,6 +80,7 @@ export default {
   "missing-image-broken": "Ada gambar yang tidak dapat ditampilkan.",
   "missing-image-loading": "Sebentar: gambar sedang diambil.",
   "missing-revised": "Lihat apa yang berubah, lalu nyatakan.",
+  "missing-done": "Ini sudah Anda setujui. Minggu saya menunjukkan sampai di mana.",
   "missing-look": "Sebentar, untuk melihat yang akan terbit.",
   "no-answer":
     "Sedang tidak dapat ditampilkan, jadi belum dapat disetujui. Kata-kata Anda tersimpan; ini dicoba lagi dengan sendirinya.",

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { timeNow } from "@/api/time";
 import type { Account } from "@/data/accounts";
-import type { Activity } from "@/data/feed";
+import { type Activity, isDone } from "@/data/feed";
 import { useLanguage } from "@/i18n/language";
 import { type Draft, useDraft } from "./draft";
 import { hasWords } from "./kinds";
@@ -15,7 +15,7 @@ const HOUR = 60 * 60_000;
  */
 export function useWish(activity: Activity, accounts: readonly Account[], isHeld: boolean) {
   const { language } = useLanguage();
-  const [accountId, setAccountId] = useState(accounts[0]?.account_id ?? null);
+  const [accountId, setAccountId] = useState(() => firstOpen(activity, accounts)?.account_id ?? null);
   const [draft, changeDraft] = useDraft(activity.activity_id, startOf(activity, language));
   const change: typeof changeDraft = isHeld ? () => {} : changeDraft;
   const [inAnHour] = useState(() => new Date(timeNow() + HOUR).toISOString());
@@ -28,6 +28,11 @@ export function useWish(activity: Activity, accounts: readonly Account[], isHeld
     choose,
     setAccountId: isHeld ? () => {} : setAccountId,
   };
+}
+
+/** The first account on which it is not done yet. */
+function firstOpen(activity: Activity, accounts: readonly Account[]): Account | undefined {
+  return accounts.find(({ account_id: id }) => !isDone(activity, id)) ?? accounts[0];
 }
 
 /** What is asked of the preview: of what was chosen, what the network has for this. */

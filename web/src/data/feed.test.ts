@@ -1,6 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
-import { type Activity, activitiesOf, approved, feedQuery, isOpen, standing } from "./feed";
+import { type Activity, activitiesOf, approved, feedQuery, isDone, isOpen, standing } from "./feed";
 
 const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
 
@@ -15,4 +15,18 @@ it("knows of an approval before the feed is asked for again", () => {
   const [changed, unchanged] = activitiesOf(client.getQueryData(feedQuery.queryKey));
   expect(changed && [isOpen(changed), standing(changed, "account")]).toEqual([false, "approval"]);
   expect(unchanged && isOpen(unchanged)).toBe(true);
+});
+
+it("has nothing more to approve where it is under way or done, account by account", () => {
+  const approvals = (states: Record<string, string>) =>
+    Object.entries(states).map(([account_id, state]) => ({ account_id, approval_id: `of ${account_id}`, state }));
+  const known = {
+    ...activity("mine"),
+    approvals: approvals({ done: "published", over: "withdrawn", waits: "standing" }),
+  };
+  expect(["done", "over", "waits", "other"].filter((account) => isDone(known, account))).toEqual(["done"]);
+  expect(standing(known, "waits")).toBe("of waits");
+
+  const byHand = { ...known, by_hand: true, approvals: approvals({ none: "handed-over" }) };
+  expect(isDone(byHand, null)).toBe(true);
 });

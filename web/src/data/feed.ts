@@ -47,11 +47,21 @@ export function isOpen(activity: Activity): boolean {
   return activity.approvals.every(({ state }) => isOver(state));
 }
 
-/** The latest approval that stands, by which words can be replaced; without an account, the only one there is. */
-export function standing(activity: Activity, accountId: string | null | undefined): string | undefined {
-  const isFor = (account: string) => activity.by_hand || account === accountId;
-  const found = activity.approvals.find((each) => isFor(each.account_id) && each.state === "standing");
-  return found?.approval_id;
+type AccountId = string | null | undefined;
+
+/** The approval that stands on an account, by which words can be replaced. */
+export function standing(activity: Activity, accountId: AccountId): string | undefined {
+  return approvedOn(activity, accountId).find(({ state }) => state === "standing")?.approval_id;
+}
+
+/** Whether it is under way on an account or was done there, so that nothing more can be approved. */
+export function isDone(activity: Activity, accountId: AccountId): boolean {
+  return approvedOn(activity, accountId).some(({ state }) => state !== "standing" && !isOver(state));
+}
+
+/** Where it is published by hand there is no account. */
+function approvedOn({ by_hand: byHand, approvals }: Activity, accountId: AccountId): Activity["approvals"] {
+  return approvals.filter((each) => byHand || each.account_id === accountId);
 }
 
 /** The feed knows of an approval that stands before it is asked for again. */
