@@ -104,10 +104,15 @@ class Way(StrEnum):
 
 
 class Here(BaseModel):
-    """Who is signed in here, null for nobody, and how one may sign in."""
+    """Who is signed in here, null for nobody, and how one may sign in.
+
+    `heard`, for somebody: how far live events had been told then. Of what is read after it, nothing is missed by who
+    listens to `/api/events` behind it (`after`).
+    """
 
     me: Me | None
     ways: list[Way]
+    heard: str | None
 
 
 @dataclass(frozen=True)
@@ -199,10 +204,11 @@ def _add_sign_in(router: APIRouter, gateway: Gateway) -> None:
     async def here(request: Request) -> Any:
         """Who is signed in here, if anybody, and how one may: what a page begins with. Nobody is no error."""
         ways = [Way.PERSONA] if gateway.settings.demo else []
+        heard = gateway.hub.heard
         try:
-            return {"me": await gateway.me(request), "ways": ways}
+            return {"me": await gateway.me(request), "ways": ways, "heard": heard}
         except Unauthenticated:
-            return {"me": None, "ways": ways}
+            return {"me": None, "ways": ways, "heard": None}
 
     @router.post("/auth/sign-out", status_code=204)
     async def sign_out(request: Request) -> Response:
@@ -250,18 +256,21 @@ def _add_personas(router: APIRouter, gateway: Gateway) -> None:
 def _add_live(router: APIRouter, gateway: Gateway) -> None:
     @router.get("/api/events", response_class=StreamingResponse, responses={200: EVENTS})
     async def events(
-        request: Request, last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None
+        request: Request,
+        after: str | None = None,
+        last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
     ) -> StreamingResponse:
         """Tells what changes for the signed-in person, as server-sent events.
 
         Each has the type of what happened and `data` as JSON. `reset` means: read everything again. `alive` comes after
         ten seconds in which nothing happened: where it stays away, the connection is dead. A connection that was lost
-        goes on behind `Last-Event-ID`, which browsers send by themselves.
+        goes on behind `Last-Event-ID`, which browsers send by themselves, and a first one behind `after`, which
+        `/auth/session` tells (`heard`): nothing is missed that happens while a page reads what it shows.
         """
         session = await gateway.session(request)
 
         async def stream() -> Any:
-            with gateway.hub.listening(session.person, session.id, heard_of(last_event_id)) as listener:
+            with gateway.hub.listening(session.person, session.id, heard_of(last_event_id or after)) as listener:
                 async for text in as_server_sent_events(listener):
                     yield text
 

@@ -2,7 +2,8 @@
 
 One connection to each service reads everybody's events, in the order of that service's log; each listener gets their
 own. An event's id holds how far the listener has heard each service, so that a lost connection goes on without a gap;
-when that is further back than what is kept here, the listener is told to `reset`: to read everything again.
+when that is further back than what is kept here, the listener is told to `reset`: to read everything again. A page's
+first connection goes on in the same way, behind what had been heard (`heard`) before it read anything.
 
 A hint (hints.py) says to everybody that something is another now, and no more. It is not kept: who comes back is given
 each hint that there was.
@@ -148,6 +149,11 @@ class Hub:
         await ended(self._tasks)
         await self._client.aclose()
 
+    @property
+    def heard(self) -> str:
+        """How far all services are heard by now, written as in the events' ids."""
+        return _written({service: channel.position for service, channel in self._channels.items()})
+
     @contextmanager
     def listening(self, person: UUID, session: bytes, last_heard: Mapping[str, int] | None) -> Iterator[Listener]:
         """A listener that hears everything behind `last_heard`; without it, everything from now on."""
@@ -263,7 +269,7 @@ async def as_server_sent_events(listener: Listener, *, alive_seconds: float = 10
 
 
 def heard_of(last_event_id: str | None) -> dict[str, int] | None:
-    """How far a listener had heard, from its Last-Event-ID; None when it has none. What is not ours is left out."""
+    """How far a listener had heard, from the last id it was told, or None. What is not ours is left out."""
     if not last_event_id:
         return None
     heard: dict[str, int] = {}
@@ -275,5 +281,8 @@ def heard_of(last_event_id: str | None) -> dict[str, int] | None:
 
 
 def _event(kind: str, listener: Listener, data: Mapping[str, Any]) -> str:
-    identifier = ",".join(f"{service}:{position}" for service, position in sorted(listener.heard.items()))
-    return f"id: {identifier}\nevent: {kind}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
+    return f"id: {_written(listener.heard)}\nevent: {kind}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
+
+
+def _written(heard: Mapping[str, int]) -> str:
+    return ",".join(f"{service}:{position}" for service, position in sorted(heard.items()))

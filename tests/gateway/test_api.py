@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from services.gateway.settings import GatewaySettings
 
 SARI = UUID("3f1f8a3c-7d56-4f0f-9d6a-1a2b3c4d5e6f")
 SESSION = Session(b"digest", SARI, frozenset({Role.CURATOR, Role.ADVOCATE}), "proof")
+HEARD = "consent:4,content:2"
 PERSON = {"person_id": str(SARI), "name": "Sari", "roles": ["advocate", "curator"]}
 
 KEY = {"kty": "OKP", "crv": "Ed25519", "x": "eA", "kid": "thumbprint"}
@@ -60,7 +62,7 @@ async def door() -> AsyncIterator[httpx.AsyncClient]:
         sessions=cast(Any, OneSession()),
         limits=Limits(settings),
         proxy=cast(Any, None),
-        hub=cast(Any, None),
+        hub=cast(Any, SimpleNamespace(heard=HEARD)),
         peers=cast(Any, Consent()),
         clock=lambda: datetime.now(UTC),
         health=cast(Any, None),
@@ -88,10 +90,11 @@ async def test_one_learns_who_one_is_and_what_changes_carry(door: httpx.AsyncCli
 
 
 async def test_a_page_learns_without_an_error_whether_somebody_is_signed_in(door: httpx.AsyncClient) -> None:
-    assert (await door.get("/auth/session")).json() == {"me": None, "ways": ["persona"]}
+    assert (await door.get("/auth/session")).json() == {"me": None, "ways": ["persona"], "heard": None}
     await door.post("/auth/persona", json={"person_id": str(SARI)})
 
-    assert (await door.get("/auth/session")).json() == {"me": {**PERSON, "csrf": "proof"}, "ways": ["persona"]}
+    signed_in = {"me": {**PERSON, "csrf": "proof"}, "ways": ["persona"], "heard": HEARD}
+    assert (await door.get("/auth/session")).json() == signed_in
 
 
 async def test_who_is_signed_in_is_given_the_public_keys_of_who_signs(door: httpx.AsyncClient) -> None:

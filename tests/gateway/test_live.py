@@ -76,6 +76,18 @@ async def test_a_lost_connection_goes_on_without_a_gap(hub: Hub) -> None:
     assert sorted(event["n"] for event in again[1:]) == [12, 15, 16]
 
 
+async def test_a_page_misses_nothing_that_happens_between_its_beginning_and_its_connection(hub: Hub) -> None:
+    begun = hub.heard
+    told(hub, 11, ANN)
+    told(hub, 12, BOB)
+
+    with hub.listening(ANN, b"s", heard_of(begun)) as listener:
+        events = await hear(listener, 2)
+
+    assert begun == "consent:10,content:10"
+    assert [event["event"] for event in events] == ["hello", "approved"]
+
+
 async def test_where_nothing_happens_the_connection_says_that_it_stands_and_how_far_it_is(hub: Hub) -> None:
     with hub.listening(ANN, b"s", None) as listener:
         stream = as_server_sent_events(listener, alive_seconds=0.01)

@@ -819,7 +819,8 @@ export interface paths {
          * Tells what changes for the signed-in person, as server-sent events
          * @description Each has the type of what happened and `data` as JSON. `reset` means: read everything again. `alive` comes after
          *     ten seconds in which nothing happened: where it stays away, the connection is dead. A connection that was lost
-         *     goes on behind `Last-Event-ID`, which browsers send by themselves.
+         *     goes on behind `Last-Event-ID`, which browsers send by themselves, and a first one behind `after`, which
+         *     `/auth/session` tells (`heard`): nothing is missed that happens while a page reads what it shows.
          */
         get: operations["get_events"];
         put?: never;
@@ -4137,11 +4138,16 @@ export interface components {
         /**
          * Here
          * @description Who is signed in here, null for nobody, and how one may sign in.
+         *
+         *     `heard`, for somebody: how far live events had been told then. Of what is read after it, nothing is missed by who
+         *     listens to `/api/events` behind it (`after`).
          */
         "gateway.Here": {
             me: components["schemas"]["gateway.Me"] | null;
             /** Ways */
             ways: components["schemas"]["gateway.Way"][];
+            /** Heard */
+            heard: string | null;
         };
         /**
          * KeySet
@@ -7007,7 +7013,9 @@ export interface operations {
     };
     get_events: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string | null;
+            };
             header?: {
                 "Last-Event-ID"?: string | null;
             };

@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
-import { outdate, outdateAll } from "./live";
+import { sessionQuery } from "@/data/person";
+import { heardBefore, outdate, outdateAll } from "./live";
 
 it("makes those queries out of date that name the event's type, and no other", async () => {
   const client = new QueryClient();
@@ -80,4 +81,13 @@ it("does not ask again for what was refused: a person does that", async () => {
 
   await vi.waitFor(() => expect(client.getQueryState(["feed"])?.status).toBe("error"));
   expect(queryFn).toHaveBeenCalledTimes(1);
+});
+
+it("goes on behind what was heard when the page began, but not where something is known from before", () => {
+  const client = new QueryClient();
+  expect(heardBefore(client)).toBeNull();
+  client.setQueryData(sessionQuery.queryKey, { me: null, ways: [], end: null, heard: "consent:4" });
+  expect(heardBefore(client)).toBe("consent:4");
+  client.setQueryData(["feed"], "from a session before");
+  expect(heardBefore(client)).toBeNull();
 });

@@ -1,7 +1,9 @@
 import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { sessionQuery } from "@/data/person";
-import { listen, type Told, whileSeen } from "./stream";
+import { type Listener, listen, type Told, whileSeen } from "./stream";
+
+const [SESSION] = sessionQuery.queryKey;
 
 const Connected = createContext(true);
 
@@ -12,22 +14,31 @@ const Connected = createContext(true);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const [connected, setConnected] = useState(true);
-  useEffect(
-    () =>
-      whileSeen(() =>
-        listen({
-          told: (told) => outdate(client, told),
-          reset: () => outdateAll(client),
-          connected: (stands) => {
-            setConnected(stands);
-            // A session that is over ends the connection, too: then the sign-in is shown.
-            if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-          },
-        }),
-      ),
-    [client],
-  );
+  useEffect(() => {
+    const listener: Listener = {
+      told: (told) => outdate(client, told),
+      reset: () => outdateAll(client),
+      connected: (stands) => {
+        setConnected(stands);
+        // A session that is over ends the connection, too: then the sign-in is shown.
+        if (!stands) void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      },
+    };
+    let heard = heardBefore(client);
+    return whileSeen(() => {
+      const end = listen(listener, heard);
+      heard = null;
+      return end;
+    });
+  }, [client]);
   return <Connected value={connected}>{children}</Connected>;
+}
+
+/** How far events had been told before anything else was read; null where something is known from before. */
+export function heardBefore(client: QueryClient): string | null {
+  const isRead = ({ queryKey: [name], state }: Query) => name !== SESSION && state.data !== undefined;
+  if (client.getQueryCache().findAll({ predicate: isRead }).length > 0) return null;
+  return client.getQueryData(sessionQuery.queryKey)?.heard ?? null;
 }
 
 /** Whether changes are heard of at this moment. */

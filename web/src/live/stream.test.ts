@@ -18,6 +18,7 @@ class Source extends EventTarget {
 }
 
 const sources: Source[] = [];
+const paths: string[] = [];
 const listener = { told: vi.fn(), reset: vi.fn(), connected: vi.fn() };
 let stop: () => void;
 
@@ -27,15 +28,21 @@ function last(): Source {
   return source;
 }
 
+function begin(heard?: string): void {
+  stop = listen(listener, heard, (path) => {
+    paths.push(path);
+    sources.push(new Source());
+    return last() as unknown as EventSource;
+  });
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("EventSource", { CLOSED: 2 });
   sources.length = 0;
+  paths.length = 0;
   vi.clearAllMocks();
-  stop = listen(listener, () => {
-    sources.push(new Source());
-    return last() as unknown as EventSource;
-  });
+  begin();
 });
 
 afterEach(() => {
@@ -51,6 +58,29 @@ it("tells what happens, with its data", () => {
 
 it("makes everything be read again when a connection is new: nothing was heard before it stood", () => {
   last().tell("hello");
+  expect(listener.reset).toHaveBeenCalledTimes(1);
+});
+
+it("goes on behind what was heard before anything was read, until it stands", () => {
+  stop();
+  begin("consent:4,content:2");
+  last().fail(true);
+  vi.advanceTimersByTime(500);
+  last().tell("hello");
+  expect(listener.reset).not.toHaveBeenCalled();
+
+  last().fail(true);
+  vi.advanceTimersByTime(500);
+  last().tell("hello");
+  expect(listener.reset).toHaveBeenCalledTimes(1);
+  const behind = "/api/events?after=consent%3A4%2Ccontent%3A2";
+  expect(paths.slice(1)).toEqual([behind, behind, "/api/events"]);
+});
+
+it("reads everything again where what was heard is too long ago", () => {
+  stop();
+  begin("consent:4,content:2");
+  last().tell("reset");
   expect(listener.reset).toHaveBeenCalledTimes(1);
 });
 

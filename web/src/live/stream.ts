@@ -49,11 +49,19 @@ const LONGEST_SILENCE = 25_000;
 /** How long a page that is not seen goes on listening. */
 const PATIENCE = 3_000;
 
-/** Listens until the function that it returns is called. */
-export function listen(listener: Listener, open: (path: string) => EventSource = (path) => new EventSource(path)) {
+/**
+ * Listens until the function that it returns is called; from the first connection on, or behind what was `heard` before
+ * anything was read.
+ */
+export function listen(
+  listener: Listener,
+  heard?: string | null,
+  open: (path: string) => EventSource = (path) => new EventSource(path),
+) {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = FIRST_PAUSE;
+  let behind = heard;
 
   function next(step: () => void, milliseconds: number): void {
     clearTimeout(timer);
@@ -70,25 +78,26 @@ export function listen(listener: Listener, open: (path: string) => EventSource =
   }
 
   function connect(): void {
-    const opened = open(PATH);
+    const opened = open(behind ? `${PATH}?${new URLSearchParams({ after: behind })}` : PATH);
     source = opened;
     expectSign();
-    let isNew = true;
+    let mayHaveMissed = !behind;
     const hear = (type: string, then: (event: MessageEvent<string>) => void) =>
       opened.addEventListener(type, (event) => {
         expectSign();
         then(event);
       });
-    const heard = (mayHaveMissed: boolean) => {
+    const stands = (isReset: boolean) => {
       pause = FIRST_PAUSE;
-      isNew = false;
       listener.connected(true);
-      if (mayHaveMissed) listener.reset();
+      if (isReset) listener.reset();
+      mayHaveMissed = false;
+      behind = null;
     };
-    // A new connection tells from now on: what was read before it stood may be out of date. One that the browser
-    // mended goes on where it was.
-    hear("hello", () => heard(isNew));
-    hear("reset", () => heard(true));
+    // A new connection tells from now on: what was read before it stood may be out of date. One that goes on behind
+    // something, and one that the browser mended, tells what there was.
+    hear("hello", () => stands(mayHaveMissed));
+    hear("reset", () => stands(true));
     hear("alive", () => {});
     for (const type of TYPES) {
       hear(type, (event) => listener.told({ type, data: read(event) }));
