@@ -1,5 +1,6 @@
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache } from "@tanstack/react-query";
 import { mayPass, Refusal } from "@/api/refusal";
+import { OutdatingClient } from "./outdating";
 import { endSession, sessionQuery } from "./person";
 
 declare module "@tanstack/react-query" {
@@ -16,8 +17,8 @@ declare module "@tanstack/react-query" {
 const PATIENCE = 3;
 
 /** What is known of the services. Live events say what is out of date, so nothing is asked for again by the clock. */
-export function makeQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
+export function makeQueryClient(): OutdatingClient {
+  const client: OutdatingClient = new OutdatingClient({
     queryCache: new QueryCache({ onError: (error) => leave(client, error) }),
     mutationCache: new MutationCache({ onError: (error) => leave(client, error) }),
     defaultOptions: {
@@ -37,7 +38,7 @@ export function makeQueryClient(): QueryClient {
 }
 
 /** Whose session has ended signs in again, and comes back to where they were; who has another one is asked for. */
-function leave(client: QueryClient, error: unknown): void {
+function leave(client: OutdatingClient, error: unknown): void {
   if (!(error instanceof Refusal)) return;
   if (error.status === 401) endSession(client);
   if (error.code === "csrf") void client.invalidateQueries(sessionQuery);

@@ -1,6 +1,18 @@
-import { QueryClient } from "@tanstack/react-query";
-import { expect, it } from "vitest";
-import { type Activity, activitiesOf, approved, feedQuery, isDone, isOpen, standing } from "./feed";
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from "@tanstack/react-query";
+import { expect, it, vi } from "vitest";
+import { api } from "@/api/client";
+import {
+  type Activity,
+  activitiesOf,
+  approved,
+  decline,
+  declinedQuery,
+  feedQuery,
+  isDone,
+  isOpen,
+  standing,
+} from "./feed";
+import { OutdatingClient } from "./outdating";
 
 const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
 
@@ -29,4 +41,49 @@ it("has nothing more to approve where it is under way or done, account by accoun
 
   const byHand = { ...known, by_hand: true, approvals: approvals({ none: "handed-over" }) };
   expect(isDone(byHand, null)).toBe(true);
+});
+
+const answered = (data: unknown) => ({ data, response: new Response() }) as never;
+
+/** A feed and what was declined, as they are on the screen, of a service that has `offered` and `declined`. */
+async function onScreen(offered: Activity[], declined: Activity[]) {
+  vi.spyOn(api, "POST").mockResolvedValue(answered({}));
+  const asked = vi.spyOn(api, "GET");
+  asked.mockImplementation(async (path) => {
+    const isFeed = path === "/api/consent/feed";
+    return answered({ activities: [...(isFeed ? offered : declined)], ...(isFeed && { next: null }) });
+  });
+  const client = new OutdatingClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  new InfiniteQueryObserver(client, feedQuery).subscribe(() => {});
+  const leave = new QueryObserver(client, declinedQuery).subscribe(() => {});
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+  const feed = () => activitiesOf(client.getQueryData(feedQuery.queryKey));
+  return { client, asked, feed, leave };
+}
+
+it("asks for nothing after declining: what is shown is written here", async () => {
+  const [mine, other] = [activity("mine"), activity("other")];
+  const { client, asked, feed } = await onScreen([mine, other], []);
+  await decline(client, mine, "key");
+  expect([feed(), client.getQueryData(declinedQuery.queryKey)]).toEqual([[other], [mine]]);
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it("loses no offer that came while something was declined", async () => {
+  const [mine, news] = [activity("mine"), activity("news")];
+  const offered = [mine];
+  const { client, feed } = await onScreen(offered, []);
+  offered.splice(0, 1, news);
+  void client.invalidateQueries({ queryKey: feedQuery.queryKey });
+  await decline(client, mine, "key");
+  await vi.waitFor(() => expect(feed()).toEqual([news]));
+});
+
+it("does not take for new what was out of date of the declined ones", async () => {
+  const [mine, closed] = [activity("mine"), activity("closed")];
+  const { client, leave } = await onScreen([mine], [closed]);
+  leave();
+  await client.invalidateQueries({ queryKey: declinedQuery.queryKey });
+  await decline(client, mine, "key");
+  expect(client.getQueryState(declinedQuery.queryKey)?.isInvalidated).toBe(true);
 });

@@ -1,4 +1,10 @@
-import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  type QueryKey,
+  queryOptions,
+} from "@tanstack/react-query";
 import { answer, api, keyed } from "@/api/client";
 import { Unreachable } from "@/api/refusal";
 import type { components } from "@/api/schema";
@@ -74,15 +80,29 @@ export function approved(client: QueryClient, activity: Activity, approval: Acti
 /** Nobody is told of a decline; it can be taken back. */
 export async function decline(client: QueryClient, activity: Activity, key: string): Promise<void> {
   await respond({ verb: "decline", activity_id: activity.activity_id }, key);
-  await client.cancelQueries({ queryKey: feedQuery.queryKey });
+  const outdated = outdatedOf(client, [feedQuery.queryKey, declinedQuery.queryKey]);
   client.setQueryData(feedQuery.queryKey, (pages) => pages && withEach(pages, (all) => others(all, activity)));
   client.setQueryData(declinedQuery.queryKey, (known) => known && [activity, ...others(known, activity)]);
+  void askAgain(client, outdated); // not waited for: it is declined
 }
 
 export async function undoDecline(client: QueryClient, activity: Activity, key: string): Promise<void> {
   await respond({ verb: "undo-decline", activity_id: activity.activity_id }, key);
+  const outdated = outdatedOf(client, [declinedQuery.queryKey]);
   client.setQueryData(declinedQuery.queryKey, (known) => known && others(known, activity));
-  await client.invalidateQueries({ queryKey: feedQuery.queryKey });
+  await askAgain(client, [feedQuery.queryKey, ...outdated]);
+}
+
+/** Those that are asked for at this moment, or are out of date: what is written here does not make them new. */
+function outdatedOf(client: QueryClient, keys: readonly QueryKey[]): readonly QueryKey[] {
+  return keys.filter((queryKey) => {
+    const state = client.getQueryState(queryKey);
+    return state?.fetchStatus === "fetching" || state?.isInvalidated;
+  });
+}
+
+async function askAgain(client: QueryClient, keys: readonly QueryKey[]): Promise<void> {
+  await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey, exact: true })));
 }
 
 type Wish = components["schemas"]["consent.RespondIn"];
@@ -103,10 +123,7 @@ export async function withdraw(approvalId: string, key: string): Promise<"withdr
 
 /** What shows an approval is asked for again once it was taken back. */
 export async function showTakenBack(client: QueryClient): Promise<void> {
-  await Promise.all([
-    client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),
-    client.invalidateQueries({ queryKey: feedQuery.queryKey }),
-  ]);
+  await askAgain(client, [approvalsQuery.queryKey, feedQuery.queryKey]);
 }
 
 function others(activities: readonly Activity[], { activity_id: gone }: Activity): Activity[] {

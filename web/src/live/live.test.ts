@@ -1,10 +1,11 @@
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
+import { OutdatingClient } from "@/data/outdating";
 import { sessionQuery } from "@/data/person";
 import { heardBefore, outdate, outdateAll } from "./live";
 
 it("makes those queries out of date that name the event's type, and no other", async () => {
-  const client = new QueryClient();
+  const client = new OutdatingClient();
   const ask = (name: string, live: readonly string[]) =>
     client.fetchQuery({ queryKey: [name], queryFn: () => name, meta: { live } });
   await Promise.all([ask("feed", ["feed", "approval"]), ask("posts", ["post"])]);
@@ -16,7 +17,7 @@ it("makes those queries out of date that name the event's type, and no other", a
 });
 
 it("asks everything again where something may have been missed, but for what was signed", async () => {
-  const client = new QueryClient();
+  const client = new OutdatingClient();
   const ask = (name: string, fixed: boolean) =>
     client.fetchQuery({ queryKey: [name], queryFn: () => name, meta: { fixed } });
   await Promise.all([ask("people", false), ask("receipt", true)]);
@@ -28,7 +29,7 @@ it("asks everything again where something may have been missed, but for what was
 });
 
 /** Something on the screen whose answers are given by hand: each is what was known when it was asked for. */
-function asked(client: QueryClient) {
+function asked(client: OutdatingClient) {
   const answers: (() => void)[] = [];
   const known = { now: "nothing" };
   const queryFn = () => {
@@ -47,7 +48,7 @@ function asked(client: QueryClient) {
 }
 
 it("asks again for what was asked for the first time when something happened: the answer may have been made before", async () => {
-  const client = new QueryClient();
+  const client = new OutdatingClient();
   const { answers, known, shown } = asked(client);
   known.now = "an offer";
   outdate(client, { type: "feed", data: {} });
@@ -63,7 +64,7 @@ it("asks again for what was asked for the first time when something happened: th
 });
 
 it("knows that an answer is out of date that came after somebody had left, for a time before something happened", async () => {
-  const client = new QueryClient();
+  const client = new OutdatingClient();
   const { answers, leave, shown } = asked(client);
   leave();
   outdate(client, { type: "feed", data: {} });
@@ -74,7 +75,7 @@ it("knows that an answer is out of date that came after somebody had left, for a
 });
 
 it("does not ask again for what was refused: a person does that", async () => {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const client = new OutdatingClient({ defaultOptions: { queries: { retry: false } } });
   const queryFn = vi.fn().mockRejectedValue(new Error("refused"));
   new QueryObserver(client, { queryKey: ["feed"], queryFn, meta: { live: ["feed"] } }).subscribe(() => {});
   outdate(client, { type: "feed", data: {} });
@@ -84,7 +85,7 @@ it("does not ask again for what was refused: a person does that", async () => {
 });
 
 it("goes on behind what was heard when the page began, but not where something is known from before", () => {
-  const client = new QueryClient();
+  const client = new OutdatingClient();
   expect(heardBefore(client)).toBeNull();
   client.setQueryData(sessionQuery.queryKey, { me: null, ways: [], end: null, heard: "consent:4" });
   expect(heardBefore(client)).toBe("consent:4");

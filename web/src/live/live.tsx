@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { sessionQuery } from "@/data/person";
 import { type Listener, listen, type Told, whileSeen } from "./stream";
@@ -47,32 +47,10 @@ export function useConnected(): boolean {
 }
 
 export function outdate(client: QueryClient, told: Told): void {
-  outdateThose(client, (query) => query.meta?.live?.includes(told.type) ?? false);
+  void client.invalidateQueries({ predicate: (query) => query.meta?.live?.includes(told.type) ?? false });
 }
 
 /** Something may have been missed: all but what never becomes another. */
 export function outdateAll(client: QueryClient): void {
-  outdateThose(client, (query) => query.meta?.fixed !== true);
-}
-
-function outdateThose(client: QueryClient, predicate: (query: Query) => boolean): void {
-  for (const query of client.getQueryCache().findAll({ predicate, fetchStatus: "fetching" })) {
-    if (query.state.data === undefined || !query.isActive()) void outdateOnceAnswered(client, query);
-  }
-  void client.invalidateQueries({ predicate });
-}
-
-const unanswered = new WeakSet<Query>();
-
-/**
- * What is asked for the first time, or for nobody on the screen, is not asked anew: TanStack Query waits for the answer
- * and takes it for new, though it may have been made before the event.
- */
-async function outdateOnceAnswered(client: QueryClient, query: Query): Promise<void> {
-  if (unanswered.has(query)) return;
-  unanswered.add(query);
-  const [answer] = await Promise.allSettled([query.promise]);
-  unanswered.delete(query);
-  if (answer.status === "rejected") return; // there is nothing that could be out of date
-  await client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  void client.invalidateQueries({ predicate: (query) => query.meta?.fixed !== true });
 }
