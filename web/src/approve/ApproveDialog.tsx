@@ -64,8 +64,8 @@ export function ApproveDialog({ activityId, start, next, onNext, onClose }: Prop
 function useActivity(activityId: string) {
   const feed = useInfiniteQuery(feedQuery);
   const activity: Activity | undefined = activitiesOf(feed.data).find((each) => each.activity_id === activityId);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = feed;
-  const goOn = activity === undefined && hasNextPage && !isFetchingNextPage;
+  const { hasNextPage, isFetching, fetchNextPage } = feed;
+  const goOn = activity === undefined && hasNextPage && !isFetching; // a page asked for would end what is read anew
   useEffect(() => {
     if (goOn) void fetchNextPage();
   }, [goOn, fetchNextPage]);

@@ -1,16 +1,24 @@
+import { useState } from "react";
 import { Button } from "./Button";
+import { nextPage, type Pages } from "./pages";
 
 interface Props {
   /** An infinite query. */
-  of: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
+  of: Pages;
   children: string;
 }
 
 /** Under a list that comes in pages: a button for the next one, while there is one. */
-export function NextPage({ of: { hasNextPage, isFetchingNextPage, fetchNextPage }, children }: Props) {
-  if (!hasNextPage) return null;
+export function NextPage({ of, children }: Props) {
+  const [isAsked, setAsked] = useState(false);
+  if (!of.hasNextPage) return null;
+  async function ask(): Promise<void> {
+    setAsked(true);
+    await nextPage(of);
+    setAsked(false);
+  }
   return (
-    <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+    <Button busy={isAsked} onClick={() => void ask()}>
       {children}
     </Button>
   );

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Archive, PenLine, Rss, SearchX, Sprout } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { type Item, itemsQuery, type State } from "@/data/items";
 import { Button, ButtonLink } from "@/ui/Button";
 import { NextPage } from "@/ui/NextPage";
@@ -46,10 +46,8 @@ export default function Items() {
 }
 
 interface ListProps {
-  query: Pick<
-    ReturnType<typeof useInfiniteQuery>,
-    "error" | "failureReason" | "refetch" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isPending"
-  >;
+  query: ComponentProps<typeof NextPage>["of"] &
+    Pick<ReturnType<typeof useInfiniteQuery>, "error" | "failureReason" | "refetch" | "isPending">;
   shown: readonly Item[] | undefined;
   state: State | null;
   total: number;

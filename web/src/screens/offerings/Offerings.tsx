@@ -4,6 +4,7 @@ import { useState } from "react";
 import { itemsQuery } from "@/data/items";
 import { useFormats } from "@/i18n/formats";
 import { Button, ButtonLink, IconButton } from "@/ui/Button";
+import { NextPage } from "@/ui/NextPage";
 import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
@@ -40,9 +41,7 @@ export default function Offerings() {
       {query.hasNextPage && (
         <div className={styles.more}>
           <p>{text("of-loaded", { count: items?.length ?? 0 })}</p>
-          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            {text("more")}
-          </Button>
+          <NextPage of={query}>{text("more")}</NextPage>
         </div>
       )}
     </Page>
