@@ -2,8 +2,9 @@
 
 One connection to each service reads everybody's events, in the order of that service's log; each listener gets their
 own. An event's id holds how far the listener has heard each service, so that a lost connection goes on without a gap;
-when that is further back than what is kept here, the listener is told to `reset`: to read everything again. A page's
-first connection goes on in the same way, behind what had been heard (`heard`) before it read anything.
+when that is further back than what is kept here, the listener is told to `reset`: to read everything again. So it is
+when a service is heard for the first time: what happened until then was told to nobody. A page's first connection goes
+on in the same way, behind what had been heard (`heard`) before it read anything.
 
 A hint (hints.py) says to everybody that something is another now, and no more. It is not kept: who comes back is given
 each hint that there was.
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 KEPT = 5_000
 QUEUED = 500
 SILENCE_SECONDS = 30.0
+RESTARTED = "restarted"
 
 _listeners = Gauge("restu_live_listeners", "Open live connections.")
 
@@ -73,9 +75,14 @@ class Listener:
             self.lost = True
 
     def restart(self, service: str, position: int) -> None:
-        """Something was missed: it must read everything again, at once."""
+        """Something was missed: it must read everything again, at once, and goes on from `position`."""
         self.lost = True
-        self.tell(Told(service, position, self.person, "restarted", {}))
+        self.tell(Told(service, position, self.person, RESTARTED, {}))
+
+    def hear(self, told: Told) -> None:
+        """Notes how far it has heard; a log that begins anew may stand further back."""
+        heard = self.heard[told.service]
+        self.heard[told.service] = told.position if told.type == RESTARTED else max(told.position, heard)
 
     def end(self) -> None:
         """Ends the connection."""
@@ -92,10 +99,8 @@ class Channel:
         self.position = 0
         self._kept: deque[Told] = deque()
 
-    def begin(self, position: int) -> None:
-        """The service's log stands at `position`; from there on nothing is missed."""
-        if self.floor is None:
-            self.floor = position
+    def stands(self, position: int) -> None:
+        """The service's log stands at `position`."""
         self.position = max(self.position, position)
 
     def keep(self, told: Told) -> None:
@@ -106,13 +111,13 @@ class Channel:
             self.floor = self._kept.popleft().position
 
     def restart(self, position: int) -> None:
-        """The service could not go on where we were: what lies between is not known here."""
+        """From `position` on nothing is missed; what was before is not known here."""
         self._kept.clear()
         self.floor = self.position = position
 
     def since(self, position: int, person: UUID) -> list[Told] | None:
-        """A person's events behind a position, or None when they are no longer all here."""
-        if self.floor is None or position < self.floor:
+        """A person's events behind a position, or None when they are not all here, or it is of another log."""
+        if self.floor is None or not self.floor <= position <= self.position:
             return None
         return [told for told in self._kept if told.position > position and told.is_for(person)]
 
@@ -217,16 +222,16 @@ class Hub:
 
     def _take(self, service: str, line: Any) -> None:
         channel = self._channels[service]
-        if "reset" in line:
-            channel.restart(int(line["reset"]))
+        if channel.floor is None or "reset" in line:
+            # Also the first line of all: who listened before has heard nothing of this service.
+            channel.restart(int(line["reset"] if "reset" in line else line["position"]))
             for listener in self._listeners:
                 listener.restart(service, channel.position)
             return
         position = int(line["position"])
         if "type" not in line:  # a sign of life: the log stands here
-            channel.begin(position)
+            channel.stands(position)
             return
-        channel.begin(position - 1)
         person = UUID(line["person"]) if line["person"] is not None else None
         told = Told(service, position, person, str(line["type"]), line["data"])
         channel.keep(told)
@@ -261,7 +266,7 @@ async def as_server_sent_events(listener: Listener, *, alive_seconds: float = 10
             continue
         if told is None:
             return
-        listener.heard[told.service] = max(told.position, listener.heard[told.service])
+        listener.hear(told)
         if listener.lost:
             listener.lost = False
             yield _event("reset", listener, {})

@@ -15,7 +15,7 @@ from joserfc.jwk import OKPKey
 
 from chassis.auth import TokenIssuer
 from services.gateway import hints
-from services.gateway.live import KEPT, QUEUED, Hub, Listener, as_server_sent_events, heard_of
+from services.gateway.live import KEPT, QUEUED, Channel, Hub, Listener, as_server_sent_events, heard_of
 
 ANN, BOB = uuid4(), uuid4()
 
@@ -140,6 +140,40 @@ async def test_when_a_service_cannot_go_on_listeners_are_told_to_reset(hub: Hub)
 
     with hub.listening(ANN, b"a", {"consent": 10, "content": 10}) as late:
         assert (await hear(late, 1))[0]["event"] == "reset"
+
+
+async def test_who_listened_before_a_service_was_heard_reads_everything_again(hub: Hub) -> None:
+    """What happened until then was told to nobody."""
+    hub._channels["consent"] = Channel()
+    with hub.listening(ANN, b"a", None) as listener:
+        assert (await hear(listener, 1))[0]["event"] == "hello"
+        hub._take("consent", {"position": 12})
+        told(hub, 13, ANN)
+
+        events = await hear(listener, 2)
+
+    assert [event["event"] for event in events] == ["reset", "restarted"]
+    with hub.listening(ANN, b"a", heard_of(events[-1]["id"])) as again:
+        assert [event["event"] for event in await hear(again, 2)] == ["hello", "approved"]
+
+
+@pytest.mark.parametrize("last", ["consent:11,content:10", "consent:10,content:12"])
+async def test_a_position_that_was_never_reached_is_a_reset(hub: Hub, last: str) -> None:
+    with hub.listening(ANN, b"s", heard_of(last)) as listener:
+        assert [event["event"] for event in await hear(listener, 1)] == ["reset"]
+
+
+async def test_after_a_log_that_begins_anew_a_lost_connection_goes_on_in_it(hub: Hub) -> None:
+    with hub.listening(ANN, b"a", None) as listener:
+        hub._take("consent", {"reset": 3})
+        told(hub, 4, ANN)
+        heard = await hear(listener, 3)
+    told(hub, 5, ANN)
+    told(hub, 11, ANN)
+
+    assert [event["event"] for event in heard] == ["reset", "restarted", "approved"]
+    with hub.listening(ANN, b"a", heard_of(heard[-1]["id"])) as again:
+        assert [event.get("n") for event in await hear(again, 3)] == [None, 5, 11]
 
 
 async def test_a_session_that_is_over_hears_nothing_more(hub: Hub) -> None:
