@@ -121,9 +121,9 @@ _SAID: dict[type, Callable[[Any], IntegrationEvent]] = {
     Advocate.PreferencesChanged: _preferences_changed,
 }
 
-_OFFERS = (Offering.Restated, Offering.Revised, Offering.Retired, Offering.Offered, Offering.Closed)
+OFFERS = (Offering.Restated, Offering.Revised, Offering.Retired, Offering.Offered, Offering.Closed)
 
-_LIVE: dict[type, str] = {
+LIVE: dict[type, str] = {
     Approval.Approved: "approved",
     Approval.Withdrawn: "withdrawn",
     Approval.WithdrawalNoted: "withdrawal-noted",
@@ -139,8 +139,8 @@ _LIVE: dict[type, str] = {
 
 
 def live(event: Any) -> LiveEvent | None:
-    """What a screen may want to know: approvals are told to their own person only, offers to everybody."""
-    if (state := _LIVE.get(type(event))) is not None:
+    """What a screen may want to know: one's own approvals, groups and preferences to oneself, offers to everybody."""
+    if (state := LIVE.get(type(event))) is not None:
         approval_id = event.basis.approval_id if isinstance(event, Approval.Approved) else event.approval_id
         data = {
             "approval_id": str(approval_id),
@@ -149,8 +149,8 @@ def live(event: Any) -> LiveEvent | None:
             "state": state,
         }
         return LiveEvent(type="approval", person=event.parties.advocate_id, data=data)
-    if isinstance(event, _OFFERS):
+    if isinstance(event, OFFERS):
         return LiveEvent(type="feed", data={"item_id": str(event.originator_id)})
-    if isinstance(event, Advocate.GroupsChanged):
-        return LiveEvent(type="feed", person=event.originator_id)
+    if isinstance(event, (Advocate.GroupsChanged, Advocate.PreferencesChanged)):
+        return LiveEvent(type="person-changed", person=event.originator_id)
     return None

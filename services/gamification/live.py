@@ -1,6 +1,7 @@
 """What screens are told at once: one's own points, badges and levels to oneself, rewards and contests to everybody.
 
-That places on leaderboards and in contests are others now is a hint to everybody: it says neither whose nor why.
+That places on leaderboards and in contests are others now is a hint to everybody: it says neither whose nor why; so is,
+for the other administrators, that a reward was handed over.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.live import LiveEvent
-from services.gamification.domain import ALL_TIME, Contest, Ledger, Progress, Redemption, Reward
+from services.gamification.domain import ALL_TIME, Contest, Ledger, Progress, Redemption, Reward, Training
 
 _STANDINGS = "standings-changed"
+_REWARDS = "reward-changed"
 
 
 def live(event: Any) -> LiveEvent | None:
     """The live event of a domain event, or nothing."""
-    tell = _TELLS.get(type(event))
+    tell = TELLS.get(type(event))
     return tell(event) if tell is not None else None
 
 
@@ -41,6 +43,10 @@ def _listed(event: Ledger.ListingChanged) -> LiveEvent:
     return LiveEvent(type="listing-changed", person=event.originator_id, hint=_STANDINGS)
 
 
+def _grouped(event: Ledger.GroupsChanged) -> LiveEvent:
+    return LiveEvent(type="grouping-changed", person=event.originator_id, hint=_STANDINGS)
+
+
 def _spending(event: Ledger.Spent | Ledger.Refunded) -> LiveEvent:
     spent = isinstance(event, Ledger.Spent)
     data = {
@@ -54,6 +60,10 @@ def _spending(event: Ledger.Spent | Ledger.Refunded) -> LiveEvent:
     return LiveEvent(type="points-spent" if spent else "points-refunded", person=event.originator_id, data=data)
 
 
+def _counted(event: Progress.Counted | Progress.Uncounted) -> LiveEvent:
+    return LiveEvent(type="progress-changed", person=event.advocate_id, data={"post_id": str(event.post_id)})
+
+
 def _earned(event: Progress.BadgeEarned) -> LiveEvent:
     data = {"badge": event.badge, "post_id": str(event.post_id)}
     return LiveEvent(type="badge-earned", person=event.advocate_id, data=data)
@@ -64,26 +74,35 @@ def _reached(event: Progress.LevelReached) -> LiveEvent:
     return LiveEvent(type="level-reached", person=event.advocate_id, data=data)
 
 
+def _trained(event: Training.StepStarted | Training.StepCompleted) -> LiveEvent:
+    return LiveEvent(type="training-changed", person=event.advocate_id, data={"step": event.step})
+
+
 def _fulfilled(event: Redemption.Fulfilled) -> LiveEvent:
     data = {"redemption_id": str(event.originator_id), "reward_id": str(event.reward_id)}
-    return LiveEvent(type="reward-fulfilled", person=event.advocate_id, data=data)
+    return LiveEvent(type="reward-fulfilled", person=event.advocate_id, data=data, hint=_REWARDS)
 
 
 def _reward(event: Any) -> LiveEvent:
-    return LiveEvent(type="reward-changed", data={"reward_id": str(event.originator_id)})
+    return LiveEvent(type=_REWARDS, data={"reward_id": str(event.originator_id)})
 
 
 def _contest(event: Any) -> LiveEvent:
     return LiveEvent(type="contest-changed", data={"contest_id": str(event.originator_id)})
 
 
-_TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
+TELLS: Mapping[type, Callable[[Any], LiveEvent]] = {
     Ledger.Booked: _booked,
     Ledger.ListingChanged: _listed,
+    Ledger.GroupsChanged: _grouped,
     Ledger.Spent: _spending,
     Ledger.Refunded: _spending,
+    Progress.Counted: _counted,
+    Progress.Uncounted: _counted,
     Progress.BadgeEarned: _earned,
     Progress.LevelReached: _reached,
+    Training.StepStarted: _trained,
+    Training.StepCompleted: _trained,
     Redemption.Fulfilled: _fulfilled,
     Contest.Opened: _contest,
     Contest.Closed: _contest,

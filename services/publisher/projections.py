@@ -79,10 +79,12 @@ def live(event: Any) -> LiveEvent | None:
         case events.Event():
             ids = {"post_id": event.originator_id, "approval_id": event.approval_id, "activity_id": event.activity_id}
             told = {name: str(identifier) for name, identifier in ids.items()}
-            state = LIVE_STATES.get(type(event))
+            state = _waits(event).value if isinstance(event, RETURNED) else LIVE_STATES.get(type(event))
             return LiveEvent(type="post", person=event.advocate_id, data={**told, "state": state}) if state else None
     return None
 
+
+RETURNED = (events.Refused, events.ReleaseReturned)
 
 LIVE_STATES: Mapping[type, str] = {
     events.Scheduled: State.SCHEDULED.value,
@@ -179,8 +181,12 @@ def _granted(event: events.Granted, batch: Batch) -> None:
 
 
 def _returned(event: events.ReleaseReturned | events.Refused, batch: Batch) -> None:
-    waits = State.REPORTED if is_unconnected(event.account_id, event.advocate_id) else State.SCHEDULED
-    _set(event, batch, waits, reason=event.reason, retry_at=event.retry_at)
+    _set(event, batch, _waits(event), reason=event.reason, retry_at=event.retry_at)
+
+
+def _waits(event: events.Event) -> State:
+    """What a post is again that was not released."""
+    return State.REPORTED if is_unconnected(event.account_id, event.advocate_id) else State.SCHEDULED
 
 
 def _attempting(event: events.AttemptStarted | events.AttemptRepeated, batch: Batch) -> None:

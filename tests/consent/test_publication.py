@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from chassis.live import LiveEvent
 from contracts.values import LapseReason
-from services.consent.domain import Approval, Refusal
-from services.consent.publication import live, translate
+from services.consent.domain import Advocate, Approval, Offering, Preferences, Refusal
+from services.consent.projections import handlers
+from services.consent.publication import LIVE, OFFERS, live, translate
 from tests.consent.domain.given import AT, PARTIES, an_approval, basis, released
 
 EXACT = f'{{"advocate_id":"{PARTIES.advocate_id}","id":"{uuid4()}","odd":1.50,"at":"2026-11-23T10:00:00.345Z"}}'
@@ -61,3 +63,18 @@ def test_a_refused_release_is_no_news_to_a_screen() -> None:
     [event] = approval.collect_events()
     assert isinstance(event, Approval.Refused)
     assert live(event) is None
+
+
+def test_what_is_said_of_a_person_is_told_to_themselves() -> None:
+    advocate = Advocate(id=uuid4(), at=AT)
+    advocate.change_groups(frozenset({uuid4()}), at=AT)
+    advocate.prefer(Preferences(), at=AT)
+    told = [live(event) for event in advocate.collect_events()][1:]
+    assert told == [LiveEvent(type="person-changed", person=advocate.id)] * 2
+
+
+def test_everything_that_a_view_shows_is_told() -> None:
+    nothing_is_offered_yet = {Offering.Stated}
+    they_see_nothing_more = {Advocate.Left}
+    told = {*LIVE, *OFFERS, Advocate.GroupsChanged}
+    assert set(handlers()) - told == nothing_is_offered_yet | they_see_nothing_more

@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from chassis.idempotency import Request
 from contracts.consent import AdvocateJoined, AdvocateLeft, PersonErased
-from services.gamification.domain import Ledger
-from services.gamification.live import live
+from services.gamification.domain import Ledger, Redemption
+from services.gamification.live import TELLS, live
+from services.gamification.projections import HANDLERS
 from services.gamification.publication import translate
-from tests.gamification.conftest import NOW, Service, Shown, preferred, published, removed
+from tests.gamification.conftest import NOW, Service, Shown, grouped, preferred, published, removed
 from tests.gamification.crowd import expected_rows
 
 PERIOD = "2026-11"
@@ -124,9 +125,10 @@ def test_somebody_who_opted_out_before_the_first_point_is_never_shown(service: S
     assert ledger.balance == 10
 
 
-def test_every_movement_is_public_and_live_and_so_is_being_listed(service: Service) -> None:
+def test_every_movement_is_public_and_live_and_so_is_being_listed_and_where(service: Service) -> None:
     who, post = uuid4(), uuid4()
-    for event in (published(who, post, own_words=80), removed(who, post), preferred(who, listed=False)):
+    hidden, moved = preferred(who, listed=False), grouped(who, uuid4())
+    for event in (published(who, post, own_words=80), removed(who, post), hidden, moved):
         service.happened(event)
     events = [service.store.mapper.to_domain_event(row) for row in service.store.notifications(0, 100)]
     public = [said for event in events if (said := translate(event)) is not None]
@@ -141,13 +143,22 @@ def test_every_movement_is_public_and_live_and_so_is_being_listed(service: Servi
     assert {seen.person for seen in told} == {who}
     assert [(seen.type, seen.data.get("points"), seen.data.get("badge")) for seen in told] == [
         ("points-awarded", 15, None),
+        ("progress-changed", None, None),
         ("badge-earned", None, "first-post"),
         ("badge-earned", None, "own-words"),
         ("points-reversed", -15, None),
+        ("progress-changed", None, None),
         ("listing-changed", None, None),
+        ("grouping-changed", None, None),
     ]
     assert [seen.type for seen in told if seen.hint == "standings-changed"] == [
         "points-awarded",
         "points-reversed",
         "listing-changed",
+        "grouping-changed",
     ]
+
+
+def test_everything_that_a_view_shows_is_told() -> None:
+    told_by_what_goes_with_it = {Redemption.Redeemed, Redemption.Refunded}  # points, and the reward's stock
+    assert set(HANDLERS) - set(TELLS) == told_by_what_goes_with_it

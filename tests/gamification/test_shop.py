@@ -237,6 +237,7 @@ async def test_what_is_said_in_public_and_live(shop: Client) -> None:
     ]
     assert all(seen.person is None for seen in told if seen.type == "reward-changed")
     assert all(seen.person == who for seen in told if seen.type != "reward-changed")
+    assert [seen.type for seen in told if seen.hint == "reward-changed"] == ["reward-fulfilled"]
     assert [seen.type for seen in told if seen.hint == "standings-changed"] == [
         "points-awarded",
         "listing-changed",

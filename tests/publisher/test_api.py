@@ -17,13 +17,15 @@ from chassis.auth import Caller
 from chassis.errors import Unauthenticated
 from chassis.follower import Follower
 from chassis.http import POSITION, Readiness, add_error_tree, caller_of, service_app
+from chassis.live import LiveEvent
 from chassis.projection import Projection, open_views
 from contracts.values import Choice, Kind, Network, Role, timestamp, unconnected_account
 from services.publisher.api import account_routes, internal_routes, post_routes
 from services.publisher.domain.errors import PublisherError
 from services.publisher.domain.ids import post_id
+from services.publisher.domain.post import events
 from services.publisher.networks.protocol import AuthExpired, Engagement, Rejected, Retryable, Target
-from services.publisher.projections import ACCOUNTS, COLLECTIONS, POSTS, handlers, live
+from services.publisher.projections import ACCOUNTS, COLLECTIONS, LIVE_STATES, POSTS, RETURNED, handlers, live
 from services.publisher.queries import AccountViews, Known, PostViews, Proposals
 from services.publisher.targets import Targets
 from tests.publisher.house import CUT_BEFORE, LATE, LIMIT, START, House
@@ -203,6 +205,7 @@ async def test_a_returned_post_says_why_it_waits(api: Api) -> None:
         later,
         later,
     )
+    assert [update.data.get("state") for update in told_live(api)][-2:] == ["attempting", "scheduled"]
 
 
 async def test_taking_down_is_accepted_and_then_done(api: Api) -> None:
@@ -401,18 +404,27 @@ async def test_a_network_that_nothing_is_published_on_cannot_be_connected(api: A
     assert api.house.store.position() == 0
 
 
+def told_live(api: Api) -> list[LiveEvent]:
+    store = api.house.store
+    happened = [store.mapper.to_domain_event(notification) for notification in store.notifications(0, 100)]
+    return [update for event in happened if (update := live(event)) is not None]
+
+
 async def test_everything_that_changes_for_a_person_is_told_live(api: Api) -> None:
     ann = uuid4()
     approval = await api.published(ann, await connect(api, ann))
-    told = [
-        update
-        for notification in api.house.store.notifications(0, 100)
-        if (update := live(api.house.store.mapper.to_domain_event(notification))) is not None
-    ]
+    told = told_live(api)
     assert {update.person for update in told} == {ann}
     states = [update.data["state"] for update in told if update.type == "post"]
     assert states == ["scheduled", "requested", "granted", "attempting", "published"]
     assert told[-1].data["approval_id"] == str(approval)
+
+
+def test_everything_that_a_view_shows_is_told_live() -> None:
+    told_by_what_follows = {events.Accepted}  # at once: when it goes out, or that its author publishes it
+    shows_the_same = {events.AttemptRepeated}
+    silent = {kind for kind in handlers() if issubclass(kind, events.Event) and kind not in {*LIVE_STATES, *RETURNED}}
+    assert silent == told_by_what_follows | shows_the_same
 
 
 async def test_an_author_publishes_by_themselves_and_says_so(api: Api) -> None:

@@ -24,7 +24,7 @@ function previewQuery(wish: Wish) {
     gcTime: LASTS,
     refetchInterval: ({ state }) => (mayPass(state.error) ? AGAIN : LASTS),
     placeholderData: keepPreviousData,
-    meta: { live: ["account", "feed"] },
+    meta: { live: ["account", "feed", "person-changed"] },
   });
 }
 

@@ -25,14 +25,14 @@ export const feedQuery = infiniteQueryOptions({
   },
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
-  meta: { live: ["feed", "approval"] },
+  meta: { live: ["feed", "approval", "person-changed"] },
 });
 
 /** What one declined and may still take up; it is kept true here, so that declining asks for nothing afterwards. */
 export const declinedQuery = queryOptions({
   queryKey: ["consent", "declined"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/consent/feed/declined", { signal }))).activities,
-  meta: { live: ["feed"] },
+  meta: { live: ["feed", "person-changed"] },
 });
 
 /** Every activity that was loaded. */

@@ -35,6 +35,7 @@ export function endSession(client: QueryClient): void {
 export const meQuery = queryOptions({
   queryKey: ["consent", "me"],
   queryFn: ({ signal }) => answer(api.GET("/api/consent/me", { signal })),
+  meta: { live: ["person-changed"] },
 });
 
 export type Preferences = components["schemas"]["consent.PreferencesIn"];

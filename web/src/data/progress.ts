@@ -6,17 +6,18 @@ export type Way = components["schemas"]["gamification.WayOut"];
 export type Milestone = components["schemas"]["gamification.StepOut"];
 export type TrainingStep = components["schemas"]["gamification.TrainingStepOut"];
 
-/** One's own levels and badges. Posts count towards them, so what moves points moves these. */
+/** One's own levels and badges, and what counts towards them. */
 export const wayQuery = queryOptions({
   queryKey: ["gamification", "ladder"],
   queryFn: ({ signal }) => answer(api.GET("/api/gamification/me/ladder", { signal })),
-  meta: { live: ["badge-earned", "level-reached", "points-awarded", "points-reversed", "post"] },
+  meta: { live: ["progress-changed", "badge-earned", "level-reached"] },
 });
 
 /** Every step of training, and how far one is. */
 export const trainingQuery = queryOptions({
   queryKey: ["gamification", "training"],
   queryFn: ({ signal }) => answer(api.GET("/api/gamification/me/training", { signal })),
+  meta: { live: ["training-changed"] },
 });
 
 interface StepWish {

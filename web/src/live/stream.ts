@@ -28,17 +28,20 @@ export const TYPES = [
   "feed",
   "item-changed",
   "level-reached",
+  "person-changed",
   "points-awarded",
   "points-refunded",
   "points-reversed",
   "points-spent",
   "post",
+  "progress-changed",
   "reward-changed",
   "reward-fulfilled",
   "source-changed",
   "standings-changed",
   "suggestion-changed",
   "topic-changed",
+  "training-changed",
 ] as const;
 
 const PATH = "/api/events";
