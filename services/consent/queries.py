@@ -47,11 +47,15 @@ class Feed:
     async def page(
         self, person: UUID, *, at: datetime, after: UUID | None, limit: int, only: Only = EVERYTHING
     ) -> dict[str, Any]:
-        """What this person may do now, in the order of `feed.ordered`; `next` continues, `left_out` is counted."""
+        """What this person may do now, in the order of `feed.ordered`; `next` continues, `left_out` is counted.
+
+        `after` continues where it was also when nothing can be done there any more: it was declined, or closed.
+        """
         advocate, declined = await asyncio.to_thread(self._person, person)
         offers = [offer for offer in await self._offers(advocate.groups, at) if offer["_id"] not in declined]
         wanted, left_out = only.of(offers)
-        page = _behind(ordered(wanted, advocate.preferences, at), after)[: limit + 1]
+        place = [] if after is None or after in {offer["_id"] for offer in wanted} else await self._place(after)
+        page = _behind(ordered([*wanted, *place], advocate.preferences, at), after)[: limit + 1]
         shown, more = page[:limit], len(page) > limit
         activities = await self._cards(person, shown)
         return {"activities": activities, "left_out": left_out, "next": str(shown[-1]["_id"]) if more else None}
@@ -93,6 +97,13 @@ class Feed:
         audience = [{"everyone": True}, {"groups": {"$in": list(groups)}}]
         query = {"open": True, "closes_at": {"$gt": at}, "$or": audience}
         found = await self.projection.collection(OFFERS).find(query).sort("closes_at", 1).to_list(MOST)
+        return [offer for offer in await self._described(found) if offer["opens_at"] <= at < offer["closes_at"]]
+
+    async def _place(self, activity: UUID) -> list[Document]:
+        return await self._described(await self.projection.collection(OFFERS).find({"_id": activity}).to_list(1))
+
+    async def _described(self, found: Sequence[Document]) -> list[Document]:
+        """With what their items are about, until when at most."""
         ids = list({offer["item_id"] for offer in found})
         items = {each["_id"]: each async for each in self.projection.collection(ITEMS).find({"_id": {"$in": ids}})}
         offers = []
@@ -101,9 +112,8 @@ class Feed:
             if item is None:  # the view is being built again
                 continue
             ends_at = min(offer["closes_at"], item["expires_at"] or offer["closes_at"])
-            if offer["opens_at"] <= at < ends_at:
-                about = {name: item[name] for name in ("revision_id", "topics", "language")}
-                offers.append({**offer, "closes_at": ends_at, **about})
+            about = {name: item[name] for name in ("revision_id", "topics", "language")}
+            offers.append({**offer, "closes_at": ends_at, **about})
         return offers
 
     async def _mine(self, person: UUID, activities: Sequence[UUID]) -> Mapping[UUID, list[Document]]:

@@ -19,6 +19,7 @@ from contracts.values import Kind, Network, timestamp, unconnected_account
 from services.publisher.domain.errors import NotPublished, NotToHandOver, ProofInvalid, WindowOver
 from services.publisher.domain.ids import post_id
 from services.publisher.domain.post import Post, State
+from services.publisher.projections import live
 from services.publisher.publication import translate
 from services.publisher.restoration import Facts, TakingOver
 from tests.publisher.house import House
@@ -171,6 +172,9 @@ def test_a_report_outlives_a_consent_that_does_not_answer(house: House, *, parke
     else:
         house.pass_time(seconds=61)
     assert house.state(approval) is State.REPORTED
+    rows = house.store.notifications(0, 100)
+    told = [update for row in rows if (update := live(house.store.mapper.to_domain_event(row))) is not None]
+    assert [update.data["state"] for update in told if update.type == "post"][-2:] == ["requested", "reported"]
     house.restart()
     house.pass_time(minutes=1)
     assert house.state(approval) is State.REQUESTED

@@ -201,6 +201,10 @@ def test_the_feed_is_for_its_audience_ordered_and_paged(api: Api, house: House) 
     first, after = ids(other, "?limit=3")
     assert (first, after) == (expected[:3], expected[2])
     assert ids(other, f"?limit=3&after={after}") == (expected[3:], None)
+    house.store.run(house.approvals.decline, by=other, activity_id=newer.id, at=house.clock())
+    assert ids(other, f"?limit=3&after={after}") == (expected[3:], None), "declined meanwhile"
+    house.store.run(house.approvals.undo_decline, by=other, activity_id=newer.id)
+    assert ids(other, f"?after={retired.id}")[0] == expected[2:], "its item was retired meanwhile"
     house.machine_clock.now += timedelta(hours=2)
     assert ids(other)[0] == expected[1:]
 
