@@ -82,6 +82,25 @@ async def test_settings_hold_everywhere(town: Town, browser: Browser) -> None:
         await expect(elsewhere.page.get_by_role("heading", level=1, name="Pengaturan")).to_be_visible()
 
 
+async def test_what_another_window_saves_is_seen_and_not_undone(town: Town, browser: Browser) -> None:
+    hana = await newcomer(town)
+    async with (
+        window(browser, town.gateway.address) as here,
+        window(browser, town.gateway.address, size=PHONE) as there,
+    ):
+        await here.enter(hana.person.id, "/settings")
+        await here.page.get_by_label("Country").select_option("Indonesia")
+        await there.enter(hana.person.id, "/settings")
+        await there.page.get_by_label("Quiet from").fill("22:30")
+        await there.page.get_by_role("button", name="Save").click()
+        await expect(here.page.get_by_label("Quiet from")).to_have_value("22:30")
+        await expect(here.page.get_by_label("Country")).to_have_value("ID")
+        await here.page.get_by_role("button", name="Save").click()
+        await expect(there.page.get_by_label("Country")).to_have_value("ID")
+    saved = (await hana.person.get("/api/consent/me"))["preferences"]
+    assert (saved["quiet_from"], saved["country"]) == (22 * 60 + 30, "ID")
+
+
 async def test_the_clock_on_the_wall_is_offered_and_taken_in_one_click(town: Town, browser: Browser) -> None:
     hana = await newcomer(town)
     async with window(browser, town.gateway.address, size=PHONE, is_new_here=True) as seen:

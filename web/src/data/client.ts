@@ -16,14 +16,17 @@ declare module "@tanstack/react-query" {
 
 const PATIENCE = 3;
 
-/** What is known of the services. Live events say what is out of date, so nothing is asked for again by the clock. */
+/**
+ * What is known of the services. Live events say what is out of date, so nothing is asked for again by the clock; what
+ * no event tells of is asked for anew by each visit.
+ */
 export function makeQueryClient(): OutdatingClient {
   const client: OutdatingClient = new OutdatingClient({
     queryCache: new QueryCache({ onError: (error) => leave(client, error) }),
     mutationCache: new MutationCache({ onError: (error) => leave(client, error) }),
     defaultOptions: {
       queries: {
-        staleTime: Number.POSITIVE_INFINITY,
+        staleTime: ({ meta }) => (meta?.live || meta?.fixed ? Number.POSITIVE_INFINITY : 0),
         refetchOnWindowFocus: false,
         refetchOnReconnect: true,
         // Without any network a second try is no other than the first; it is asked again when there is one.

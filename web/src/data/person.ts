@@ -5,7 +5,10 @@ import type { components } from "@/api/schema";
 export type Session = components["schemas"]["gateway.Me"];
 export type Role = Session["roles"][number];
 
-/** Who is signed in here, `me: null` for nobody, and how one may sign in. `end`: why nobody is any more. */
+/**
+ * Who is signed in here, `me: null` for nobody, and how one may sign in. `end`: why nobody is any more. The end of the
+ * connection and every refusal tell.
+ */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: async ({ signal }) => {
@@ -13,6 +16,7 @@ export const sessionQuery = queryOptions({
     if (here.me && !proofs.begin(here.me.person_id, here.me.csrf)) return beginAnew();
     return { ...here, end: here.me === null ? proofs.end : null };
   },
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** For somebody else the page begins anew: nothing that the one before saw, typed or began may be left in it. */

@@ -18,6 +18,7 @@ export type NetworkName = NetworkRules["network"];
 export const rulesQuery = queryOptions({
   queryKey: ["content", "networks"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/content/networks", { signal }))).networks,
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 /** How long a text is with its link, counted as its network counts. Nothing is stored by asking. */
@@ -27,6 +28,7 @@ export function lengthQuery(network: NetworkName, text: string, link: string) {
     queryKey: ["content", "length", body],
     queryFn: ({ signal }) => answer(api.POST("/api/content/length", { body, signal })),
     placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY, // the same words are always as long
     gcTime: 60_000,
   });
 }

@@ -4,11 +4,15 @@ import type { components } from "@/api/schema";
 
 export type Source = components["schemas"]["content.FeedOut"];
 
-/** The feeds (RSS, Atom, JSON Feed) that items come from, oldest first. A look brings items: that tells, too. */
+/**
+ * The feeds (RSS, Atom, JSON Feed) that items come from, oldest first. A look brings items: that tells, too. One that
+ * brings none, or fails, tells nobody, so each visit asks anew.
+ */
 export const sourcesQuery = queryOptions({
   queryKey: ["content", "feeds"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/content/feeds", { signal }))).feeds,
   meta: { live: ["source-changed", "item-changed"] },
+  staleTime: 0,
 });
 
 const of = (feedId: string, key: string) => ({ path: { feed_id: feedId }, header: keyed(key) });

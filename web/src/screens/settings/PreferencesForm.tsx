@@ -23,22 +23,35 @@ interface Props {
   topics: readonly { topic_id: string; name: string }[];
 }
 
-/** Every preference, saved together; what was typed stays when saving fails. */
+interface Wish {
+  body: Preferences;
+  /** What was saved when it was sent; the answer may come after the event that tells of it. */
+  before: Preferences;
+  changed: Partial<Preferences>;
+  key: string;
+}
+
+/**
+ * Every preference, saved together; what was typed stays when saving fails. What was not changed here is as it is saved,
+ * by another window too.
+ */
 export function PreferencesForm({ initial, topics }: Props) {
   const text = useText();
   const client = useQueryClient();
   const say = useSay();
   const { language, choose } = useLanguage();
-  const [wish, setWish] = useState<Preferences>(initial);
+  const [changed, setChanged] = useState<Partial<Preferences>>({});
+  const wish = { ...initial, ...changed };
   const device = deviceZone();
-  const set = (changed: Partial<Preferences>) => setWish((before) => ({ ...before, ...changed }));
+  const set = (more: Partial<Preferences>) => setChanged((before) => ({ ...before, ...more }));
   const save = useMutation({
-    mutationFn: (key: string) => savePreferences(wish, key),
-    onSuccess: async () => {
-      const spoken = wish.language !== initial.language && isLanguage(wish.language) ? wish.language : language;
+    mutationFn: ({ body, key }: Wish) => savePreferences(body, key),
+    onSuccess: async (_, { body, before, changed: sent }) => {
+      const spoken = body.language !== before.language && isLanguage(body.language) ? body.language : language;
       if (spoken !== language) choose(spoken);
-      if (device) keepZone(wish.time_zone, device);
+      if (device) keepZone(body.time_zone, device);
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
+      setChanged((now) => (now === sent ? {} : now));
       say(savedIn(spoken));
     },
   });
@@ -49,7 +62,7 @@ export function PreferencesForm({ initial, topics }: Props) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!save.isPending) save.mutate(newKey());
+        if (!save.isPending) save.mutate({ body: wish, before: initial, changed, key: newKey() });
       }}
     >
       <Section title={text("you")}>
