@@ -12,6 +12,13 @@ from playwright.async_api import Browser, expect
 from tests.e2e.browser import DESKTOP, PHONE, window
 from tests.integration.town import Town
 
+SHOWN = """
+  Object.defineProperty(document, "visibilityState", {{ value: "{}", configurable: true }});
+  document.dispatchEvent(new Event("visibilitychange"));
+"""
+HIDDEN, SEEN = SHOWN.format("hidden"), SHOWN.format("visible")
+"""The page behind others, and before them again: then it reads everything anew."""
+
 
 async def test_from_joining_to_leaving(town: Town, browser: Browser) -> None:
     mark = uuid4().hex[:6]
@@ -46,6 +53,32 @@ async def test_from_joining_to_leaving(town: Town, browser: Browser) -> None:
         await seen.is_sound("person-leaving")
         await dialog.get_by_role("button", name=f"Yes, remove {name} now").click()
         await expect(person).to_contain_text("Has left")
+
+
+async def test_who_changes_roles_does_not_undo_what_another_did_to_the_groups_meanwhile(
+    town: Town, browser: Browser
+) -> None:
+    mark = uuid4().hex[:6]
+    name = f"Dewi {mark}"
+    body = {"name": name, "email": f"dewi.{mark}@example.org", "roles": [], "groups": []}
+    dewi = (await town.administrator.post("/api/consent/people", body))["person_id"]
+    group = (await town.administrator.post("/api/consent/groups", {"name": f"Sales {mark}"}))["group_id"]
+    async with window(browser, town.gateway.address) as seen:
+        page = seen.page
+        await seen.enter(town.administrator.id, "/people")
+        await page.get_by_label("Search by name or e-mail").fill(mark)
+        person = page.get_by_role("article", name=name)
+        await person.get_by_role("button", name=f"Change {name}").click()
+        await town.administrator.put(f"/api/consent/people/{dewi}/groups", {"groups": [group]})
+        await page.evaluate(HIDDEN)
+        await page.wait_for_timeout(3_500)  # as long as a page that is not seen goes on listening
+        await page.evaluate(SEEN)
+        await expect(person).to_contain_text(f"Sales {mark}")
+        dialog = page.get_by_role("dialog", name=name)
+        await dialog.get_by_role("checkbox", name="Curator").check()
+        await dialog.get_by_role("button", name="Save").click()
+        await expect(person).to_contain_text("Curator")
+        await expect(person).to_contain_text(f"Sales {mark}")
 
 
 async def test_an_address_that_is_taken_is_said_where_it_was_typed(town: Town, browser: Browser) -> None:

@@ -24,6 +24,7 @@ export function authorsQuery(words: string) {
     queryFn: async ({ signal }) =>
       (await answer(api.POST("/api/publisher/audit/authors", { body: { words }, signal }))).authors,
     enabled: words !== "",
+    staleTime: 0,
     gcTime: 0,
   });
 }
@@ -43,6 +44,7 @@ export function auditQuery(only: Only) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    staleTime: 0,
   });
 }
 
@@ -54,5 +56,6 @@ export function auditedQuery(postId: string) {
       const params = { path: { post_id: postId } };
       return answer(api.GET("/api/publisher/audit/posts/{post_id}", { params, signal }));
     },
+    staleTime: 0,
   });
 }

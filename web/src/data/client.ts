@@ -15,6 +15,8 @@ declare module "@tanstack/react-query" {
 }
 
 const PATIENCE = 3;
+/** What is shown together is asked for once. */
+const VISIT = 5_000;
 
 /**
  * What is known of the services. Live events say what is out of date, so nothing is asked for again by the clock; what
@@ -26,7 +28,7 @@ export function makeQueryClient(): OutdatingClient {
     mutationCache: new MutationCache({ onError: (error) => leave(client, error) }),
     defaultOptions: {
       queries: {
-        staleTime: ({ meta }) => (meta?.live || meta?.fixed ? Number.POSITIVE_INFINITY : 0),
+        staleTime: ({ meta }) => (meta?.live || meta?.fixed ? Number.POSITIVE_INFINITY : VISIT),
         refetchOnWindowFocus: false,
         refetchOnReconnect: true,
         // Without any network a second try is no other than the first; it is asked again when there is one.

@@ -69,6 +69,13 @@ it("asks for nothing after declining: what is shown is written here", async () =
   expect(asked).toHaveBeenCalledTimes(2);
 });
 
+it("asks anew when it is visited later: offers open by the clock", async () => {
+  const { client, asked } = await onScreen([], []);
+  client.setQueryData(declinedQuery.queryKey, [], { updatedAt: Date.now() - 61_000 });
+  new QueryObserver(client, declinedQuery).subscribe(() => {});
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(3));
+});
+
 it("loses no offer that came while something was declined", async () => {
   const [mine, news] = [activity("mine"), activity("news")];
   const offered = [mine];

@@ -16,6 +16,9 @@ type Pages = InfiniteData<FeedPage, unknown>;
 
 const LIMIT = 50;
 
+/** Activities open and close by the clock, of which nothing is told: a later visit asks anew. */
+const MINUTE = 60_000;
+
 /** The activities that one may do now, those that were approved already among them. */
 export const feedQuery = infiniteQueryOptions({
   queryKey: ["consent", "feed"],
@@ -25,6 +28,7 @@ export const feedQuery = infiniteQueryOptions({
   },
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
+  staleTime: MINUTE,
   meta: { live: ["feed", "approval", "person-changed"] },
 });
 
@@ -32,6 +36,7 @@ export const feedQuery = infiniteQueryOptions({
 export const declinedQuery = queryOptions({
   queryKey: ["consent", "declined"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/consent/feed/declined", { signal }))).activities,
+  staleTime: MINUTE,
   meta: { live: ["feed", "person-changed"] },
 });
 

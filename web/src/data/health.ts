@@ -15,6 +15,7 @@ const SELDOM = 10_000;
 export const healthQuery = queryOptions({
   queryKey: ["gateway", "health"],
   queryFn: ({ signal }) => answer(api.GET("/api/health", { signal })),
+  staleTime: 0,
   gcTime: 0,
   refetchInterval: OFTEN,
 });
@@ -23,6 +24,7 @@ export const healthQuery = queryOptions({
 export const deadLettersQuery = queryOptions({
   queryKey: ["gateway", "dead-letters"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/dead-letters", { signal }))).services,
+  staleTime: 0,
   gcTime: 0,
   refetchInterval: SELDOM,
 });

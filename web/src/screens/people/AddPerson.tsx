@@ -60,7 +60,7 @@ export function AddPerson({ groups, onClose }: { groups: readonly Group[]; onClo
           autoComplete="off"
           required
         />
-        <Belongings groups={groups} value={belongs} onChange={setBelongs} />
+        <Belongings groups={groups} value={belongs} onChange={(changed) => setBelongs({ ...belongs, ...changed })} />
         <ErrorNotice error={adding.error} />
       </form>
     </Dialog>

@@ -11,7 +11,7 @@ export interface Belongs {
 interface Props {
   groups: readonly Group[];
   value: Belongs;
-  onChange: (value: Belongs) => void;
+  onChange: (changed: Partial<Belongs>) => void;
 }
 
 /** Somebody's roles and groups, to be ticked. */
@@ -27,7 +27,7 @@ export function Belongings({ groups, value, onChange }: Props) {
             <input
               type="checkbox"
               checked={value.roles.includes(role)}
-              onChange={() => onChange({ ...value, roles: toggled(value.roles, role) })}
+              onChange={() => onChange({ roles: toggled(value.roles, role) })}
             />
             <span>
               {text(`role-${role}`)}
@@ -44,7 +44,7 @@ export function Belongings({ groups, value, onChange }: Props) {
             <input
               type="checkbox"
               checked={value.groups.includes(group.group_id)}
-              onChange={() => onChange({ ...value, groups: toggled(value.groups, group.group_id) })}
+              onChange={() => onChange({ groups: toggled(value.groups, group.group_id) })}
             />
             <span>{group.name}</span>
           </label>

@@ -24,7 +24,8 @@ export function ChangePerson({ person, groups, onClose }: Props) {
   const client = useQueryClient();
   const say = useSay();
   const before: Belongs = { roles: GIVEN.filter((role) => person.roles.includes(role)), groups: person.groups };
-  const [belongs, setBelongs] = useState(before);
+  const [changed, setChanged] = useState<Partial<Belongs>>({});
+  const belongs = { ...before, ...changed }; // what was not changed here is as it is now, by others too
   const saving = useMutation({
     mutationFn: ({ keys }: { keys: readonly [string, string] }) => save(person.person_id, before, belongs, keys),
     onSuccess: () => {
@@ -50,7 +51,7 @@ export function ChangePerson({ person, groups, onClose }: Props) {
       }
     >
       <div className={styles.form}>
-        <Belongings groups={groups} value={belongs} onChange={setBelongs} />
+        <Belongings groups={groups} value={belongs} onChange={(more) => setChanged({ ...changed, ...more })} />
         <ErrorNotice error={saving.error} />
         <Leaving person={person} onLeft={onClose} />
       </div>
