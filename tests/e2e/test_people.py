@@ -73,8 +73,8 @@ async def test_who_changes_roles_does_not_undo_what_another_did_to_the_groups_me
         await page.evaluate(HIDDEN)
         await page.wait_for_timeout(3_500)  # as long as a page that is not seen goes on listening
         await page.evaluate(SEEN)
-        await expect(person).to_contain_text(f"Sales {mark}")
         dialog = page.get_by_role("dialog", name=name)
+        await expect(dialog.get_by_role("checkbox", name=f"Sales {mark}")).to_be_checked()
         await dialog.get_by_role("checkbox", name="Curator").check()
         await dialog.get_by_role("button", name="Save").click()
         await expect(person).to_contain_text("Curator")
