@@ -21,7 +21,7 @@ function previewQuery(wish: Wish) {
     queryKey: ["consent", "preview", wish],
     queryFn: ({ signal }) => answer(api.POST("/api/consent/previews", { body: wish, signal })),
     staleTime: LASTS,
-    gcTime: LASTS,
+    gcTime: 0, // what is opened again is asked for again: by then the time may be another's, and the token used
     refetchInterval: ({ state }) => (mayPass(state.error) ? AGAIN : LASTS),
     placeholderData: keepPreviousData,
     meta: { live: ["account", "feed", "person-changed"] },
