@@ -1,6 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
-import { type Activity, activitiesOf, approved, feedQuery, isDone, isOpen, standing } from "./feed";
+import { outdate } from "@/live/live";
+import { type Activity, activitiesOf, approved, declinedQuery, feedQuery, isDone, isOpen, standing } from "./feed";
 
 const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
 
@@ -29,4 +30,13 @@ it("has nothing more to approve where it is under way or done, account by accoun
 
   const byHand = { ...known, by_hand: true, approvals: approvals({ none: "handed-over" }) };
   expect(isDone(byHand, null)).toBe(true);
+});
+
+it("asks again for what was declined when something is approved, be it in another tab", async () => {
+  const client = new QueryClient();
+  await client.fetchQuery({ ...declinedQuery, queryFn: () => [activity("declined")] });
+
+  outdate(client, { type: "approval", data: {} });
+
+  expect(client.getQueryState(declinedQuery.queryKey)?.isInvalidated).toBe(true);
 });

@@ -26,7 +26,7 @@ export const feedQuery = infiniteQueryOptions({
 export const declinedQuery = queryOptions({
   queryKey: ["consent", "declined"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/consent/feed/declined", { signal }))).activities,
-  meta: { live: ["feed"] },
+  meta: { live: ["feed", "approval"] }, // what is approved is not declined any more
 });
 
 /** Every activity that was loaded. */
