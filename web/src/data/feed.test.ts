@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
 import { outdate } from "@/live/live";
-import { type Activity, activitiesOf, approved, declinedQuery, feedQuery, isDone, isOpen, standing } from "./feed";
+import { type Activity, activitiesOf, approved, declinedQuery, feedQuery, isDone, isInTime, isOpen, standing } from "./feed";
 
 const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
 
@@ -39,4 +39,10 @@ it("asks again for what was declined when something is approved, be it in anothe
   outdate(client, { type: "approval", data: {} });
 
   expect(client.getQueryState(declinedQuery.queryKey)?.isInvalidated).toBe(true);
+});
+
+it("has no time left from the moment at which it closes", () => {
+  const closing = { closes_at: "2026-11-27T09:00:00.000Z" } as Activity;
+  const at = Date.parse(closing.closes_at);
+  expect([at - 1, at].map((now) => isInTime(closing, now))).toEqual([true, false]);
 });

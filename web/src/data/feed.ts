@@ -47,6 +47,11 @@ export function isOpen(activity: Activity): boolean {
   return activity.approvals.every(({ state }) => isOver(state));
 }
 
+/** Whether there is still time: nobody is told at the moment at which it runs out. */
+export function isInTime(activity: Activity, now: number): boolean {
+  return now < Date.parse(activity.closes_at);
+}
+
 type AccountId = string | null | undefined;
 
 /** The approval that stands on an account, by which words can be replaced. */
