@@ -14,7 +14,6 @@ from tests.e2e.people import newcomer, newcomer_and_offer, own_words
 from tests.integration.town import Town
 from tests.pictures import png
 
-
 AT_400_PERCENT: Size = (320, 256)
 """What is left of 1280 by 1024 pixels."""
 
