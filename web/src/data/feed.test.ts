@@ -1,7 +1,17 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
 import { outdate } from "@/live/live";
-import { type Activity, activitiesOf, approved, declinedQuery, feedQuery, isDone, isInTime, isOpen, standing } from "./feed";
+import {
+  type Activity,
+  activitiesOf,
+  approved,
+  declinedQuery,
+  feedQuery,
+  isDone,
+  isInTime,
+  isOpen,
+  standing,
+} from "./feed";
 
 const activity = (activity_id: string) => ({ activity_id, by_hand: false, approvals: [] }) as unknown as Activity;
 
