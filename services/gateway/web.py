@@ -2,8 +2,9 @@
 
 What a browser asks for is looked up by its exact path among the files that were there, so that no path leads out of the
 folder. Files whose name holds their content's hash are kept by browsers for ever, all others are asked for anew each
-time. An address that is no file and not the gateway's own is one of the app's screens. Without a build each of them
-says that there is none, and how to make one.
+time. The page itself is not kept at all: else a browser may bring it back with all that stood in it, to whoever uses
+that browser by then. An address that is no file and not the gateway's own is one of the app's screens. Without a build
+each of them says that there is none, and how to make one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from fastapi import APIRouter, Request, Response
 
 from chassis.errors import NotFound
 from services.gateway.pages import HTML, OWN, READING, Page
+from services.gateway.security import UNKEPT
 
 INDEX = "index.html"
 HASHED = "assets/"
@@ -47,7 +49,7 @@ class File:
 
     def answer(self, accepted: str) -> Response:
         """The file for a browser that accepts these encodings."""
-        headers = {"Cache-Control": KEPT if self.name.startswith(HASHED) else ASKED_FOR}
+        headers = {"Cache-Control": _keeping(self.name)}
         content = self.content
         if self.smaller:
             headers["Vary"] = "Accept-Encoding"
@@ -84,6 +86,13 @@ def web_routes(folder: Path | None) -> APIRouter:
         return file.answer(request.headers.get("accept-encoding", ""))
 
     return router
+
+
+def _keeping(name: str) -> str:
+    """How long a browser may keep a file; one that keeps no page asks for it anew on the way back, too."""
+    if name == INDEX:
+        return UNKEPT
+    return KEPT if name.startswith(HASHED) else ASKED_FOR
 
 
 def _is_screen(path: str) -> bool:

@@ -9,10 +9,13 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, Route, exp
 
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
-from tests.e2e.browser import PHONE, window
+from tests.e2e.browser import PHONE, Size, window
 from tests.e2e.people import newcomer, newcomer_and_offer, offered, own_words
 from tests.integration.town import Town
 from tests.pictures import png
+
+AT_400_PERCENT: Size = (320, 256)
+"""What is left of 1280 by 1024 pixels."""
 
 
 def approve_on(page: Page) -> Locator:
@@ -156,3 +159,23 @@ async def test_an_image_that_cannot_be_seen_is_not_approved(town: Town, browser:
         await expect(approve_on(page)).to_be_enabled()
         image = page.get_by_role("region", name="Exactly what would be published").get_by_role("img", name="A tower")
         assert await image.evaluate("(it) => getComputedStyle(it).objectFit") == "contain"
+
+
+async def test_what_is_chosen_and_the_button_are_seen_at_400_percent_and_in_ones_own_colours(
+    town: Town, browser: Browser
+) -> None:
+    ayu, title, _ = await newcomer_and_offer(town)
+    async with window(browser, town.gateway.address, size=AT_400_PERCENT) as seen:
+        page = seen.page
+        await seen.enter(ayu.person.id)
+        await page.emulate_media(forced_colors="active")
+        await opened(page, title, own_words())
+        chosen, other = (page.get_by_role("radio", name=name) for name in ("Now", "Pick a time"))
+        await expect(other).to_have_css("outline-style", "none")
+        await expect(chosen).to_have_css("outline-style", "solid")
+        own = page.get_by_role("meter", name="In your own words").locator("> * > div")
+        await expect(own).to_have_css("background-color", "rgb(0, 0, 0)")
+        await expect(approve_on(page)).to_be_enabled()
+        await approve_on(page).scroll_into_view_if_needed()
+        await expect(approve_on(page)).to_be_in_viewport(ratio=1)
+        await page.emulate_media(forced_colors="none")

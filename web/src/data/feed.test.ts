@@ -1,6 +1,7 @@
 import { InfiniteQueryObserver, QueryClient, QueryObserver } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 import { api } from "@/api/client";
+import { outdate } from "@/live/live";
 import {
   type Activity,
   activitiesOf,
@@ -9,6 +10,7 @@ import {
   declinedQuery,
   feedQuery,
   isDone,
+  isInTime,
   isOpen,
   standing,
 } from "./feed";
@@ -93,4 +95,19 @@ it("does not take for new what was out of date of the declined ones", async () =
   await client.invalidateQueries({ queryKey: declinedQuery.queryKey });
   await decline(client, mine, "key");
   expect(client.getQueryState(declinedQuery.queryKey)?.isInvalidated).toBe(true);
+});
+
+it("asks again for what was declined when something is approved, be it in another tab", async () => {
+  const client = new QueryClient();
+  await client.fetchQuery({ ...declinedQuery, queryFn: () => [activity("declined")] });
+
+  outdate(client, { type: "approval", data: {} });
+
+  expect(client.getQueryState(declinedQuery.queryKey)?.isInvalidated).toBe(true);
+});
+
+it("has no time left from the moment at which it closes", () => {
+  const closing = { closes_at: "2026-11-27T09:00:00.000Z" } as Activity;
+  const at = Date.parse(closing.closes_at);
+  expect([at - 1, at].map((now) => isInTime(closing, now))).toEqual([true, false]);
 });

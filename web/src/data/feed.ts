@@ -37,7 +37,7 @@ export const declinedQuery = queryOptions({
   queryKey: ["consent", "declined"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/consent/feed/declined", { signal }))).activities,
   staleTime: MINUTE,
-  meta: { live: ["feed", "person-changed"] },
+  meta: { live: ["feed", "approval", "person-changed"] }, // what is approved is not declined any more
 });
 
 /** Every activity that was loaded. */
@@ -56,6 +56,11 @@ export function isOver(state: string): boolean {
 /** Whether the person has not yet done it on any account. */
 export function isOpen(activity: Activity): boolean {
   return activity.approvals.every(({ state }) => isOver(state));
+}
+
+/** Whether there is still time: nobody is told at the moment at which it runs out. */
+export function isInTime(activity: Activity, now: number): boolean {
+  return now < Date.parse(activity.closes_at);
 }
 
 type AccountId = string | null | undefined;

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api, proofs } from "@/api/client";
+import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
 import { endSession, sessionQuery } from "./person";
 
@@ -19,10 +20,16 @@ export async function signInAs(client: QueryClient, personId: string): Promise<v
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
 }
 
-/** Ends the session and forgets all that was shown in it. */
+/** Ends the session and forgets all that was shown in it. Where none is any more, an answer was lost, and it is done. */
 export async function signOut(client: QueryClient): Promise<void> {
-  await answer(api.POST("/auth/sign-out"));
+  await answer(api.POST("/auth/sign-out")).catch((error: unknown) => {
+    if (!isOver(error)) throw error;
+  });
   proofs.leave();
   endSession(client);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof Refusal && error.status === 401;
 }

@@ -99,6 +99,18 @@ it("reads everything again when it is told to", () => {
   expect(listener.reset).toHaveBeenCalledTimes(2);
 });
 
+it("reads everything again after an hour: that a week is over, nothing tells", () => {
+  last().tell("hello");
+  for (let minute = 0; minute < 60; minute += 1) {
+    expect(listener.reset).toHaveBeenCalledTimes(1);
+    for (let span = 0; span < 60_000; span += 10_000) {
+      last().tell("alive");
+      vi.advanceTimersByTime(10_000);
+    }
+  }
+  expect(listener.reset).toHaveBeenCalledTimes(2);
+});
+
 it("opens a new connection where the browser gave up, with growing pauses", () => {
   last().fail(true);
   vi.advanceTimersByTime(500);
@@ -146,7 +158,7 @@ it("does not wait for ever where the browser cannot mend it", () => {
 it("ends when it is told to", () => {
   stop();
   expect(last().close).toHaveBeenCalled();
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(60 * 60_000);
   expect(sources).toHaveLength(1);
 });
 

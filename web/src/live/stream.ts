@@ -49,6 +49,8 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 /** The gateway says something every ten seconds (`alive`): twice it may be late. */
 const LONGEST_SILENCE = 25_000;
+/** What time alone changes, as a week that is over, nothing tells: it is read again after so long. */
+const LONGEST_TRUST = 60 * 60_000;
 /** How long a page that is not seen goes on listening. */
 const PATIENCE = 3_000;
 
@@ -114,8 +116,10 @@ export function listen(
   }
 
   connect();
+  const reading = setInterval(() => listener.reset(), LONGEST_TRUST);
   return () => {
     clearTimeout(timer);
+    clearInterval(reading);
     source?.close();
   };
 }

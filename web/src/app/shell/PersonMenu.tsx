@@ -2,12 +2,14 @@ import { Menu } from "@base-ui/react/menu";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, LogOut, Settings } from "lucide-react";
 import { Link } from "wouter";
+import { useErrorText } from "@/api/words";
 import type { Session } from "@/data/person";
 import { signOut } from "@/data/signing";
 import { useLanguage } from "@/i18n/language";
 import { isLanguage, LANGUAGES, NAMES } from "@/i18n/languages";
 import menu from "@/ui/Menu.module.css";
 import { Portrait } from "@/ui/Portrait";
+import { useSay } from "@/ui/Toasts";
 import { useText } from "../text";
 import { THEMES, useTheme } from "../theme";
 import styles from "./PersonMenu.module.css";
@@ -18,7 +20,9 @@ export function PersonMenu({ session }: { session: Session }) {
   const client = useQueryClient();
   const { language, choose } = useLanguage();
   const [theme, setTheme] = useTheme();
-  const leave = useMutation({ mutationFn: () => signOut(client) });
+  const say = useSay();
+  const errorText = useErrorText();
+  const leave = useMutation({ mutationFn: () => signOut(client), onError: (error) => say(errorText(error)) });
   const name = session.name ?? "";
   return (
     <Menu.Root>

@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, type LucideIcon, Plug } from "lucide-react";
-import { useEffect, useState } from "react";
+import { CircleAlert, CircleCheck, CircleHelp, type LucideIcon, Plug, RotateCw } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useErrorText } from "@/api/words";
 import { accountsQuery, completeConnecting } from "@/data/accounts";
-import { ButtonLink } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { EmptyState, Skeletons } from "@/ui/States";
-import { type Arrival, arrivalOf } from "./arrival";
+import { type Arrival, arrivalOf, endingOf } from "./arrival";
 import { useText } from "./text";
 
 /**
@@ -22,7 +22,7 @@ export default function Connected() {
       {arrival.what === "permission" ? (
         <Completing permission={arrival} />
       ) : (
-        <Outcome icon={Plug} title={text("refused")} to="accounts">
+        <Outcome icon={Plug} title={text(arrival.what)} action={<To place="accounts" />}>
           {text(`${arrival.what}-words`)}
         </Outcome>
       )}
@@ -30,6 +30,7 @@ export default function Connected() {
   );
 }
 
+/** Without an answer it may be connected or not; handing over the same permission again finds out. */
 function Completing({ permission: { state, code } }: { permission: Extract<Arrival, { what: "permission" }> }) {
   const text = useText();
   const errorText = useErrorText();
@@ -38,17 +39,33 @@ function Completing({ permission: { state, code } }: { permission: Extract<Arriv
     mutationFn: completeConnecting,
     onSuccess: () => client.invalidateQueries({ queryKey: accountsQuery.queryKey }),
   });
-  useEffect(() => mutate({ state, code }), [mutate, state, code]);
+  const handOver = useCallback(() => mutate({ state, code }), [mutate, state, code]);
+  useEffect(handOver, [handOver]);
+  if (error && endingOf(error) === "unanswered") {
+    return (
+      <Outcome
+        icon={CircleHelp}
+        title={text("unanswered")}
+        action={
+          <Button look="primary" icon={RotateCw} onClick={handOver}>
+            {text("again")}
+          </Button>
+        }
+      >
+        {text("unanswered-words")}
+      </Outcome>
+    );
+  }
   if (error) {
     return (
-      <Outcome icon={CircleAlert} title={text("refused")} to="accounts">
+      <Outcome icon={CircleAlert} title={text("refused")} action={<To place="accounts" />}>
         {errorText(error)}
       </Outcome>
     );
   }
   if (isSuccess) {
     return (
-      <Outcome icon={CircleCheck} title={text("connected")} to="feed">
+      <Outcome icon={CircleCheck} title={text("connected")} action={<To place="feed" />}>
         {text("connected-words")}
       </Outcome>
     );
@@ -64,28 +81,28 @@ function Completing({ permission: { state, code } }: { permission: Extract<Arriv
 interface OutcomeProps {
   icon: LucideIcon;
   title: string;
-  to: keyof typeof PLACES;
+  action: ReactNode;
   children: string;
+}
+
+/** How it went, and how to go on. */
+function Outcome({ icon, title, action, children }: OutcomeProps) {
+  return (
+    <div role="status">
+      <EmptyState icon={icon} title={title} action={action}>
+        <p>{children}</p>
+      </EmptyState>
+    </div>
+  );
 }
 
 const PLACES = { feed: "/", accounts: "/accounts" } as const;
 
-/** How it went, and where to go on. */
-function Outcome({ icon, title, to, children }: OutcomeProps) {
+function To({ place }: { place: keyof typeof PLACES }) {
   const text = useText();
   return (
-    <div role="status">
-      <EmptyState
-        icon={icon}
-        title={title}
-        action={
-          <ButtonLink look="primary" href={PLACES[to]}>
-            {text(`to-${to}`)}
-          </ButtonLink>
-        }
-      >
-        <p>{children}</p>
-      </EmptyState>
-    </div>
+    <ButtonLink look="primary" href={PLACES[place]}>
+      {text(`to-${place}`)}
+    </ButtonLink>
   );
 }

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { newKey } from "@/api/client";
-import { type Activity, declinedQuery, undoDecline } from "@/data/feed";
+import { type Activity, declinedQuery, isInTime, undoDecline } from "@/data/feed";
 import { useDeeds } from "@/deed/deeds";
 import { Button } from "@/ui/Button";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Network } from "@/ui/Network";
+import { useNow } from "@/ui/now";
 import rows from "@/ui/Rows.module.css";
 import styles from "./Declined.module.css";
 import { useText } from "./text";
@@ -13,7 +14,8 @@ import { useText } from "./text";
 /** What one said no to and may still take up, folded: only they see it. Always asked for, so that asking says nothing. */
 export function Declined() {
   const text = useText();
-  const { data: declined } = useQuery(declinedQuery);
+  const now = useNow();
+  const declined = useQuery(declinedQuery).data?.filter((activity) => isInTime(activity, now));
   if (!declined?.length) return null;
   return (
     <details className={styles.declined}>

@@ -5,9 +5,10 @@ import { useSearchParams } from "wouter";
 import { newKey } from "@/api/client";
 import { useErrorText } from "@/api/words";
 import { ApproveDialog, type Start } from "@/approve/ApproveDialog";
-import { type Activity, activitiesOf, decline, feedQuery, isOpen, undoDecline } from "@/data/feed";
+import { type Activity, activitiesOf, decline, feedQuery, isInTime, isOpen, undoDecline } from "@/data/feed";
 import { ButtonLink } from "@/ui/Button";
 import { NextPage } from "@/ui/NextPage";
+import { useNow } from "@/ui/now";
 import { Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Skeletons } from "@/ui/States";
 import { useSay } from "@/ui/Toasts";
@@ -23,8 +24,9 @@ export default function Feed() {
   const feed = useInfiniteQuery(feedQuery);
   const { opened, open, close } = useOpened();
   const remove = useDecline();
+  const now = useNow();
   const activities = activitiesOf(feed.data);
-  const todo = activities.filter(isOpen);
+  const todo = activities.filter((activity) => isOpen(activity) && isInTime(activity, now));
   const act = useCallback<Act>(
     (activity, verb) => (verb === "decline" ? remove(activity) : open(activity.activity_id, verb)),
     [remove, open],
@@ -41,7 +43,7 @@ export default function Feed() {
         todo={todo.length}
         body={
           <>
-            {todo.length === 0 && <Nothing hasApproved={activities.length > 0} />}
+            {todo.length === 0 && <Nothing hasApproved={!activities.every(isOpen)} />}
             <ul className={styles.cards} ref={keys.list}>
               {todo.map((activity) => (
                 <li key={activity.activity_id} data-activity={activity.activity_id}>

@@ -18,7 +18,7 @@ export function Resolve({ post }: { post: Post }) {
   const [isWrong, setWrong] = useState(false);
   const say = useMutation({
     mutationFn: ({ seen, key }: { seen: Seen; key: string }) => resolve(post.post_id, seen, key),
-    onSuccess: () =>
+    onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: postsQuery.queryKey }),
         client.invalidateQueries({ queryKey: approvalsQuery.queryKey }),

@@ -15,8 +15,9 @@ export function End({ pilotId }: { pilotId: string }) {
   const client = useQueryClient();
   const say = useSay();
   const [asking, setAsking] = useState(false);
+  const [key] = useState(newKey); // pressed again after a lost answer, it is the same wish
   const ending = useMutation({
-    mutationFn: (key: string) => endPilot(pilotId, key),
+    mutationFn: () => endPilot(pilotId, key),
     onSuccess: async () => {
       say(text("ended"));
       setAsking(false);
@@ -33,7 +34,7 @@ export function End({ pilotId }: { pilotId: string }) {
           title={text("end-title")}
           onClose={() => setAsking(false)}
           footer={
-            <Button look="danger" busy={ending.isPending} onClick={() => ending.mutate(newKey())}>
+            <Button look="danger" busy={ending.isPending} onClick={() => ending.mutate()}>
               {text("end-now")}
             </Button>
           }

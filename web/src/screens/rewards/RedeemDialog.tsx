@@ -9,7 +9,7 @@ import { Dialog } from "@/ui/Dialog";
 import { ErrorNotice } from "@/ui/ErrorNotice";
 import { Notice } from "@/ui/Notice";
 import { useSay } from "@/ui/Toasts";
-import { offerOf } from "./offer";
+import { mayAsk, offerOf } from "./offer";
 import styles from "./RedeemDialog.module.css";
 import { useText } from "./text";
 import { useGiveBack } from "./useGiveBack";
@@ -58,7 +58,7 @@ export function RedeemDialog({ reward, balance, onClose }: Props) {
             look="primary"
             icon={Gift}
             busy={take.isPending}
-            disabled={offer !== "open"}
+            disabled={!mayAsk(offer, take.error)}
             onClick={() => take.mutate()}
           >
             {text("redeem-for", { points: reward.points })}

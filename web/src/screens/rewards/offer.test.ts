@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { offerOf } from "./offer";
+import { Refusal, Unreachable } from "@/api/refusal";
+import { mayAsk, offerOf } from "./offer";
 
 const REWARD = {
   reward_id: "r",
@@ -18,4 +19,12 @@ it("is open to whoever has as many points as it costs", () => {
 it("says that none is left, whatever one has, and that it is retired before that", () => {
   expect(offerOf({ ...REWARD, stock: 0 }, 5)).toBe("sold-out");
   expect(offerOf({ ...REWARD, stock: 0, retired: true }, 500)).toBe("retired");
+});
+
+it("may be asked for again after a lost answer, though none is left since", () => {
+  const refused = new Refusal(409, { type: "", title: "", status: 409, code: "out-of-stock", detail: "" });
+  expect(mayAsk("sold-out", new Unreachable())).toBe(true);
+  expect(mayAsk("sold-out", refused)).toBe(false);
+  expect(mayAsk("sold-out", null)).toBe(false);
+  expect(mayAsk("open", refused)).toBe(true);
 });
