@@ -10,7 +10,7 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, Route, exp
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, Size, window
-from tests.e2e.people import newcomer, newcomer_and_offer, offered, own_words
+from tests.e2e.people import newcomer, newcomer_and_offer, own_words
 from tests.integration.town import Town
 from tests.pictures import png
 
@@ -78,27 +78,6 @@ async def test_neither_a_held_key_nor_a_surprise_approves(town: Town, browser: B
         await page.get_by_role("button", name="Close").click()
         at = "() => document.activeElement.closest('article, h1') !== null"
         await page.wait_for_function(at)
-
-
-async def test_what_is_opened_again_is_asked_for_again_as_its_time_may_be_taken(town: Town, browser: Browser) -> None:
-    ayu, title, _ = await newcomer_and_offer(town)
-    another, _ = await offered(town, ayu)
-    async with window(browser, town.gateway.address) as seen:
-        page, asked = seen.page, list[str]()
-        page.on("request", lambda it: asked.append(it.url) if it.url.endswith("/previews") else None)
-        await seen.enter(ayu.person.id)
-        await opened(page, title, own_words())
-        await expect(approve_on(page)).not_to_have_attribute("aria-disabled", "true")
-        await page.keyboard.press("Escape")
-        await opened(page, another, own_words())
-        await approve_on(page).click()
-        await expect(page.get_by_role("heading", name="Approved")).to_be_visible()
-        await page.keyboard.press("Escape")
-        await expect(page.get_by_role("article", name=another)).to_have_count(0)
-        asked.clear()
-        await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
-        await expect(approve_on(page)).not_to_have_attribute("aria-disabled", "true")
-        assert asked != []
 
 
 async def test_a_lost_answer_is_looked_for_and_who_closed_is_told(town: Town, browser: Browser) -> None:

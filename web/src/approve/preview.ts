@@ -16,7 +16,7 @@ const LASTS = 4 * 60_000;
 const AGAIN = 3_000;
 
 /** Exactly what would be published. Nothing is stored anywhere by asking. */
-function previewQuery(wish: Wish) {
+export function previewQuery(wish: Wish) {
   return queryOptions({
     queryKey: ["consent", "preview", wish],
     queryFn: ({ signal }) => answer(api.POST("/api/consent/previews", { body: wish, signal })),
