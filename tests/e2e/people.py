@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from playwright.async_api import Page, expect
+
 from tests.integration.town import Advocate, Town
 
 OWN = "My team spent the autumn on it, and I am proud of what came out."
@@ -38,3 +40,8 @@ async def newcomer_and_offer(town: Town) -> tuple[Advocate, str, str]:
 def own_words() -> str:
     """Words that nobody else has approved."""
     return f"{OWN} {uuid4().hex[:6]}"
+
+
+async def is_previewed(page: Page, words: str) -> None:
+    """What would be published is there, and what stands below it stays in its place: else a press may miss it."""
+    await expect(page.get_by_role("region", name="Exactly what would be published")).to_contain_text(words)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, FilePayload, Locator, Page, Route, exp
 from restu.demo.waiting import expect as meet
 from restu.demo.waiting import until
 from tests.e2e.browser import PHONE, Size, window
-from tests.e2e.people import newcomer, newcomer_and_offer, own_words
+from tests.e2e.people import is_previewed, newcomer, newcomer_and_offer, own_words
 from tests.integration.town import Town
 from tests.pictures import png
 
@@ -97,6 +97,7 @@ async def test_a_lost_answer_is_looked_for_and_who_closed_is_told(town: Town, br
         await page.route("**/api/consent/approvals/*", late)
         await seen.enter(ayu.person.id)
         await opened(page, title, words)
+        await is_previewed(page, words)
         await page.get_by_role("radio", name="Pick a time").click()
         await approve_on(page).click()
         dialog = page.get_by_role("dialog")

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Route, expect
 
 from tests.e2e.browser import PHONE, window
 from tests.e2e.moment import Record, appeared_within, press, watch
-from tests.e2e.people import new_title, newcomer, newcomer_and_offer, offered, own_words
+from tests.e2e.people import is_previewed, new_title, newcomer, newcomer_and_offer, offered, own_words
 from tests.e2e.relay import relaying
 from tests.integration.town import Town
 
@@ -42,6 +42,7 @@ async def test_a_second_browser_follows_within_a_second(town: Town, browser: Bro
         entry = there.page.get_by_role("article").filter(has_text=words)
         await card.get_by_role("button", name="See and approve").click()
         await here.page.get_by_label("Your words").fill(words)
+        await is_previewed(here.page, words)
         await here.page.get_by_role("radio", name="Pick a time").click()
         await expect(here.page.get_by_text("Bringing the preview up to date…")).to_have_count(0)
         approve = here.page.get_by_role("button", name="Approve these exact words")

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.browser import DESKTOP, PHONE, Size, Theme, Window, window
-from tests.e2e.people import OWN, newcomer, newcomer_and_offer
+from tests.e2e.people import OWN, is_previewed, newcomer, newcomer_and_offer
 from tests.integration.town import Advocate, Town
 
 LOADED = """performance.getEntriesByType("resource").filter((it) => it.name.endsWith(".js"))
@@ -88,6 +88,7 @@ async def test_what_was_approved_is_taken_back_in_one_tap(town: Town, browser: B
         await open_feed(seen, ayu)
         await page.get_by_role("article", name=title).get_by_role("button", name="See and approve").click()
         await page.get_by_label("Your words").fill(OWN)
+        await is_previewed(page, OWN)
         await page.get_by_role("radio", name="Pick a time").click()
         picked = await page.get_by_label("Day and time").input_value()
         await page.keyboard.press("Escape")

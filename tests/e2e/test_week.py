@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from restu.demo.walk import soon
 from tests.e2e.browser import DESKTOP, PHONE, Size, window
 from tests.e2e.hand import Hand, at_most, hand_on
-from tests.e2e.people import newcomer
+from tests.e2e.people import is_previewed, newcomer
 from tests.integration.town import Advocate, Town
 
 MOST = 4
@@ -83,7 +83,7 @@ async def by_finger(page: Page, hand: Hand, words: str) -> None:
 
 async def is_shown(page: Page, words: str) -> None:
     """What would be published is seen, and only then approved."""
-    await expect(page.get_by_role("region", name="Exactly what would be published")).to_contain_text(words)
+    await is_previewed(page, words)
     await expect(page.get_by_role("button", name="Approve these exact words")).to_be_enabled()
 
 
