@@ -157,13 +157,12 @@ class Hub:
     @property
     def heard(self) -> str:
         """How far all services are heard by now, written as in the events' ids."""
-        return _written({service: channel.position for service, channel in self._channels.items()})
+        return _written(self._positions())
 
     @contextmanager
     def listening(self, person: UUID, session: bytes, last_heard: Mapping[str, int] | None) -> Iterator[Listener]:
         """A listener that hears everything behind `last_heard`; without it, everything from now on."""
-        heard = {service: channel.position for service, channel in self._channels.items()}
-        listener = Listener(person, session, heard)
+        listener = Listener(person, session, self._positions())
         if last_heard is not None:
             self._catch_up(listener, last_heard)
         self._listeners.add(listener)
@@ -183,6 +182,9 @@ class Hub:
         for listener in list(self._listeners):
             if listener.session in sessions:
                 listener.end()
+
+    def _positions(self) -> dict[str, int]:
+        return {service: channel.position for service, channel in self._channels.items()}
 
     def _catch_up(self, listener: Listener, last_heard: Mapping[str, int]) -> None:
         missed: list[Told] = []

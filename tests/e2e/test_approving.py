@@ -57,7 +57,7 @@ async def test_neither_a_held_key_nor_a_surprise_approves(town: Town, browser: B
         revised = {"title": title, "description": title, "link": evil, "language": "en", "messages": []}
         await town.curator.post(f"/api/content/items/{item}/revise", revised)
         await expect(page.get_by_role("dialog")).to_contain_text("has changed, and not by you")
-        await expect(page.get_by_role("region", name="Exactly what would be published")).to_contain_text(evil)
+        await is_previewed(page, evil)
         await expect(approve_on(page)).to_be_disabled()
         await page.keyboard.press("Control+Enter")
         await seen.is_sound("approve-revised")

@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { type QueryClient, type QueryFilters, queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api, keyed, proofs } from "@/api/client";
 import type { components } from "@/api/schema";
 
@@ -18,6 +18,9 @@ export const sessionQuery = queryOptions({
   },
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Every query but that of who is signed in. */
+export const BESIDES_SESSION: QueryFilters = { predicate: ({ queryKey: [name] }) => name !== sessionQuery.queryKey[0] };
 
 /** For somebody else the page begins anew: nothing that the one before saw, typed or began may be left in it. */
 function beginAnew(): Promise<never> {

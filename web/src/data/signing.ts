@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { answer, api, proofs } from "@/api/client";
 import { Refusal } from "@/api/refusal";
 import type { components } from "@/api/schema";
-import { endSession, sessionQuery } from "./person";
+import { BESIDES_SESSION, endSession, sessionQuery } from "./person";
 
 export type Way = components["schemas"]["gateway.Way"];
 export type Persona = components["schemas"]["gateway.Persona"];
@@ -16,7 +16,7 @@ export const personasQuery = queryOptions({
 /** In demo mode: becomes one of them. What was known of somebody else is forgotten. */
 export async function signInAs(client: QueryClient, personId: string): Promise<void> {
   await answer(api.POST("/auth/persona", { body: { person_id: personId } }));
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  client.removeQueries(BESIDES_SESSION);
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
 }
 
@@ -27,7 +27,7 @@ export async function signOut(client: QueryClient): Promise<void> {
   });
   proofs.leave();
   endSession(client);
-  client.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  client.removeQueries(BESIDES_SESSION);
 }
 
 function isOver(error: unknown): boolean {

@@ -1,9 +1,7 @@
-import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { sessionQuery } from "@/data/person";
+import { BESIDES_SESSION, sessionQuery } from "@/data/person";
 import { type Listener, listen, type Told, whileSeen } from "./stream";
-
-const [SESSION] = sessionQuery.queryKey;
 
 const Connected = createContext(true);
 
@@ -36,8 +34,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
 /** How far events had been told before anything else was read; null where something is known from before. */
 export function heardBefore(client: QueryClient): string | null {
-  const isRead = ({ queryKey: [name], state }: Query) => name !== SESSION && state.data !== undefined;
-  if (client.getQueryCache().findAll({ predicate: isRead }).length > 0) return null;
+  const others = client.getQueryCache().findAll(BESIDES_SESSION);
+  if (others.some(({ state }) => state.data !== undefined)) return null;
   return client.getQueryData(sessionQuery.queryKey)?.heard ?? null;
 }
 
